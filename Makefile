@@ -1,0 +1,50 @@
+# Every target sets up what it needs: Python >= 3.11, make and a network to the package index are enough.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help run test check bench lock format catalogs picture clean
+
+help: ## what one can do here
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(BIN)/.runtime: requirements/runtime.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Titian needs Python 3.11 or newer; name one with: make PYTHON=python3.12 …"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "Could not make a virtual environment (on Debian or Ubuntu: apt install python3-venv)."; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/runtime.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(BIN)/.dev: requirements/dev.txt $(BIN)/.runtime
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+run: $(BIN)/.runtime catalogs ## the playground in your browser; with TELEGRAM_BOT_TOKEN set, the bot itself
+	@$(BIN)/python -m bot run
+
+test: $(BIN)/.dev catalogs ## every test, on SQLite and on PostgreSQL, and in a browser
+	@$(BIN)/python -m pytest -n auto -m "not browser"
+	@$(BIN)/python -m pytest -m browser
+
+check: $(BIN)/.dev catalogs ## what every commit passes, in under 30 s
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/lint-imports --verbose >/tmp/titian-imports.log 2>&1 || { cat /tmp/titian-imports.log; exit 1; }
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest -q -m structure
+
+format: $(BIN)/.dev ## put the code into its usual form
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+bench: $(BIN)/.dev catalogs ## one line per figure: name | figure | unit | goal | ok or falls short
+	@$(BIN)/python -m benchmarks
+
+catalogs: $(BIN)/.runtime ## compile the interface texts of each language
+	@$(BIN)/python -m bot.messages.catalogs compile
+
+lock: ## pin every dependency with its hashes
+	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements/runtime.txt pyproject.toml requirements/build.in
+	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q --extra dev -o requirements/dev.txt pyproject.toml requirements/build.in
+
+clean: ## forget the environment and the playground's data
+	@rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis
