@@ -1,0 +1,62 @@
+"""The entities, one file per noun."""
+
+from bot.storage.base import Base
+from bot.storage.models.accounts import Account, AccountState, Draft
+from bot.storage.models.classes import SchoolClass, Teaching
+from bot.storage.models.inbox import Arrival, InboxState
+from bot.storage.models.leases import Lease
+from bot.storage.models.links import AccessRequest, CodeGuess, Consent, Invitation, RequestState
+from bot.storage.models.log import LogEntry, LogKind
+from bot.storage.models.outbox import Outgoing
+from bot.storage.models.people import Person, Role, RoleKind
+from bot.storage.models.pupils import LINKED, Guardianship, GuardianState, Origin, Pupil, Relation
+from bot.storage.models.schools import Bot, CalendarDay, DayKind, School
+from bot.storage.models.updates import (
+    ClassUpdate,
+    OwnTemplate,
+    Recipient,
+    RecipientPupil,
+    UpdateState,
+    UpdateTarget,
+    UpdateVersion,
+)
+
+__all__ = [
+    "LINKED",
+    "AccessRequest",
+    "Account",
+    "AccountState",
+    "Arrival",
+    "Base",
+    "Bot",
+    "CalendarDay",
+    "ClassUpdate",
+    "CodeGuess",
+    "Consent",
+    "DayKind",
+    "Draft",
+    "GuardianState",
+    "Guardianship",
+    "InboxState",
+    "Invitation",
+    "Lease",
+    "LogEntry",
+    "LogKind",
+    "Origin",
+    "Outgoing",
+    "OwnTemplate",
+    "Person",
+    "Pupil",
+    "Recipient",
+    "RecipientPupil",
+    "Relation",
+    "RequestState",
+    "Role",
+    "RoleKind",
+    "School",
+    "SchoolClass",
+    "Teaching",
+    "UpdateState",
+    "UpdateTarget",
+    "UpdateVersion",
+]

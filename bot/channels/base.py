@@ -1,0 +1,97 @@
+"""The port between the house and a messaging channel: what arrives, what leaves, and what a channel can do."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from bot.domain.screens import FileRef, Style
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one message of a channel may hold; lengths in UTF-16 code units after markup is parsed."""
+
+    text: int
+    caption: int
+    buttons: int
+    per_row: int
+    label: int
+    edits: bool
+    deletes_for_hours: int | None
+    receipts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A rendered button: its face, and what it says (packed) or the address it opens."""
+
+    label: str
+    data: str | None = None
+    url: str | None = None
+    style: Style = Style.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A message put into words: text in the small HTML that all channels understand (`b i u s code blockquote a`)."""
+
+    text: str
+    rows: tuple[tuple[Choice, ...], ...] = ()
+    file: FileRef | None = None
+    protect: bool = False
+
+
+class Kind(StrEnum):
+    """What a person did."""
+
+    TEXT = "text"
+    PRESS = "press"
+    FILE = "file"
+    EDITED = "edited"
+    BLOCKED = "blocked"
+    UNBLOCKED = "unblocked"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One thing a person did, in words that no channel owns.
+
+    `message` is the channel's id of the message written, or of the one whose button was pressed; `reply_to` of the
+    message answered. `press` is packed data as it came, to be trusted no more than typed text. `group` is set when it
+    did not come from a private chat.
+    """
+
+    kind: Kind
+    chat: str
+    name: str = ""
+    language: str = ""
+    text: str = ""
+    press: str = ""
+    message: str | None = None
+    reply_to: str | None = None
+    file: FileRef | None = None
+    at: datetime | None = None
+    group: bool = False
+
+
+class Channel(Protocol):
+    """A bot on a channel. Sending raises `domain.errors.DeliveryError`s and nothing else."""
+
+    limits: Limits
+
+    async def send(self, address: str, message: Rendered) -> str:
+        """Send, and return the channel's id of the message."""
+
+    async def edit(self, address: str, message_id: str, message: Rendered) -> None:
+        """Show another message in place of one; one that is already so counts as done."""
+
+    async def delete(self, address: str, message_id: str) -> None:
+        """Take a message back for everyone; one that is already gone counts as done."""
+
+    async def download(self, file: FileRef, limit: int) -> bytes:
+        """The bytes of a file the channel keeps, at most `limit`; raises InvalidValue when it is larger."""
+
+    def read(self, raw: str) -> Received:
+        """Read one stored arrival; raises InvalidValue for what cannot be understood."""

@@ -1,0 +1,73 @@
+"""What can go wrong, as classes with fields and without prose.
+
+Each edge (chat, command line, page) maps the class to its own screen, exit code or status; the words live in templates
+and catalogs, so an error can be told in the reader's language.
+"""
+
+from dataclasses import dataclass
+
+
+class AppError(Exception):
+    """Base of every error a person may be told about."""
+
+
+@dataclass
+class NotAllowed(AppError):
+    """Someone asked for what is not theirs; the answer never says whether it exists."""
+
+
+@dataclass
+class StaleScreen(AppError):
+    """A button of a screen whose matter has moved on: pressed late, twice, or after a newer screen."""
+
+
+@dataclass
+class NotFound(AppError):
+    """No such row within what this person may see."""
+
+    noun: str
+
+
+@dataclass
+class InvalidValue(AppError):
+    """A typed or given value that does not fit its field."""
+
+    field: str
+    reason: str
+
+
+class DeliveryError(Exception):
+    """A message that did not go out as hoped; `reason` is a `domain.delivery.Reason` value."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.detail = detail
+
+
+class NotSent(DeliveryError):
+    """Certainly not sent (the request never left): safe to send again."""
+
+
+class Permanent(DeliveryError):
+    """Refused for good: sending again would be refused again."""
+
+
+class Moved(DeliveryError):
+    """The chat lives at another address now; `address` is where."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__("moved")
+        self.address = address
+
+
+class RetryAfter(DeliveryError):
+    """The channel asks for a pause of `seconds`; nothing was sent."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__("flood")
+        self.seconds = seconds
+
+
+class Unknown(DeliveryError):
+    """The request left and no answer came: it may or may not have arrived."""

@@ -1,0 +1,135 @@
+"""Class-update templates: what a teacher can send to a whole class, which facts each asks for, which answers it offers.
+
+A template is a declaration here and one prose file per language in `templates/messages/updates/`. Its fields are
+filled by typing or by tapping; their names are the variables of the prose.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from enum import StrEnum
+
+from bot.domain.errors import NotFound
+from bot.domain.text import Phrase, _
+
+FieldValue = str | date | time | None
+Values = Mapping[str, FieldValue]
+
+
+class FieldKind(StrEnum):
+    LINE = "line"
+    """A few words, at most `LINE_LIMIT` characters."""
+    TEXT = "text"
+    """A sentence or three, at most `TEXT_LIMIT` characters."""
+    DATE = "date"
+    TIME = "time"
+    CHOICE = "choice"
+
+
+LINE_LIMIT = 120
+TEXT_LIMIT = 700
+
+
+class Group(StrEnum):
+    """The shelves on which a teacher finds a template."""
+
+    WEEKLY = "weekly"
+    TASKS = "tasks"
+    EVENTS = "events"
+    THANKS = "thanks"
+    CARE = "care"
+
+
+GROUP_NAMES: Mapping[Group, Phrase] = {
+    Group.WEEKLY: _("Weekly summary"),
+    Group.TASKS: _("Tasks and assessment"),
+    Group.EVENTS: _("Events and holidays"),
+    Group.THANKS: _("Good news and thanks"),
+    Group.CARE: _("Care and concern"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One fact to fill in: `name` in the prose, `prompt` in the chat.
+
+    `choices` are common answers as buttons (key, face); for a CHOICE field only these are allowed, for the others the
+    face in the class's language is what fills the field. `optional` may be skipped with one tap.
+    """
+
+    name: str
+    kind: FieldKind
+    prompt: Phrase
+    optional: bool = False
+    choices: tuple[tuple[str, Phrase], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuickAnswer:
+    """An answer a parent can give with one tap; `key` is at most 12 ASCII characters."""
+
+    key: str
+    face: Phrase
+
+
+COMING = (QuickAnswer("coming", _("We will come")), QuickAnswer("not_coming", _("We cannot come")))
+AGREE = (QuickAnswer("yes", _("Yes")), QuickAnswer("no", _("No")))
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateTemplate:
+    """A class-update template; `key` names its prose files `updates/<key>.<lang>.j2`.
+
+    `until` names the date field after which the update is no longer current for families that link later.
+    """
+
+    key: str
+    group: Group
+    title: Phrase
+    fields: tuple[Field, ...]
+    answers: tuple[QuickAnswer, ...] = ()
+    until: str | None = None
+
+    @property
+    def prose(self) -> str:
+        """The message template's name."""
+        return f"updates/{self.key}"
+
+    def field(self, name: str) -> Field:
+        """The field called `name`; raises NotFound."""
+        for field in self.fields:
+            if field.name == name:
+                return field
+        raise NotFound("field")
+
+    def answer(self, key: str) -> QuickAnswer:
+        """The quick answer called `key`; raises NotFound."""
+        for answer in self.answers:
+            if answer.key == key:
+                return answer
+        raise NotFound("answer")
+
+    def missing(self, values: Values) -> tuple[Field, ...]:
+        """Fields that are neither filled nor skipped, in order; a skipped one is present with None."""
+        return tuple(field for field in self.fields if field.name not in values)
+
+
+class Shelf:
+    """The templates by key and by group, in the order of declaration."""
+
+    def __init__(self, templates: Iterable[UpdateTemplate]) -> None:
+        self._by_key = {template.key: template for template in templates}
+
+    def __iter__(self) -> Iterator[UpdateTemplate]:
+        return iter(self._by_key.values())
+
+    def get(self, key: str) -> UpdateTemplate:
+        """The template called `key`; raises NotFound."""
+        try:
+            return self._by_key[key]
+        except KeyError:
+            raise NotFound("template") from None
+
+    def of(self, group: Group) -> tuple[UpdateTemplate, ...]:
+        """The templates on one shelf."""
+        return tuple(template for template in self._by_key.values() if template.group is group)

@@ -1,0 +1,82 @@
+"""Put messages into the outbox, within the caller's transaction; what is not committed is never sent."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.codec import dump_screen
+from bot.domain.delivery import Lane, Op
+from bot.domain.notices import Notice
+from bot.domain.policy import Weight
+from bot.domain.screens import Screen
+from bot.storage.models import Account, AccountState, Outgoing, Person
+
+
+async def accounts_of(session: AsyncSession, person_id: int) -> list[Account]:
+    """The person's chats that can be written to, the one used last first."""
+    rows = await session.scalars(
+        select(Account)
+        .where(Account.person_id == person_id, Account.state != AccountState.BLOCKED)
+        .order_by(Account.seen_at.desc(), Account.id)
+    )
+    return list(rows)
+
+
+def show(
+    session: AsyncSession,
+    account: Account,
+    school_id: int,
+    screen: Screen,
+    now: datetime,
+    *,
+    edit: str | None = None,
+    dedupe: str | None = None,
+) -> Outgoing:
+    """Show a screen to someone who is waiting for it; with `edit`, in place of the message of that id."""
+    row = Outgoing(
+        school_id=school_id,
+        bot_id=account.bot_id,
+        account_id=account.id,
+        person_id=account.person_id,
+        lane=Lane.INTERACTIVE,
+        due_at=now,
+        op=Op.EDIT if edit else Op.SEND,
+        target=edit,
+        payload=dump_screen(screen),
+        dedupe=dedupe,
+        created_at=now,
+    )
+    session.add(row)
+    return row
+
+
+async def tell(
+    session: AsyncSession, person: Person, notice: Notice, now: datetime, *, dedupe: str | None = None
+) -> Outgoing | None:
+    """Tell a person something; None when no chat is linked.
+
+    Answers leave in the lane of those who wait, everything else in the other; `dedupe` makes a second telling of the
+    same event impossible.
+    """
+    accounts = await accounts_of(session, person.id)
+    if not accounts:
+        return None
+    account = accounts[0]
+    row = Outgoing(
+        school_id=person.school_id,
+        bot_id=account.bot_id,
+        account_id=account.id,
+        person_id=person.id,
+        lane=Lane.INTERACTIVE if notice.weight is Weight.ANSWER else Lane.BULK,
+        due_at=now,
+        weight=notice.weight,
+        personal=notice.personal,
+        payload=dump_screen(notice.screen()),
+        dedupe=dedupe,
+        created_at=now,
+    )
+    if dedupe and await session.scalar(select(Outgoing.id).where(Outgoing.dedupe == dedupe)):
+        return None
+    session.add(row)
+    return row

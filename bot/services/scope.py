@@ -1,0 +1,82 @@
+"""Who may see whom: the one place where queries about children and classes begin."""
+
+from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.errors import NotAllowed
+from bot.storage.models import LINKED, Guardianship, Person, Pupil, Role, RoleKind, SchoolClass, Teaching
+
+
+def children_of(guardian: Person) -> Select[Pupil]:
+    """The children whom this guardian is linked to and may see; who has left is not among them."""
+    return (
+        select(Pupil)
+        .join(Guardianship, Guardianship.pupil_id == Pupil.id)
+        .where(
+            Guardianship.person_id == guardian.id,
+            Guardianship.state.in_(LINKED),
+            Guardianship.sees_child,
+            Pupil.left_at.is_(None),
+        )
+        .order_by(Pupil.name, Pupil.id)
+    )
+
+
+def classes_of(teacher: Person) -> Select[SchoolClass]:
+    """The classes this member of staff may write to: homeroom and taught ones; an administrator's are all."""
+    teaches = exists().where(Teaching.class_id == SchoolClass.id, Teaching.person_id == teacher.id)
+    return (
+        select(SchoolClass)
+        .where(
+            SchoolClass.school_id == teacher.school_id,
+            SchoolClass.archived_at.is_(None),
+            _is_staff(teacher),
+            or_(SchoolClass.homeroom_id == teacher.id, teaches, _has_role(teacher, RoleKind.ADMIN)),
+        )
+        .order_by(SchoolClass.name)
+    )
+
+
+def homerooms_of(teacher: Person) -> Select[SchoolClass]:
+    """The classes whose links this member of staff confirms and undoes: the homeroom, or all for an administrator."""
+    return classes_of(teacher).where(
+        or_(SchoolClass.homeroom_id == teacher.id, _has_role(teacher, RoleKind.ADMIN)),
+    )
+
+
+async def roles_of(session: AsyncSession, person: Person) -> frozenset[RoleKind]:
+    """The roles a person holds now."""
+    rows = await session.scalars(select(Role.kind).where(Role.person_id == person.id, Role.ended_at.is_(None)))
+    return frozenset(rows)
+
+
+async def class_of(session: AsyncSession, teacher: Person, class_id: int) -> SchoolClass:
+    """One of the classes this member of staff may write to; raises NotAllowed."""
+    found = await session.scalar(classes_of(teacher).where(SchoolClass.id == class_id))
+    if found is None:
+        raise NotAllowed
+    return found
+
+
+async def homeroom_of(session: AsyncSession, teacher: Person, class_id: int) -> SchoolClass:
+    """One of the classes whose links this member of staff looks after; raises NotAllowed."""
+    found = await session.scalar(homerooms_of(teacher).where(SchoolClass.id == class_id))
+    if found is None:
+        raise NotAllowed
+    return found
+
+
+async def child_of(session: AsyncSession, guardian: Person, pupil_id: int) -> Pupil:
+    """One of this guardian's children; raises NotAllowed."""
+    found = await session.scalar(children_of(guardian).where(Pupil.id == pupil_id))
+    if found is None:
+        raise NotAllowed
+    return found
+
+
+def _has_role(person: Person, kind: RoleKind) -> ColumnElement[bool]:
+    return exists().where(Role.person_id == person.id, Role.kind == kind, Role.ended_at.is_(None))
+
+
+def _is_staff(person: Person) -> ColumnElement[bool]:
+    return exists().where(Role.person_id == person.id, Role.ended_at.is_(None))

@@ -1,0 +1,71 @@
+"""The log of everything said between school and families. Rows are added; erasure replaces content with a tombstone."""
+
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.storage.base import Base, Id, Instant, ref, word
+
+
+class LogKind(StrEnum):
+    """What happened; SENT and RESENT are from the school, the others say it in their name."""
+
+    SENT = "sent"
+    FAILED = "failed"
+    READ = "read"
+    ANSWER = "answer"
+    """From the family: a quick answer, or a typed, spoken or photographed one."""
+    EDITED = "edited"
+    """The family changed an earlier answer; `replaces_id` names the one before."""
+    REPLY = "reply"
+    """The school answers an answer; `replies_to_id` names it."""
+    CORRECTED = "corrected"
+    WITHDRAWN = "withdrawn"
+    LINKED = "linked"
+    CONFIRMED = "confirmed"
+    UNLINKED = "unlinked"
+    STOPPED = "stopped"
+    RESUMED = "resumed"
+    BLOCKED = "blocked"
+    UNBLOCKED = "unblocked"
+    URGENT = "urgent"
+    """A message passed the quiet hours; `text` is the reason given."""
+    EXPORTED = "exported"
+    IMPORTED = "imported"
+
+
+class LogEntry(Base):
+    """One thing said or done, about whom and by whom."""
+
+    __tablename__ = "log"
+    __table_args__ = (
+        Index("ix_log_school_at", "school_id", "at"),
+        Index("ix_log_update", "update_id", "kind"),
+    )
+
+    id: Mapped[Id]
+    school_id: Mapped[int] = ref("schools", index=False)
+    at: Mapped[Instant]
+    kind: Mapped[LogKind] = word(LogKind)
+    channel: Mapped[str | None] = mapped_column(String(16))
+    person_id: Mapped[int | None] = ref("people")
+    """The family's side."""
+    staff_id: Mapped[int | None] = ref("people")
+    """The school's side."""
+    pupil_id: Mapped[int | None] = ref("pupils")
+    class_id: Mapped[int | None] = ref("classes")
+    update_id: Mapped[int | None] = ref("class_updates", index=False)
+    recipient_id: Mapped[int | None] = ref("recipients")
+    replies_to_id: Mapped[int | None] = ref("log")
+    replaces_id: Mapped[int | None] = ref("log")
+    choice: Mapped[str | None] = mapped_column(String(12))
+    """A quick answer's key."""
+    text: Mapped[str | None] = mapped_column(Text)
+    locale: Mapped[str | None] = mapped_column(String(8))
+    file: Mapped[dict[str, Any] | None]
+    """A file reference, as `domain.codec` writes it."""
+    message: Mapped[str | None] = mapped_column(String(64))
+    """The channel's id of the person's own message, so that an edit of it is recognised."""
+    erased_at: Mapped[Instant | None]

@@ -1,0 +1,70 @@
+"""What is to leave: one row per message and recipient, in the database before it leaves."""
+
+from typing import Any
+
+from sqlalchemy import Index, Integer, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.domain.delivery import Lane, Op, OutboxState, Reason
+from bot.domain.policy import Weight
+from bot.storage.base import Base, Id, Instant, ref, word
+
+
+class Outgoing(Base):
+    """One message on its way to one chat: what is said (a screen as data, or an update's recipient), never its text.
+
+    `op` EDIT and DELETE name the message they concern in `target`, the channel's id of it.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index(
+            "ix_outbox_queue",
+            "bot_id",
+            "lane",
+            "priority",
+            "due_at",
+            "id",
+            sqlite_where=text("state = 'queued'"),
+            postgresql_where=text("state = 'queued'"),
+        ),
+        Index(
+            "ix_outbox_flying",
+            "owner",
+            sqlite_where=text("state = 'sending'"),
+            postgresql_where=text("state = 'sending'"),
+        ),
+        Index("ix_outbox_update", "update_id", "state"),
+        Index("ix_outbox_message", "account_id", "message"),
+    )
+
+    id: Mapped[Id]
+    school_id: Mapped[int] = ref("schools", index=False)
+    bot_id: Mapped[int] = ref("bots", index=False)
+    account_id: Mapped[int] = ref("accounts", index=False)
+    person_id: Mapped[int | None] = ref("people")
+    lane: Mapped[Lane] = mapped_column(Integer)
+    priority: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[Instant]
+    state: Mapped[OutboxState] = word(OutboxState, default=OutboxState.QUEUED)
+    op: Mapped[Op] = word(Op, default=Op.SEND)
+    target: Mapped[str | None] = mapped_column(String(64))
+    weight: Mapped[Weight] = word(Weight, default=Weight.ANSWER)
+    personal: Mapped[bool] = mapped_column(default=False)
+    payload: Mapped[dict[str, Any] | None]
+    """The screen, as `domain.codec` writes it; None where the update says it all."""
+    update_id: Mapped[int | None] = ref("class_updates", index=False)
+    recipient_id: Mapped[int | None] = ref("recipients")
+    dedupe: Mapped[str | None] = mapped_column(String(128), unique=True)
+    owner: Mapped[str | None] = mapped_column(String(64))
+    lease_until: Mapped[Instant | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    resent: Mapped[bool] = mapped_column(default=False)
+    message: Mapped[str | None] = mapped_column(String(64))
+    """The channel's id of the message, once accepted."""
+    text: Mapped[str | None] = mapped_column(Text)
+    """The exact text that was accepted."""
+    reason: Mapped[Reason | None] = word(Reason)
+    error: Mapped[str | None] = mapped_column(String(200))
+    created_at: Mapped[Instant]
+    sent_at: Mapped[Instant | None]

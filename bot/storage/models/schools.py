@@ -1,0 +1,68 @@
+"""A school, its calendar, and the bots that speak for it."""
+
+from datetime import date, time
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.storage.base import Base, Id, Instant, ref, word
+
+
+class School(Base):
+    """One school: its zone, its letterhead and its rules for leaving the house."""
+
+    __tablename__ = "schools"
+
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(String(200))
+    timezone: Mapped[str] = mapped_column(String(64))
+    locale: Mapped[str] = mapped_column(String(8), default="id")
+    letterhead: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """`lines`: the lines of the kop surat below the school's name; `city`: where letters are dated."""
+    quiet_start: Mapped[time] = mapped_column(default=time(19, 0))
+    quiet_end: Mapped[time] = mapped_column(default=time(6, 30))
+    quiet_weekdays: Mapped[list[Any]] = mapped_column(default=lambda: [6])
+    country: Mapped[str] = mapped_column(String(2), default="ID")
+    weekly_cap: Mapped[int] = mapped_column(default=3)
+    """Unasked routine messages a family gets in seven days, over all teachers and children."""
+    roster_version: Mapped[int] = mapped_column(default=0)
+    """Grows with every import, so that a plan made before another import is noticed."""
+    created_at: Mapped[Instant]
+
+
+class DayKind(StrEnum):
+    CLOSED = "closed"
+    OPEN = "open"
+
+
+class CalendarDay(Base):
+    """The school's own word on one day: closed, or open in spite of a public holiday."""
+
+    __tablename__ = "calendar_days"
+    __table_args__ = (UniqueConstraint("school_id", "day"),)
+
+    id: Mapped[Id]
+    school_id: Mapped[int] = ref("schools")
+    day: Mapped[date]
+    kind: Mapped[DayKind] = word(DayKind)
+    name: Mapped[str] = mapped_column(String(120), default="")
+
+
+class Bot(Base):
+    """One bot of one channel. Pace and inbox belong to a bot; its token is a setting and never stored."""
+
+    __tablename__ = "bots"
+    __table_args__ = (UniqueConstraint("channel", "address"),)
+
+    id: Mapped[Id]
+    school_id: Mapped[int] = ref("schools")
+    channel: Mapped[str] = mapped_column(String(16))
+    address: Mapped[str | None] = mapped_column(String(64))
+    """Who the bot is on its channel (Telegram: its numeric id); unknown until it first connects."""
+    username: Mapped[str | None] = mapped_column(String(64))
+    received_until: Mapped[str | None] = mapped_column(String(32))
+    """Polling: the provider's key up to which everything is stored."""
+    paused_until: Mapped[Instant | None]
+    """No bulk leaves before this (the channel asked for a pause)."""
