@@ -5,7 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from bot.domain.screens import FileRef, Style
+from bot.domain.rendered import Rendered
+from bot.domain.screens import FileRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,26 +21,6 @@ class Limits:
     edits: bool
     deletes_for_hours: int | None
     receipts: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A rendered button: its face, and what it says (packed) or the address it opens."""
-
-    label: str
-    data: str | None = None
-    url: str | None = None
-    style: Style = Style.PLAIN
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """A message put into words: text in the small HTML that all channels understand (`b i u s code blockquote a`)."""
-
-    text: str
-    rows: tuple[tuple[Choice, ...], ...] = ()
-    file: FileRef | None = None
-    protect: bool = False
 
 
 class Kind(StrEnum):

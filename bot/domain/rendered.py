@@ -1,0 +1,25 @@
+"""A message put into words for one reader, before a channel makes it its own."""
+
+from dataclasses import dataclass
+
+from bot.domain.screens import FileRef, Style
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A rendered button: its face, and what it says (packed) or the address it opens."""
+
+    label: str
+    data: str | None = None
+    url: str | None = None
+    style: Style = Style.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A message put into words: text in the small HTML that all channels understand (`b i u s code blockquote a`)."""
+
+    text: str
+    rows: tuple[tuple[Choice, ...], ...] = ()
+    file: FileRef | None = None
+    protect: bool = False
