@@ -1,0 +1,42 @@
+"""Chat accounts: met at first contact, blocked and unblocked by the person."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.courtesy import LOCALES
+from bot.storage.models import Account, AccountState, Bot
+
+NAME_LIMIT = 200
+
+
+async def meet(session: AsyncSession, bot: Bot, address: str, name: str, language: str, now: datetime) -> Account:
+    """The account at this address, made when it is new; its language is the app's until the person chooses."""
+    account = await session.scalar(select(Account).where(Account.bot_id == bot.id, Account.address == address))
+    if account is None:
+        locale = language[:2].lower() if language[:2].lower() in LOCALES else LOCALES[0]
+        account = Account(
+            bot_id=bot.id,
+            address=address,
+            name=name[:NAME_LIMIT],
+            locale=locale,
+            state=AccountState.ACTIVE,
+            state_since=now,
+            created_at=now,
+            seen_at=now,
+        )
+        session.add(account)
+        await session.flush()
+    account.name = name[:NAME_LIMIT] or account.name
+    account.seen_at = now
+    if account.state is AccountState.BLOCKED:
+        set_state(account, AccountState.ACTIVE, now)
+    return account
+
+
+def set_state(account: Account, state: AccountState, now: datetime) -> None:
+    """Note a change of state and since when."""
+    if account.state is not state:
+        account.state = state
+        account.state_since = now
