@@ -60,6 +60,7 @@ def dump_screen(screen: Screen) -> Json:
         "rows": [[_dump_button(button) for button in row] for row in screen.rows],
         "file": dump_file(screen.file) if screen.file else None,
         "protect": screen.protect,
+        "locale": screen.locale,
     }
 
 
@@ -71,6 +72,7 @@ def load_screen(raw: Json) -> Screen:
         tuple(tuple(_load_button(button) for button in row) for row in raw["rows"]),
         load_file(raw["file"]) if raw["file"] else None,
         raw["protect"],
+        raw["locale"],
     )
 
 

@@ -96,7 +96,8 @@ Fact = Value | Phrase | Sequence["Value | Phrase | Mapping[str, Value | Phrase]"
 class Screen:
     """What one person sees: a template by name, its values, rows of buttons, perhaps a file.
 
-    `protect` asks the channel to keep the content from being forwarded (a child's data).
+    `protect` asks the channel to keep the content from being forwarded (a child's data). `locale` shows it as a parent
+    of that language would see it, whoever looks (a preview).
     """
 
     template: str
@@ -104,6 +105,7 @@ class Screen:
     rows: tuple[Row, ...] = ()
     file: FileRef | None = None
     protect: bool = False
+    locale: str | None = None
 
     def with_rows(self, *rows: Row) -> "Screen":
         """The same screen above other buttons."""

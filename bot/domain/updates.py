@@ -12,7 +12,8 @@ from enum import StrEnum
 from bot.domain.errors import NotFound
 from bot.domain.text import Phrase, _
 
-FieldValue = str | date | time | None
+FieldValue = str | date | time | Phrase | None
+"""Typed words stay a string, in the teacher's language; a tapped common answer is a phrase, in the reader's."""
 Values = Mapping[str, FieldValue]
 
 
@@ -53,8 +54,8 @@ GROUP_NAMES: Mapping[Group, Phrase] = {
 class Field:
     """One fact to fill in: `name` in the prose, `prompt` in the chat.
 
-    `choices` are common answers as buttons (key, face); for a CHOICE field only these are allowed, for the others the
-    face in the class's language is what fills the field. `optional` may be skipped with one tap.
+    `choices` are common answers as buttons (key, face); for a CHOICE field only these are allowed. The face fills the
+    field as a phrase, so that each reader gets it in the own language. `optional` may be skipped with one tap.
     """
 
     name: str

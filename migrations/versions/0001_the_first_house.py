@@ -252,6 +252,7 @@ def upgrade() -> None:
         sa.Column("fanned_to", sa.Integer(), nullable=False),
         sa.Column("progress_account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("progress_message", sa.String(length=64), nullable=True),
+        sa.Column("progress_shown", sa.String(length=64), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_class_updates_author_id")),

@@ -53,6 +53,8 @@ class ClassUpdate(Base):
     progress_account_id: Mapped[int | None] = ref("accounts", index=False)
     progress_message: Mapped[str | None] = mapped_column(String(64))
     """The teacher's message that shows live progress."""
+    progress_shown: Mapped[str | None] = mapped_column(String(64))
+    """The counts it shows, so that it is only changed when they change."""
     created_at: Mapped[Instant]
     closed_at: Mapped[Instant | None]
 

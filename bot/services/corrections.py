@@ -1,0 +1,85 @@
+"""Saying something else than was sent, or taking it back."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.delivery import Lane, Op, OutboxState, Reason, Rung
+from bot.domain.errors import StaleScreen
+from bot.domain.policy import Weight
+from bot.domain.updates import Values
+from bot.services import log
+from bot.services.updates import dump_values, written_by
+from bot.storage.models import Account, ClassUpdate, LogKind, Outgoing, Person, Recipient, UpdateState, UpdateVersion
+from bot.storage.upsert import insert_new
+
+DELETE_WITHIN = timedelta(hours=47)
+"""Telegram deletes for everyone within 48 hours; an hour is kept for the queue."""
+
+
+async def correct(session: AsyncSession, author: Person, update_id: int, values: Values, now: datetime) -> ClassUpdate:
+    """Say something else from now on: chats that show the update are changed, the others get the new words."""
+    row = await written_by(session, author, update_id)
+    if row.state not in (UpdateState.SENDING, UpdateState.SENT):
+        raise StaleScreen
+    session.add(UpdateVersion(update_id=row.id, number=row.version, values=row.values, by=author.id, at=now))
+    row.values = dump_values(values)
+    row.other_words = {}
+    row.version += 1
+    row.corrected_at = now
+    log.note(session, row.school_id, LogKind.CORRECTED, now, staff_id=author.id, update_id=row.id)
+    await _to_shown(session, row, Op.EDIT, f"e:{row.id}:{row.version}", now)
+    await session.flush()
+    return row
+
+
+async def withdraw(session: AsyncSession, author: Person, update_id: int, now: datetime) -> ClassUpdate:
+    """Take an update back: what waits is dropped, what is shown is deleted where the channel still can."""
+    row = await written_by(session, author, update_id)
+    if row.state not in (UpdateState.SENDING, UpdateState.SENT):
+        raise StaleScreen
+    row.state = UpdateState.WITHDRAWN
+    row.closed_at = now
+    log.note(session, row.school_id, LogKind.WITHDRAWN, now, staff_id=author.id, update_id=row.id)
+    await session.execute(
+        update(Outgoing)
+        .where(Outgoing.update_id == row.id, Outgoing.state == OutboxState.QUEUED, Outgoing.op != Op.DELETE)
+        .values(state=OutboxState.DROPPED, reason=Reason.WITHDRAWN)
+    )
+    op = Op.DELETE if now - row.send_at < DELETE_WITHIN else Op.EDIT
+    await _to_shown(session, row, op, f"w:{row.id}", now)
+    await session.execute(update(Recipient).where(Recipient.update_id == row.id).values(rung=Rung.WITHDRAWN))
+    await session.flush()
+    return row
+
+
+async def _to_shown(session: AsyncSession, row: ClassUpdate, op: Op, key: str, now: datetime) -> None:
+    """Change or delete the update wherever a chat shows it. Silent on the phone, so it need not wait for morning."""
+    shown = await session.execute(
+        select(Recipient, Account.bot_id)
+        .join(Account, Account.id == Recipient.account_id)
+        .where(Recipient.update_id == row.id, Recipient.message.is_not(None))
+    )
+    rows: list[dict[str, Any]] = [
+        {
+            "school_id": row.school_id,
+            "bot_id": bot_id,
+            "account_id": recipient.account_id,
+            "person_id": recipient.person_id,
+            "lane": Lane.BULK,
+            "priority": 0,
+            "due_at": now,
+            "state": OutboxState.QUEUED,
+            "op": op,
+            "target": recipient.message,
+            "weight": Weight.ANSWER,
+            "update_id": row.id,
+            "recipient_id": recipient.id,
+            "dedupe": f"{key}:{recipient.id}",
+            "created_at": now,
+        }
+        for recipient, bot_id in shown
+    ]
+    await insert_new(session, Outgoing, rows)

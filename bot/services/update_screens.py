@@ -1,0 +1,149 @@
+"""An update as each of its readers sees it: the facts, the own children, who signs, and what can be answered."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.answers import answer_rows
+from bot.domain.codec import load_file
+from bot.domain.courtesy import Child, Sender
+from bot.domain.screens import Fact, FileRef, Row, Screen
+from bot.domain.shelf import SHELF
+from bot.domain.updates import FieldValue, UpdateTemplate
+from bot.services.updates import classes_of, load_values
+from bot.storage.models import (
+    ClassUpdate,
+    Person,
+    Pupil,
+    Recipient,
+    RecipientPupil,
+    Role,
+    School,
+    SchoolClass,
+    Teaching,
+    UpdateState,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """All that an update says, but for the reader's own part."""
+
+    template: UpdateTemplate
+    values: dict[str, FieldValue]
+    words_locale: str
+    other_words: dict[str, dict[str, str]]
+    classes: tuple[str, ...]
+    greeting_line: dict[str, str]
+    sender: Sender
+    file: FileRef | None = None
+    corrected: bool = False
+
+    def screen(self, locale: str, children: Sequence[Child], rows: tuple[Row, ...]) -> Screen:
+        """The message for a reader of `locale` with these children."""
+        words = self.other_words.get(locale, {})
+        values: dict[str, Fact] = {**self.values, **words}
+        return Screen(
+            self.template.prose,
+            {
+                **{field.name: None for field in self.template.fields},
+                **values,
+                "children": [{"name": child.name, "class_name": child.class_name} for child in children],
+                "classes": list(self.classes),
+                "sender": {"name": self.sender.name, "role": self.sender.role, "detail": self.sender.detail},
+                "school": self.sender.school,
+                "greeting_line": self.greeting_line.get(locale) or None,
+                "corrected": self.corrected,
+                "copy": False,
+                "words_locale": locale if words else self.words_locale,
+                "own_words": any(isinstance(value, str) for value in self.values.values()),
+            },
+            rows,
+            file=self.file,
+        )
+
+
+async def sender_of(session: AsyncSession, author: Person, school: School, classes: Sequence[SchoolClass]) -> Sender:
+    """Who signs towards these classes: homeroom teacher, teacher of a subject, or another member of staff."""
+    if classes and all(found.homeroom_id == author.id for found in classes):
+        return Sender(author.name, "homeroom", ", ".join(found.name for found in classes), school.name)
+    subject = await session.scalar(
+        select(Teaching.subject)
+        .where(Teaching.person_id == author.id, Teaching.class_id.in_([found.id for found in classes]))
+        .order_by(Teaching.subject)
+        .limit(1)
+    )
+    if subject is not None:
+        return Sender(author.name, "teacher", subject, school.name)
+    role = await session.scalar(
+        select(Role.kind).where(Role.person_id == author.id, Role.ended_at.is_(None)).order_by(Role.id).limit(1)
+    )
+    return Sender(author.name, role.value if role else "teacher", "", school.name)
+
+
+async def prose_of(session: AsyncSession, row: ClassUpdate) -> Prose:
+    """What an update says now, corrections included."""
+    classes = await classes_of(session, row.id)
+    author = await session.get_one(Person, row.author_id)
+    school = await session.get_one(School, row.school_id)
+    return Prose(
+        template=SHELF.get(row.template),
+        values=load_values(row.values),
+        words_locale=row.words_locale,
+        other_words=row.other_words,
+        classes=tuple(found.name for found in classes),
+        greeting_line=greeting_line(classes),
+        sender=await sender_of(session, author, school, classes),
+        file=load_file(row.file) if row.file else None,
+        corrected=row.corrected_at is not None,
+    )
+
+
+def greeting_line(classes: Sequence[SchoolClass]) -> dict[str, str]:
+    """The homeroom teacher's own line, when the update goes to her class alone."""
+    return dict(classes[0].greeting_line) if len(classes) == 1 else {}
+
+
+async def screens_for(session: AsyncSession, recipient_ids: Sequence[int]) -> dict[int, Screen]:
+    """By recipient: the update as this reader sees it now; a withdrawn one says so."""
+    rows = await session.execute(
+        select(Recipient, ClassUpdate, Person.locale, School.locale)
+        .join(ClassUpdate, ClassUpdate.id == Recipient.update_id)
+        .join(Person, Person.id == Recipient.person_id)
+        .join(School, School.id == ClassUpdate.school_id)
+        .where(Recipient.id.in_(recipient_ids))
+    )
+    children = await _children(session, recipient_ids)
+    prose: dict[int, Prose] = {}
+    screens: dict[int, Screen] = {}
+    for recipient, row, locale, school_locale in rows:
+        if row.state is UpdateState.WITHDRAWN:
+            screens[recipient.id] = Screen("updates/withdrawn", {"title": SHELF.get(row.template).title})
+            continue
+        if row.id not in prose:
+            prose[row.id] = await prose_of(session, row)
+        answers = answer_rows(
+            recipient.id,
+            prose[row.id].template.answers,
+            read=recipient.read_at is not None,
+            chosen=recipient.answer,
+        )
+        screens[recipient.id] = prose[row.id].screen(locale or school_locale, children[recipient.id], answers)
+    return screens
+
+
+async def _children(session: AsyncSession, recipient_ids: Sequence[int]) -> dict[int, list[Child]]:
+    rows = await session.execute(
+        select(RecipientPupil.recipient_id, Pupil.name, SchoolClass.name)
+        .join(Pupil, Pupil.id == RecipientPupil.pupil_id)
+        .join(SchoolClass, SchoolClass.id == Pupil.class_id)
+        .where(RecipientPupil.recipient_id.in_(recipient_ids))
+        .order_by(Pupil.name, Pupil.id)
+    )
+    children: dict[int, list[Child]] = defaultdict(list)
+    for recipient_id, name, class_name in rows:
+        children[recipient_id].append(Child(name, class_name))
+    return children
