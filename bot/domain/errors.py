@@ -36,6 +36,13 @@ class InvalidValue(AppError):
     reason: str
 
 
+@dataclass
+class UnrenderableScreen(AppError):
+    """A screen that could not be put into words: a missing template, or a value it does not have."""
+
+    template: str
+
+
 class DeliveryError(Exception):
     """A message that did not go out as hoped; `reason` is a `domain.delivery.Reason` value."""
 

@@ -35,5 +35,10 @@ def n_(msgid: str, plural: str, count: int, **values: "Value | Phrase") -> Phras
     return Phrase(msgid, {"count": count, **values}, plural)
 
 
+def p_(context: str, msgid: str, **values: "Value | Phrase") -> Phrase:
+    """Mark an interface text that languages say differently by where it stands; `context` says where."""
+    return Phrase(msgid, values, context=context)
+
+
 Label = Phrase | str
 """A button's face: a phrase, or a string that is shown as it is (a class name, a child's name)."""

@@ -1,0 +1,66 @@
+"""Put a screen into words for one reader.
+
+`<template>.<lang>.j2` is prose, written once per language; a template without a language in its name serves all of
+them through gettext. What a screen carries is escaped, whoever typed it.
+"""
+
+from datetime import datetime
+from functools import cache
+
+from jinja2 import Template, TemplateError
+
+from bot.domain.courtesy import LOCALES, Reader
+from bot.domain.errors import UnrenderableScreen
+from bot.domain.rendered import Choice, Rendered
+from bot.domain.screens import Button, Screen
+from bot.messages.environment import environment
+from bot.messages.voice import Voice
+
+
+def render(screen: Screen, reader: Reader, now: datetime) -> Rendered:
+    """The screen as `reader` sees it at `now` (aware); raises UnrenderableScreen.
+
+    A preview (`screen.locale`) reads as a parent of that language would read it, above buttons for who looks.
+    """
+    voice = Voice(reader, now)
+    shown_as = Voice(Reader(screen.locale, reader.timezone), now) if screen.locale else voice
+    try:
+        text = _words(screen, shown_as)
+        rows = tuple(tuple(_choice(button, voice) for button in row) for row in screen.rows)
+    except TemplateError as error:  # names a variable or a line, never a value
+        raise UnrenderableScreen(screen.template) from error
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        raise UnrenderableScreen(screen.template) from None
+    return Rendered(text, rows, screen.file, screen.protect)
+
+
+def preload() -> None:
+    """Read catalogs and calendars of every language now rather than at somebody's first message."""
+    moment = datetime.fromisoformat("2026-07-13T01:00:00+00:00")
+    for locale in LOCALES:
+        voice = Voice(Reader(locale, "Asia/Jakarta"), moment)
+        environment(locale)
+        voice.greeting(), voice.datetime(moment), voice.listed(["A", "B"]), voice.number(1)
+
+
+@cache
+def _template(name: str, locale: str) -> Template:
+    return environment(locale).select_template([f"{name}.{locale}.j2", f"{name}.j2"])
+
+
+def _words(screen: Screen, voice: Voice) -> str:
+    values = {name: voice.settle(value) for name, value in screen.values.items()}
+    template = _template(screen.template, voice.locale)
+    return tidy(template.render(values, voice=voice, salam=voice.greeting(), sapaan=voice.address()))
+
+
+def _choice(button: Button, voice: Voice) -> Choice:
+    data = button.press.pack() if button.press else None
+    return Choice(voice.phrase(button.label, short=True), data, button.url, button.style)
+
+
+def tidy(text: str) -> str:
+    """Lines without stray spaces, at most one blank line between them, none around them."""
+    lines = [line.strip() for line in text.strip().split("\n")]
+    kept = [line for at, line in enumerate(lines) if line or lines[at - 1]]
+    return "\n".join(kept)
