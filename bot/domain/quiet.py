@@ -33,7 +33,7 @@ class QuietRule:
     def reason(self, now: datetime) -> Reason | None:
         """Why the school is quiet at `now`, or None when it may write."""
         local = now.astimezone(ZoneInfo(self.timezone))
-        if self._is_closed(local.date()):
+        if self.is_closed(local.date()):
             return Reason.HOLIDAY
         if self._in_quiet_hours(local.time()):
             return Reason.QUIET_HOURS
@@ -51,7 +51,8 @@ class QuietRule:
                 return opening
         return _instant(today + timedelta(days=_HORIZON_DAYS), self._opening(), zone)
 
-    def _is_closed(self, day: date) -> bool:
+    def is_closed(self, day: date) -> bool:
+        """Whether the school is closed on a day."""
         if day in self.open:
             return False
         return day.weekday() in self.weekdays or day in self.closed

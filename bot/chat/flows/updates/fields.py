@@ -1,0 +1,188 @@
+"""Filling in the facts of a template: one question at a time, most of them answered with a tap."""
+
+from datetime import date, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.channels.base import Kind
+from bot.chat.flows.updates import preview
+from bot.chat.flows.updates.draft import Compose, flow, keep, load
+from bot.chat.router import Shown
+from bot.chat.turns import Turn
+from bot.chat.typed import parse_date, parse_time
+from bot.domain.errors import StaleScreen
+from bot.domain.screens import Button, Row, Screen, button, grid, screen
+from bot.domain.text import Phrase, _
+from bot.domain.updates import LINE_LIMIT, TEXT_LIMIT, Field, FieldKind, FieldValue
+from bot.services.calendar import quiet_rule
+
+DAYS_OFFERED = 8
+HOURS_OFFERED = (time(7, 15), time(8, 0), time(9, 0), time(10, 0), time(13, 0), time(14, 0))
+LIMITS = {FieldKind.LINE: LINE_LIMIT, FieldKind.TEXT: TEXT_LIMIT}
+
+
+async def ask_next(turn: Turn, draft: Compose) -> Shown:
+    """Ask for the next fact that is missing; the preview when there is none."""
+    wanted = draft.next_field
+    if wanted is None:
+        return await preview.show(turn, draft)
+    return await ask(turn, draft, wanted)
+
+
+async def ask(turn: Turn, draft: Compose, wanted: Field, problem: Phrase | None = None) -> Screen:
+    """Ask for one fact; `problem` says what was wrong with the last try."""
+    draft.asking = wanted.name
+    await keep(turn, draft, "field")
+    rows: list[Row] = [*grid(await _taps(turn, wanted), 2 if wanted.choices else 3)]
+    if wanted.optional:
+        rows.append((button(_("Skip this"), "u.skip"),))
+    rows.append(_leave(draft))
+    return screen(
+        "updates/field",
+        *rows,
+        prompt=wanted.prompt,
+        title=draft.form.title,
+        kind=wanted.kind.value,
+        number=[given.name for given in draft.form.fields].index(wanted.name) + 1,
+        total=len(draft.form.fields),
+        limit=LIMITS.get(wanted.kind),
+        problem=problem,
+    )
+
+
+def _leave(draft: Compose) -> Row:
+    if draft.correcting is not None:
+        return (button(_("Leave it as it was"), "u.cancel"),)
+    if draft.next_field is None:
+        return (button(_("‹ Back to the preview"), "u.preview"),)
+    return (button(_("‹ Another template"), "u.go"), button(_("Discard"), "u.cancel"))
+
+
+async def _taps(turn: Turn, wanted: Field) -> list[Button]:
+    if wanted.kind is FieldKind.DATE:
+        return [button(_day_label(turn, day), "u.d", day.isoformat()) for day in await _school_days(turn)]
+    if wanted.kind is FieldKind.TIME:
+        return [button(clock.strftime("%H.%M"), "u.h", clock.strftime("%H%M")) for clock in HOURS_OFFERED]
+    return [button(face, "u.f", key) for key, face in wanted.choices]
+
+
+def _day_label(turn: Turn, day: date) -> Phrase:
+    ahead = (day - today(turn)).days
+    if ahead == 0:
+        return _("Today")
+    return _("Tomorrow") if ahead == 1 else _("%(day)s", day=day)
+
+
+async def _school_days(turn: Turn) -> list[date]:
+    rule = await quiet_rule(turn.session, turn.school, turn.now)
+    days = [today(turn) + timedelta(days=ahead) for ahead in range(DAYS_OFFERED * 4)]
+    return [day for day in days if not rule.is_closed(day)][:DAYS_OFFERED]
+
+
+def today(turn: Turn) -> date:
+    """The school's date."""
+    return turn.now.astimezone(ZoneInfo(turn.school.timezone)).date()
+
+
+@flow.press("f")
+async def tap_choice(turn: Turn, key: str) -> Shown:
+    """One of the common answers."""
+    draft, wanted = await _asked(turn)
+    faces = dict(wanted.choices)
+    if key not in faces:
+        raise StaleScreen
+    return await _fill(turn, draft, wanted, faces[key])
+
+
+@flow.press("d")
+async def tap_day(turn: Turn, day: str) -> Shown:
+    """One of the next days."""
+    draft, wanted = await _asked(turn, FieldKind.DATE)
+    try:
+        return await _fill(turn, draft, wanted, date.fromisoformat(day))
+    except ValueError:
+        raise StaleScreen from None
+
+
+@flow.press("h")
+async def tap_hour(turn: Turn, clock: str) -> Shown:
+    """One of the usual hours."""
+    draft, wanted = await _asked(turn, FieldKind.TIME)
+    if (at := parse_time(f"{clock[:2]}.{clock[2:]}")) is None:
+        raise StaleScreen
+    return await _fill(turn, draft, wanted, at)
+
+
+@flow.press("skip")
+async def skip(turn: Turn) -> Shown:
+    """Leave an optional fact out."""
+    draft, wanted = await _asked(turn)
+    if not wanted.optional:
+        raise StaleScreen
+    return await _fill(turn, draft, wanted, None)
+
+
+@flow.step("field")
+async def typed(turn: Turn) -> Shown:
+    """A fact that was typed; a photo or document sent meanwhile is attached."""
+    draft, wanted = await _asked(turn)
+    if turn.received.kind is Kind.FILE and turn.received.file is not None:
+        draft.attach(turn.received.file)
+        if not turn.text:
+            return await ask(turn, draft, wanted)
+    value, problem = _read(turn, wanted)
+    if problem is not None:
+        return await ask(turn, draft, wanted, problem)
+    return await _fill(turn, draft, wanted, value)
+
+
+def _read(turn: Turn, wanted: Field) -> tuple[FieldValue, Phrase | None]:
+    text = turn.text
+    if not text:
+        return None, _("Please type it as text.")
+    if wanted.kind is FieldKind.DATE:
+        day = parse_date(text, today(turn))
+        return day, None if day else _("I could not read that as a date. For example: 20 August, 20/8 or Monday.")
+    if wanted.kind is FieldKind.TIME:
+        at = parse_time(text)
+        return at, None if at else _("I could not read that as a time. For example: 07.15.")
+    if wanted.kind is FieldKind.CHOICE:
+        return None, _("Please tap one of the buttons.")
+    limit = LIMITS[wanted.kind]
+    if len(text) > limit:
+        return None, _("That is %(length)s characters; here at most %(limit)s fit.", length=len(text), limit=limit)
+    return (" ".join(text.split()) if wanted.kind is FieldKind.LINE else text), None
+
+
+@flow.press("edit")
+async def edit(turn: Turn) -> Shown:
+    """Which fact to change."""
+    draft = await load(turn)
+    rows = [(button(given.prompt, "u.ef", given.name),) for given in draft.form.fields]
+    return screen("updates/edit", *rows, (button(_("‹ Back to the preview"), "u.preview"),))
+
+
+@flow.press("ef")
+async def edit_field(turn: Turn, name: str) -> Shown:
+    """Ask for one fact again."""
+    draft = await load(turn)
+    return await ask(turn, draft, draft.form.field(name))
+
+
+async def _asked(turn: Turn, kind: FieldKind | None = None) -> tuple[Compose, Field]:
+    draft = await load(turn)
+    if draft.asking is None:
+        raise StaleScreen
+    wanted = draft.form.field(draft.asking)
+    if kind is not None and wanted.kind is not kind:
+        raise StaleScreen
+    return draft, wanted
+
+
+async def _fill(turn: Turn, draft: Compose, wanted: Field, value: FieldValue) -> Shown:
+    draft.values[wanted.name] = value
+    draft.other_words = {
+        locale: {name: text for name, text in words.items() if name != wanted.name}
+        for locale, words in draft.other_words.items()
+    }
+    draft.asking = None
+    return await ask_next(turn, draft)

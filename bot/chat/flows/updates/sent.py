@@ -1,0 +1,143 @@
+"""Updates that were sent: the list, one of them, family by family, withdrawing."""
+
+from bot.chat.flows.updates.draft import flow
+from bot.chat.router import Shown
+from bot.chat.turns import Turn
+from bot.domain.delivery import Rung
+from bot.domain.errors import StaleScreen
+from bot.domain.screens import Row, Style, button, screen
+from bot.domain.shelf import SHELF
+from bot.domain.text import Phrase, _
+from bot.domain.update_cards import waiting_card
+from bot.domain.updates import UpdateTemplate
+from bot.services import corrections, reports, updates
+from bot.services.progress import progress_screen
+from bot.storage.models import ClassUpdate, UpdateState
+
+PAGE = 6
+LINES = 12
+
+GROUPS: dict[str, tuple[Phrase, tuple[Rung, ...]]] = {
+    "answered": (_("Answered"), (Rung.ANSWERED,)),
+    "read": (_("Read"), (Rung.READ,)),
+    "accepted": (_("Arrived, not yet marked as read"), (Rung.ACCEPTED, Rung.DELIVERED)),
+    "waiting": (_("On the way"), (Rung.QUEUED,)),
+    "failed": (_("Not delivered"), (Rung.FAILED, Rung.UNKNOWN)),
+    "unreached": (_("Not reached"), (Rung.UNREACHED,)),
+    "withdrawn": (_("Withdrawn"), (Rung.WITHDRAWN,)),
+}
+
+
+@flow.command("terkirim", "sent")
+@flow.press("sent")
+async def sent(turn: Turn, page: int = 0) -> Shown:
+    """The updates this member of staff may see, newest first."""
+    query = updates.visible_to(turn.staff()).where(ClassUpdate.state != UpdateState.CANCELLED)
+    rows = list(
+        await turn.session.scalars(query.order_by(ClassUpdate.send_at.desc()).offset(page * PAGE).limit(PAGE + 1))
+    )
+    buttons: list[Row] = [
+        (button(_("%(day)s · %(title)s", day=row.send_at, title=SHELF.get(row.template).title), "u.open", row.id),)
+        for row in rows[:PAGE]
+    ]
+    turns: Row = ()
+    if page:
+        turns += (button(_("‹ Newer"), "u.sent", page - 1),)
+    if len(rows) > PAGE:
+        turns += (button(_("Older ›"), "u.sent", page + 1),)
+    last = (button(_("New update"), "u.new"), button(_("Menu"), "home.menu"))
+    return screen("updates/sent", *buttons, *((turns,) if turns else ()), last, count=len(rows))
+
+
+@flow.press("open")
+async def open_one(turn: Turn, update_id: int) -> Shown:
+    """One update: how far it has come. The card goes on being kept up to date for its author."""
+    row = await updates.seen_by(turn.session, turn.staff(), update_id)
+    if row.state is UpdateState.SCHEDULED:
+        classes = [found.name for found in await updates.classes_of(turn.session, row.id)]
+        return waiting_card(row.id, title=_form(row).title, classes=classes, send_at=row.send_at, soon=False)
+    if row.state in (UpdateState.CANCELLED, UpdateState.WITHDRAWN):
+        return screen("updates/gone", (button(_("Sent updates"), "u.sent"),), title=_form(row).title, state=row.state)
+    if row.author_id == turn.staff().id and turn.edits:
+        row.progress_account_id, row.progress_message = turn.account.id, turn.edits
+    return await progress_screen(turn.session, row, await reports.tally(turn.session, row.id, turn.now))
+
+
+@flow.press("report")
+async def report(turn: Turn, update_id: int) -> Shown:
+    """Family by family: the groups, each opens to its list."""
+    row = await updates.seen_by(turn.session, turn.staff(), update_id)
+    lines = await reports.by_family(turn.session, row.id)
+    _let_go(row, turn)
+    rows = [
+        (button(_("%(group)s: %(count)s", group=name, count=count), "u.rung", row.id, key, 0),)
+        for key, (name, rungs) in GROUPS.items()
+        if (count := sum(line.rung in rungs for line in lines))
+    ]
+    return screen(
+        "updates/report", *rows, (button(_("‹ Back"), "u.open", row.id),), title=_form(row).title, count=len(lines)
+    )
+
+
+@flow.press("rung")
+async def one_rung(turn: Turn, update_id: int, group: str, page: int) -> Shown:
+    """The families of one group, with the reason in plain words where there is one."""
+    row = await updates.seen_by(turn.session, turn.staff(), update_id)
+    if group not in GROUPS:
+        raise StaleScreen
+    name, rungs = GROUPS[group]
+    lines = [line for line in await reports.by_family(turn.session, row.id) if line.rung in rungs]
+    turns: Row = ()
+    if page:
+        turns += (button(_("‹ Back"), "u.rung", row.id, group, page - 1),)
+    if len(lines) > (page + 1) * LINES:
+        turns += (button(_("More ›"), "u.rung", row.id, group, page + 1),)
+    return screen(
+        "updates/families",
+        *((turns,) if turns else ()),
+        (button(_("‹ Report"), "u.report", row.id),),
+        group=name,
+        count=len(lines),
+        families=[_family(line, _form(row)) for line in lines[page * LINES : (page + 1) * LINES]],
+    )
+
+
+@flow.press("withdraw")
+async def withdraw(turn: Turn, update_id: int) -> Shown:
+    """Ask once more before taking it back."""
+    row = await updates.written_by(turn.session, turn.staff(), update_id)
+    _let_go(row, turn)
+    return screen(
+        "updates/withdraw",
+        (button(_("Yes, withdraw it"), "u.withdrawn", row.id, style=Style.DANGER),),
+        (button(_("‹ Back"), "u.open", row.id),),
+        title=_form(row).title,
+    )
+
+
+@flow.press("withdrawn")
+async def withdrawn(turn: Turn, update_id: int) -> Shown:
+    """Take it back."""
+    row = await corrections.withdraw(turn.session, turn.staff(), update_id, turn.now)
+    return screen("updates/gone", (button(_("Sent updates"), "u.sent"),), title=_form(row).title, state=row.state)
+
+
+def _form(row: ClassUpdate) -> UpdateTemplate:
+    return SHELF.get(row.template)
+
+
+def _let_go(row: ClassUpdate, turn: Turn) -> None:
+    """The message now shows something else: live progress must not overwrite it."""
+    if row.progress_account_id == turn.account.id and row.progress_message == turn.edits:
+        row.progress_message = None
+
+
+def _family(line: reports.FamilyLine, form: UpdateTemplate) -> dict[str, str | Phrase | bool | None]:
+    answer = next((guardian.answer for guardian in line.guardians if guardian.answer), None)
+    return {
+        "name": line.child.name,
+        "class_name": line.child.class_name,
+        "reason": line.reason.value if line.reason else None,
+        "answer": form.answer(answer).face if answer else None,
+        "twice": any(guardian.possibly_twice for guardian in line.guardians),
+    }

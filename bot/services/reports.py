@@ -1,0 +1,167 @@
+"""How far an update has come: counts while it goes out, and family by family afterwards."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.courtesy import Child
+from bot.domain.delivery import CLIMB, Reason, Rung
+from bot.services.fanout import reading_guardians
+from bot.storage.models import (
+    ClassUpdate,
+    Guardianship,
+    Person,
+    Pupil,
+    Recipient,
+    RecipientPupil,
+    Relation,
+    SchoolClass,
+    UpdateTarget,
+)
+
+OPEN = (Rung.QUEUED,)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Messages by rung; `waiting` are those that wait for a better hour, until `until` at the earliest."""
+
+    rungs: Mapping[Rung, int]
+    answers: Mapping[str, int]
+    total: int
+    waiting: int = 0
+    until: datetime | None = None
+    possibly_twice: int = 0
+
+    @property
+    def open(self) -> int:
+        """Messages that have not left yet."""
+        return sum(self.rungs.get(rung, 0) for rung in OPEN)
+
+    @property
+    def accepted(self) -> int:
+        """Messages that the channel has taken, however much further they came."""
+        return sum(self.rungs.get(rung, 0) for rung in CLIMB[CLIMB.index(Rung.ACCEPTED) :])
+
+    def digest(self) -> str:
+        """The counts in short, to see whether anything changed."""
+        rungs = ",".join(f"{rung}:{count}" for rung, count in sorted(self.rungs.items()))
+        return f"{self.total}/{self.waiting}/{rungs}"[:64]
+
+
+@dataclass(slots=True)
+class GuardianLine:
+    """One guardian in the report."""
+
+    name: str
+    relation: Relation
+    rung: Rung
+    reason: Reason | None = None
+    answer: str | None = None
+    possibly_twice: bool = False
+
+
+@dataclass(slots=True)
+class FamilyLine:
+    """One child and how far the update came with the family: the highest rung any guardian reached."""
+
+    pupil_id: int
+    child: Child
+    guardians: list[GuardianLine] = field(default_factory=list)
+
+    @property
+    def rung(self) -> Rung:
+        """The family's rung."""
+        if not self.guardians:
+            return Rung.UNREACHED
+        return max((line.rung for line in self.guardians), key=_height)
+
+    @property
+    def reason(self) -> Reason | None:
+        """Why the family is not reached, when it is not."""
+        if not self.guardians:
+            return Reason.NOT_LINKED
+        return next((line.reason for line in self.guardians if line.rung is self.rung and line.reason), None)
+
+
+async def tally(session: AsyncSession, update_id: int, now: datetime) -> Tally:
+    """Count an update's messages."""
+    of_update = Recipient.update_id == update_id
+    rungs: dict[Rung, int] = dict(
+        (await session.execute(select(Recipient.rung, func.count()).where(of_update).group_by(Recipient.rung))).all()
+    )
+    counted = await session.execute(
+        select(Recipient.answer, func.count())
+        .where(of_update, Recipient.answer.is_not(None))
+        .group_by(Recipient.answer)
+    )
+    answers = {answer: count for answer, count in counted if answer is not None}
+    waits = of_update & (Recipient.rung == Rung.QUEUED) & (Recipient.waits_until > now)
+    waiting, until = (await session.execute(select(func.count(), func.min(Recipient.waits_until)).where(waits))).one()
+    twice = await session.scalar(select(func.count()).where(of_update, Recipient.possibly_twice))
+    return Tally(rungs, answers, sum(rungs.values()), waiting, until, twice or 0)
+
+
+async def by_family(session: AsyncSession, update_id: int) -> list[FamilyLine]:
+    """Every child of the update's classes with its guardians' rungs, in order of class and name."""
+    rows = await session.execute(
+        select(Pupil.id, Pupil.name, SchoolClass.name)
+        .join(SchoolClass, SchoolClass.id == Pupil.class_id)
+        .join(UpdateTarget, UpdateTarget.class_id == SchoolClass.id)
+        .where(UpdateTarget.update_id == update_id, Pupil.left_at.is_(None))
+        .order_by(SchoolClass.name, Pupil.name, Pupil.id)
+    )
+    guardians = await _guardians(session, update_id)
+    return [FamilyLine(pupil, Child(name, class_name), guardians[pupil]) for pupil, name, class_name in rows]
+
+
+async def _guardians(session: AsyncSession, update_id: int) -> dict[int, list[GuardianLine]]:
+    received = select(RecipientPupil.pupil_id, Recipient).join(Recipient, Recipient.id == RecipientPupil.recipient_id)
+    rows = await session.execute(
+        received.add_columns(Person.name, Guardianship.relation)
+        .join(Person, Person.id == Recipient.person_id)
+        .outerjoin(
+            Guardianship,
+            (Guardianship.person_id == Recipient.person_id) & (Guardianship.pupil_id == RecipientPupil.pupil_id),
+        )
+        .where(Recipient.update_id == update_id)
+        .order_by(RecipientPupil.pupil_id, Guardianship.relation, Person.name)
+    )
+    lines: dict[int, list[GuardianLine]] = defaultdict(list)
+    for pupil_id, recipient, name, relation in rows:
+        lines[pupil_id].append(
+            GuardianLine(
+                name,
+                relation or Relation.GUARDIAN,
+                recipient.rung,
+                recipient.reason,
+                recipient.answer,
+                recipient.possibly_twice,
+            )
+        )
+    return lines
+
+
+async def linked_later(session: AsyncSession, row: ClassUpdate) -> list[int]:
+    """Guardians linked since the update was fanned out, who have not received it."""
+    received = select(Recipient.person_id).where(Recipient.update_id == row.id)
+    query = (
+        reading_guardians(row.id)
+        .with_only_columns(Guardianship.person_id)
+        .where(Guardianship.person_id.not_in(received))
+        .group_by(Guardianship.person_id)
+    )
+    return list(await session.scalars(query))
+
+
+def summary(lines: list[FamilyLine]) -> Counter[Rung]:
+    """Families by rung."""
+    return Counter(line.rung for line in lines)
+
+
+def _height(rung: Rung) -> int:
+    return CLIMB.index(rung) if rung in CLIMB else -1
