@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from bot.domain.delivery import Rung
 from bot.domain.screens import Screen, Style, button, screen
 from bot.domain.text import Phrase, _
 
@@ -43,7 +44,7 @@ def progress_card(
         (button(_("Sent updates"), "u.sent"), button(_("Menu"), "home.menu")),
         title=title,
         classes=list(classes),
-        rungs=dict(rungs),
+        rungs={rung.value: rungs.get(rung.value, 0) for rung in Rung},
         total=total,
         accepted=accepted,
         open=open_,

@@ -1,7 +1,7 @@
 """The small language of a teacher's own templates: words with places such as `{{ kelas }}`, and nothing else.
 
 It has names from a fixed list and no expressions, so a hostile template can do nothing but print what every reader
-of it may see anyway: the own child, the class, the teacher, the school, the day.
+of it may see anyway: the own child, the class, the teacher, the school.
 """
 
 import re
@@ -18,8 +18,6 @@ PLACES: Mapping[str, str] = {
     "teacher": "teacher",
     "sekolah": "school",
     "school": "school",
-    "tanggal": "date",
-    "date": "date",
 }
 """What a teacher may write between the braces, in either language, and the value it stands for."""
 

@@ -13,6 +13,7 @@ from bot.domain.courtesy import Child, Sender
 from bot.domain.screens import Fact, FileRef, Row, Screen
 from bot.domain.shelf import SHELF
 from bot.domain.updates import FieldValue, UpdateTemplate
+from bot.domain.words import fill
 from bot.services.updates import classes_of, load_values
 from bot.storage.models import (
     ClassUpdate,
@@ -45,7 +46,10 @@ class Prose:
     def screen(self, locale: str, children: Sequence[Child], rows: tuple[Row, ...]) -> Screen:
         """The message for a reader of `locale` with these children."""
         words = self.other_words.get(locale, {})
-        values: dict[str, Fact] = {**self.values, **words}
+        values: dict[str, Fact] = {
+            name: fill(value, self._places(children)) if isinstance(value, str) else value
+            for name, value in {**self.values, **words}.items()
+        }
         return Screen(
             self.template.prose,
             {
@@ -64,6 +68,14 @@ class Prose:
             rows,
             file=self.file,
         )
+
+    def _places(self, children: Sequence[Child]) -> dict[str, str]:
+        return {
+            "child": ", ".join(child.name for child in children),
+            "class": ", ".join(dict.fromkeys(child.class_name for child in children)) or ", ".join(self.classes),
+            "teacher": self.sender.name,
+            "school": self.sender.school,
+        }
 
 
 async def sender_of(session: AsyncSession, author: Person, school: School, classes: Sequence[SchoolClass]) -> Sender:

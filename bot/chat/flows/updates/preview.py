@@ -11,6 +11,7 @@ from bot.domain.courtesy import Child
 from bot.domain.delivery import Reason
 from bot.domain.errors import NotAllowed
 from bot.domain.quiet import QuietRule
+from bot.domain.reasons import REASONS
 from bot.domain.screens import Button, Press, Row, Screen, Style, button, screen
 from bot.domain.text import _
 from bot.services import scope
@@ -115,12 +116,12 @@ def _card(draft: Compose, audience: Audience, classes: list[SchoolClass], rule: 
         children=audience.children,
         reached=audience.reached,
         missed=[
-            {"name": child.name, "class_name": child.class_name, "reason": reason.value}
+            {"name": child.name, "class_name": child.class_name, "reason": REASONS[reason]}
             for child, reason in audience.missed[:SHOWN_MISSED]
         ],
         missed_more=max(0, len(audience.missed) - SHOWN_MISSED),
         languages=audience.locales,
-        quiet=quiet.value if quiet else None,
+        quiet=quiet is not None,
         next_good=rule.next_good(now),
         untranslated=_untranslated(draft, audience),
     )

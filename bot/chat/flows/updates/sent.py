@@ -5,6 +5,7 @@ from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.delivery import Rung
 from bot.domain.errors import StaleScreen
+from bot.domain.reasons import REASONS
 from bot.domain.screens import Row, Style, button, screen
 from bot.domain.shelf import SHELF
 from bot.domain.text import Phrase, _
@@ -137,7 +138,7 @@ def _family(line: reports.FamilyLine, form: UpdateTemplate) -> dict[str, str | P
     return {
         "name": line.child.name,
         "class_name": line.child.class_name,
-        "reason": line.reason.value if line.reason else None,
+        "reason": REASONS[line.reason] if line.reason else None,
         "answer": form.answer(answer).face if answer else None,
         "twice": any(guardian.possibly_twice for guardian in line.guardians),
     }
