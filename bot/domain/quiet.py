@@ -46,10 +46,11 @@ class QuietRule:
         zone = ZoneInfo(self.timezone)
         today = now.astimezone(zone).date()
         for ahead in range(_HORIZON_DAYS + 1):
-            opening = _instant(today + timedelta(days=ahead), self._opening(), zone)
-            if opening >= now and self.reason(opening) is None:
-                return opening
-        return _instant(today + timedelta(days=_HORIZON_DAYS), self._opening(), zone)
+            day = today + timedelta(days=ahead)
+            for opening in (_instant(day, time(0), zone), _instant(day, self.end, zone)):
+                if opening >= now and self.reason(opening) is None:
+                    return opening
+        return _instant(today + timedelta(days=_HORIZON_DAYS), self.end, zone)
 
     def is_closed(self, day: date) -> bool:
         """Whether the school is closed on a day."""
@@ -63,9 +64,6 @@ class QuietRule:
         if self.start < self.end:
             return self.start <= clock < self.end
         return clock >= self.start or clock < self.end
-
-    def _opening(self) -> time:
-        return self.end if self.start != self.end else time(0, 0)
 
 
 def _instant(day: date, clock: time, zone: ZoneInfo) -> datetime:

@@ -108,7 +108,9 @@ async def seen_by(session: AsyncSession, staff: Person, update_id: int) -> Class
 async def written_by(session: AsyncSession, author: Person, update_id: int) -> ClassUpdate:
     """An update this person wrote and may change; raises NotAllowed."""
     found = await session.scalar(
-        select(ClassUpdate).where(ClassUpdate.id == update_id, ClassUpdate.author_id == author.id)
+        select(ClassUpdate)
+        .where(ClassUpdate.id == update_id, ClassUpdate.author_id == author.id)
+        .execution_options(populate_existing=True)
     )
     if found is None:
         raise NotAllowed

@@ -1,0 +1,46 @@
+"""What is done from time to time: each tick is short, safe to run twice, and safe to run in two processes."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import delete
+
+from bot.services import fanout, progress
+from bot.storage.engine import Sessions
+from bot.storage.models import Draft
+
+Clock = Callable[[], datetime]
+
+
+async def send_due(sessions: Sessions, clock: Clock, wake: Callable[[], None]) -> None:
+    """Begin the updates whose time has come, and fan out what has begun, chunk by chunk."""
+    async with sessions() as session:
+        await fanout.start_due(session, clock())
+        begun = await fanout.unfinished(session)
+        await session.commit()
+    for update_id in begun:
+        more = True
+        while more:
+            async with sessions() as session:
+                more = await fanout.fan_out(session, update_id, clock())
+                await session.commit()
+            wake()
+
+
+async def show_progress(sessions: Sessions, clock: Clock, wake: Callable[[], None]) -> None:
+    """Bring the teachers' progress messages up to date."""
+    async with sessions() as session:
+        watched = await progress.watched(session)
+    for update_id in watched:
+        async with sessions() as session:
+            changed = await progress.report_progress(session, update_id, clock())
+            await session.commit()
+        if changed:
+            wake()
+
+
+async def forget_drafts(sessions: Sessions, clock: Clock) -> None:
+    """Drop drafts that have expired."""
+    async with sessions() as session:
+        await session.execute(delete(Draft).where(Draft.expires_at < clock()))
+        await session.commit()
