@@ -1,0 +1,1 @@
+"""The declared class-update templates, one file per shelf; `bot.domain.shelf` puts them together."""

@@ -1,0 +1,38 @@
+"""All class updates of a language on one page, so that reviewers read the words in a diff.
+
+After changing the prose: `python -m tests.messages.golden` writes the pages anew.
+"""
+
+from pathlib import Path
+
+from bot.domain.courtesy import LOCALES
+from bot.domain.shelf import SHELF
+from bot.domain.updates import GROUP_NAMES
+from bot.messages.render import render
+from bot.messages.voice import Voice
+from tests.messages import samples
+
+FOLDER = Path(__file__).parent / "golden"
+
+
+def page(locale: str) -> str:
+    """Every update with typical values, in the order of the shelf."""
+    voice = Voice(samples.reader(locale), samples.NOW)
+    parts = []
+    for template in SHELF:
+        head = f"===== {voice.phrase(GROUP_NAMES[template.group])}: {voice.phrase(template.title)} [{template.key}]"
+        screen = samples.update(template, samples.typical(template), own_words=False)
+        answers = " | ".join(voice.phrase(answer.face) for answer in template.answers)
+        text = render(screen, samples.reader(locale), samples.NOW).text
+        parts.append("\n\n".join([head, text, f"[ {answers} ]"] if answers else [head, text]))
+    return "\n\n\n".join(parts) + "\n"
+
+
+def main() -> None:
+    FOLDER.mkdir(exist_ok=True)
+    for locale in LOCALES:
+        (FOLDER / f"updates.{locale}.txt").write_text(page(locale), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
