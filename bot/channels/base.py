@@ -41,7 +41,8 @@ class Received:
 
     `message` is the channel's id of the message written, or of the one whose button was pressed; `reply_to` of the
     message answered. `press` is packed data as it came, to be trusted no more than typed text. `group` is set when it
-    did not come from a private chat.
+    did not come from a private chat. `phone` is the number that somebody shared as their own; `album` joins files that
+    were sent together.
     """
 
     kind: Kind
@@ -55,6 +56,8 @@ class Received:
     file: FileRef | None = None
     at: datetime | None = None
     group: bool = False
+    phone: str = ""
+    album: str = ""
 
 
 class Channel(Protocol):

@@ -60,6 +60,10 @@ class Permanent(DeliveryError):
     """Refused for good: sending again would be refused again."""
 
 
+class MessageGone(Permanent):
+    """The message to be changed is no longer there, or can no longer be changed; a new one can be sent."""
+
+
 class Moved(DeliveryError):
     """The chat lives at another address now; `address` is where."""
 

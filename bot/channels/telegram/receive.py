@@ -1,0 +1,135 @@
+"""Long polling that keeps first and acknowledges afterwards.
+
+python-telegram-bot's own polling acknowledges what still lies in a queue in memory, and spins for ever on an update it
+cannot parse. Here the raw JSON is committed by `store`, and only the next request acknowledges it.
+"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Protocol
+from urllib.parse import urlencode
+
+import structlog
+from telegram.error import Conflict, RetryAfter, TelegramError
+
+from bot.channels.telegram.errors import translate
+from bot.channels.telegram.send import TelegramChannel
+from bot.channels.telegram.updates import ALLOWED, arrival, press_of
+from bot.domain.arrivals import RawArrival
+from bot.domain.errors import DeliveryError
+from bot.domain.errors import RetryAfter as Pause
+
+log = structlog.get_logger(__name__)
+
+Store = Callable[[Sequence[RawArrival]], Awaitable[None]]
+"""Keeps arrivals and commits; may be given the same ones again."""
+
+BATCH = 100
+LONGEST_PAUSE = 60.0
+CONFLICT_PAUSE = 10.0
+"""Another poller, or a webhook, holds the bot: usually the old process of a restart, gone in a moment."""
+
+
+class Acknowledges(Protocol):
+    """What can stop the waiting sign of a pressed button."""
+
+    async def acknowledge(self, press_id: str) -> None: ...
+
+
+class Presses:
+    """Answers pressed buttons at once, a bounded number at a time, beside the way of the update."""
+
+    def __init__(self, channel: Acknowledges, at_once: int = 8) -> None:
+        self._channel = channel
+        self._places = asyncio.Semaphore(at_once)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def answer(self, updates: Sequence[object]) -> None:
+        """Begin to answer the buttons among these updates."""
+        for press_id in filter(None, map(press_of, updates)):
+            task = asyncio.create_task(self._answer(press_id))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def finish(self) -> None:
+        """Wait for the answers under way."""
+        await asyncio.gather(*self._tasks)
+
+    async def _answer(self, press_id: str) -> None:
+        async with self._places:
+            try:
+                await self._channel.acknowledge(press_id)
+            except DeliveryError as error:  # only the waiting sign stays a little longer
+                log.info("press_not_answered", error=type(error).__name__, reason=error.reason)
+
+
+class Poller:
+    """Fetches the updates of one bot until it is stopped. `wait` is the long poll's length in seconds."""
+
+    def __init__(
+        self,
+        channel: TelegramChannel,
+        store: Store,
+        wait: int = 25,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._channel = channel
+        self._store = store
+        self._wait = wait
+        self._sleep = sleep
+        self._presses = Presses(channel)
+        self._acknowledge: int | None = None
+        self._failures = 0
+
+    async def run(self) -> None:
+        """Poll until cancelled; what was fetched but not kept is fetched again by the next start."""
+        try:
+            while True:
+                await self.survive()
+        finally:
+            await self._presses.finish()
+
+    async def survive(self) -> None:
+        """One request, or a pause after one that failed."""
+        try:
+            await self.once()
+        except TelegramError as error:
+            await self._sleep(self._pause(error))
+        else:
+            self._failures = 0
+
+    async def once(self) -> int:
+        """Fetch, keep, and remember what the next request may acknowledge; how many there were.
+
+        An acknowledgement is given until nothing more comes and is then forgotten: after a quiet week Telegram begins
+        to number anew, anywhere, and an old number would hide the new ones (https://core.telegram.org/bots/api#update).
+        """
+        found = await self._fetch()
+        if not found:
+            self._acknowledge = None
+            return 0
+        await self._store([arrival(update) for update in found])
+        self._presses.answer(found)
+        self._acknowledge = max(update["update_id"] for update in found) + 1
+        return len(found)
+
+    async def _fetch(self) -> list[Any]:
+        query = {"timeout": self._wait, "limit": BATCH, "allowed_updates": json.dumps(ALLOWED)}
+        if self._acknowledge is not None:
+            query["offset"] = self._acknowledge
+        url = f"{self._channel.bot.base_url}/getUpdates?{urlencode(query)}"
+        answer = await self._channel.polling.post(url, read_timeout=self._wait + 10)
+        return answer if isinstance(answer, list) else []
+
+    def _pause(self, error: TelegramError) -> float:
+        self._failures += 1
+        if isinstance(error, Conflict):
+            log.error("another_process_polls", hint="one token, one poller: stop the other process or its webhook")
+            return CONFLICT_PAUSE
+        told = translate(error)
+        if isinstance(error, RetryAfter) and isinstance(told, Pause):
+            return told.seconds
+        pause = float(min(2.0 ** (self._failures - 1), LONGEST_PAUSE))
+        log.warning("polling_failed", error=type(error).__name__, reason=told.reason, pause=pause)
+        return pause

@@ -1,0 +1,262 @@
+"""A bot on Telegram: sends, changes and takes back messages, and turns every refusal into the house's own errors."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from telegram import Bot, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, TelegramError
+from telegram.request import BaseRequest
+
+from bot.channels.base import Limits, Received
+from bot.channels.telegram import updates
+from bot.channels.telegram.errors import ALREADY_DELETED, NOT_MODIFIED, TOO_OLD, translate
+from bot.channels.telegram.keyboard import BUTTONS, PER_ROW, Rows, keyboard
+from bot.channels.telegram.request import AiohttpRequest
+from bot.channels.telegram.split import split, width
+from bot.domain.delivery import Reason
+from bot.domain.errors import DeliveryError, InvalidValue, MessageGone, NotSent, Permanent, RetryAfter, Unknown
+from bot.domain.rendered import Rendered
+from bot.domain.screens import FileKind, FileRef
+
+LIMITS = Limits(
+    text=4096,
+    caption=1024,
+    buttons=BUTTONS,
+    per_row=PER_ROW,
+    label=64,
+    edits=True,
+    deletes_for_hours=48,
+    receipts=False,
+)
+UPLOAD_LIMIT = 50 * 1024 * 1024
+PHOTO_LIMIT = 10 * 1024 * 1024
+_HAS_NO_TEXT = "there is no text in the message to edit"
+_HAS_NO_CAPTION = "there is no caption in the message to edit"
+_TOO_BIG = "file is too big"
+Step = Callable[[], Awaitable[Message]]
+_PLAIN: dict[str, Any] = {"parse_mode": ParseMode.HTML}
+_NO_PREVIEW: dict[str, Any] = {"link_preview_options": LinkPreviewOptions(is_disabled=True)}
+
+
+class TelegramChannel:
+    """One bot. `data_dir` is where the files lie that we hold ourselves."""
+
+    limits = LIMITS
+
+    def __init__(
+        self,
+        token: str,
+        api_url: str,
+        data_dir: Path,
+        request: BaseRequest | None = None,
+        get_updates_request: BaseRequest | None = None,
+    ) -> None:
+        self.polling = get_updates_request or AiohttpRequest(connections=2)
+        self._sending = request or AiohttpRequest()
+        self.bot = Bot(
+            token,
+            base_url=f"{api_url.rstrip('/')}/bot",
+            base_file_url=f"{api_url.rstrip('/')}/file/bot",
+            request=self._sending,
+            get_updates_request=self.polling,
+        )
+        self._data_dir = data_dir.resolve()
+
+    async def close(self) -> None:
+        """Close the connections."""
+        for request in (self._sending, self.polling):
+            await request.shutdown()
+
+    def read(self, raw: str) -> Received:
+        """Read one stored arrival; raises InvalidValue for what cannot be understood."""
+        return updates.read(raw)
+
+    async def send(self, address: str, message: Rendered) -> str:
+        """Send, and return the id of the message that carries the buttons.
+
+        A long text goes out in parts. When some of it has left and the rest has not, nothing is certain any more.
+        """
+        steps = self._steps(address, message)
+        sent: Message | None = None
+        for step in steps:
+            try:
+                with _told():
+                    sent = await step()
+            except (NotSent, RetryAfter) as error:
+                if sent is None:
+                    raise
+                raise Unknown(Reason.NETWORK, "part of a message") from error
+        assert sent is not None
+        return str(sent.message_id)
+
+    async def edit(self, address: str, message_id: str, message: Rendered) -> None:
+        """Show another message in place of one; raises MessageGone where only a new message can do that."""
+        captioned = message.file is not None
+        if width(message.text) > (LIMITS.caption if captioned else LIMITS.text):
+            raise MessageGone(Reason.REJECTED, "too long to stand in place of another")
+        ways = (self._edit_caption, self._edit_text) if captioned else (self._edit_text, self._edit_caption)
+        with _told():
+            try:
+                await ways[0](address, message_id, message)
+            except BadRequest as error:
+                if _says(error, _HAS_NO_TEXT, _HAS_NO_CAPTION):
+                    await self._edit_otherwise(ways[1], address, message_id, message)
+                elif not _says(error, NOT_MODIFIED):
+                    raise
+
+    async def delete(self, address: str, message_id: str) -> None:
+        """Take a message back for everyone; one that is already gone counts as done."""
+        with _told():
+            try:
+                await self.bot.delete_message(address, int(message_id))
+            except BadRequest as error:
+                if not _says(error, *ALREADY_DELETED):
+                    raise
+
+    async def acknowledge(self, press_id: str) -> None:
+        """Stop the button's waiting sign; one that was pressed too long ago no longer has it."""
+        with _told():
+            try:
+                await self.bot.answer_callback_query(press_id)
+            except BadRequest as error:
+                if not _says(error, *TOO_OLD):
+                    raise
+
+    async def download(self, file: FileRef, limit: int) -> bytes:
+        """The bytes of a file that Telegram keeps; raises InvalidValue when it is larger than `limit`."""
+        if file.remote is None:
+            raise InvalidValue("file", "not_remote")
+        with _told():
+            try:
+                found = await self.bot.get_file(file.remote)
+            except BadRequest as error:
+                if _says(error, _TOO_BIG):
+                    raise InvalidValue("file", "too_large") from None
+                raise
+            if (found.file_size or 0) > limit:
+                raise InvalidValue("file", "too_large")
+            content = bytes(await found.download_as_bytearray())
+        if len(content) > limit:
+            raise InvalidValue("file", "too_large")
+        return content
+
+    def _steps(self, address: str, message: Rendered) -> list[Step]:
+        """The requests that make up one message; the last one carries the buttons."""
+        markup = keyboard_of(message.rows)
+        file, protect = message.file, message.protect
+        if file is not None and width(message.text) <= LIMITS.caption:
+            return [partial(self._file, address, file, protect, message.text, markup)]
+        parts = split(message.text, LIMITS.text)
+        steps: list[Step] = [partial(self._text, address, part, protect, None) for part in parts[:-1]]
+        steps += [partial(self._text, address, part, protect, markup) for part in parts[-1:]]
+        if file is not None:
+            steps.insert(0, partial(self._file, address, file, protect))
+        if not steps:
+            raise Permanent(Reason.REJECTED, "nothing to say")
+        return steps
+
+    async def _text(self, address: str, text: str, protect: bool, markup: InlineKeyboardMarkup | None) -> Message:
+        return await self.bot.send_message(
+            address, text, protect_content=protect or None, reply_markup=markup, **_PLAIN, **_NO_PREVIEW
+        )
+
+    async def _file(
+        self,
+        address: str,
+        file: FileRef,
+        protect: bool,
+        caption: str | None = None,
+        markup: InlineKeyboardMarkup | None = None,
+    ) -> Message:
+        content = file.remote or await self._read_file(file)
+        way = self._way(file)
+        return await way(
+            address,
+            content,
+            caption=caption or None,
+            protect_content=protect or None,
+            reply_markup=markup,
+            **_PLAIN,
+        )
+
+    def _way(self, file: FileRef) -> Callable[..., Awaitable[Message]]:
+        ways: dict[FileKind, Callable[..., Awaitable[Message]]] = {
+            FileKind.PHOTO: self.bot.send_photo,
+            FileKind.DOCUMENT: self.bot.send_document,
+            FileKind.VOICE: self.bot.send_voice,
+            FileKind.AUDIO: self.bot.send_audio,
+            FileKind.VIDEO: self.bot.send_video,
+        }
+        too_large = file.kind is FileKind.PHOTO and file.path is not None and file.size > PHOTO_LIMIT
+        return ways[FileKind.DOCUMENT if too_large else file.kind]
+
+    async def _read_file(self, file: FileRef) -> InputFile:
+        path = (self._data_dir / (file.path or "")).resolve()
+        if not path.is_relative_to(self._data_dir):
+            raise Permanent(Reason.REJECTED, "a file outside the data folder")
+        try:
+            content = await asyncio.to_thread(path.read_bytes)
+        except OSError as error:
+            raise Permanent(Reason.REJECTED, f"{type(error).__name__}: a file that is not there") from None
+        if len(content) > UPLOAD_LIMIT:
+            raise Permanent(Reason.REJECTED, "a file larger than Telegram takes")
+        return InputFile(content, filename=file.name or path.name)
+
+    async def _edit_text(self, address: str, message_id: str, message: Rendered) -> None:
+        await self.bot.edit_message_text(
+            message.text,
+            address,
+            int(message_id),
+            reply_markup=keyboard_of(message.rows),
+            **_PLAIN,
+            **_NO_PREVIEW,
+        )
+
+    async def _edit_caption(self, address: str, message_id: str, message: Rendered) -> None:
+        await self.bot.edit_message_caption(
+            address,
+            int(message_id),
+            caption=message.text,
+            reply_markup=keyboard_of(message.rows),
+            **_PLAIN,
+        )
+
+    async def _edit_otherwise(
+        self, way: Callable[[str, str, Rendered], Awaitable[None]], address: str, message_id: str, message: Rendered
+    ) -> None:
+        if width(message.text) > LIMITS.caption:
+            raise MessageGone(Reason.REJECTED, "too long for a caption")
+        try:
+            await way(address, message_id, message)
+        except BadRequest as error:
+            if not _says(error, NOT_MODIFIED):
+                raise
+
+
+def keyboard_of(rows: Rows) -> InlineKeyboardMarkup | None:
+    """The buttons; raises Permanent for one that Telegram could not carry."""
+    try:
+        return keyboard(rows)
+    except ValueError as error:
+        raise Permanent(Reason.REJECTED, str(error)) from None
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Let nothing of python-telegram-bot out."""
+    try:
+        yield
+    except (DeliveryError, InvalidValue):
+        raise
+    except TelegramError as error:
+        raise translate(error) from None
+
+
+def _says(error: BadRequest, *words: str) -> bool:
+    message = error.message.lower()
+    return any(word in message for word in words)

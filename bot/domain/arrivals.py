@@ -1,0 +1,16 @@
+"""What a channel hands over to be kept, before anybody looks into it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class RawArrival:
+    """One update of a provider as it came.
+
+    `key` is the provider's own key as text: the same key is the same arrival. `chat` is the address whose arrivals are
+    handled one after the other, empty where there is none. `raw` is the JSON.
+    """
+
+    key: str
+    chat: str
+    raw: str
