@@ -1,12 +1,14 @@
 """python-telegram-bot's way to the playground's server without a socket."""
 
 import json
-from urllib.parse import unquote, urlsplit
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import httpx
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.channels.telegram.request import check
 from bot.playground.telegram import Answer, BotApi, Dropped, Upload
 
 
@@ -40,13 +42,16 @@ class InProcessRequest(BaseRequest):
         connect_timeout: object = BaseRequest.DEFAULT_NONE,
         pool_timeout: object = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        path = unquote(urlsplit(url).path)
+        parts = urlsplit(url)
+        path = unquote(parts.path)
         if path.startswith("/file/bot"):
             return self._download(path)
         token, _, name = path.removeprefix("/bot").partition("/")
         patience = read_timeout if isinstance(read_timeout, int | float) else self._read_timeout
         try:
-            answer = await self._api.call(token, name, _params(request_data), _files(request_data))
+            answer = await self._api.call(
+                token, name, _params(request_data) | dict(parse_qsl(parts.query)), _files(request_data)
+            )
         except Dropped as dropped:
             raise _network_error(dropped) from _cause(dropped)
         if answer.delay >= patience:
@@ -58,6 +63,15 @@ class InProcessRequest(BaseRequest):
         stored = self._api.download(token, place)
         missing = Answer(404, {"ok": False, "error_code": 404, "description": "Not Found"})
         return (200, stored.content) if stored else _bytes(missing)
+
+
+class HouseRequest(InProcessRequest):
+    """The same, looking at statuses as our own transport does."""
+
+    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        status, payload = await super().do_request(*args, **kwargs)
+        check(status, payload)
+        return status, payload
 
 
 def _bytes(answer: Answer) -> tuple[int, bytes]:

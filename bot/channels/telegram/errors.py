@@ -16,7 +16,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.channels.telegram.request import BadStatus, ConnectFailed
+from bot.channels.telegram.request import BadStatus, ConnectFailed, Flooded
 from bot.domain.delivery import Reason
 from bot.domain.errors import DeliveryError, MessageGone, Moved, NotSent, Permanent, Unknown
 from bot.domain.errors import RetryAfter as Pause
@@ -42,6 +42,8 @@ TOO_OLD = ("query is too old", "query id is invalid")
 
 _ABORTED = ("restart", "aborted")
 """A Bot API server that closes answers so to requests it may already have handed on."""
+_NO_CONNECTION = ("ConnectError", "ConnectTimeout", "PoolTimeout")
+"""Causes of the stock transport (httpx) that mean the same as our ConnectFailed."""
 _GATEWAY = frozenset({502, 504})
 _PAUSE_WITHOUT_A_NUMBER = 5.0
 
@@ -49,6 +51,8 @@ _PAUSE_WITHOUT_A_NUMBER = 5.0
 def translate(error: TelegramError) -> DeliveryError:
     """What an exception of python-telegram-bot means for the message that was being sent."""
     match error:
+        case Flooded():
+            return Pause(error.seconds)
         case RetryAfter():
             return Pause(_seconds(error.retry_after))
         case ChatMigrated():
@@ -57,6 +61,8 @@ def translate(error: TelegramError) -> DeliveryError:
             return Permanent(_why_forbidden(error), _detail(error))
         case BadRequest():
             return _refused(error)
+        case TelegramError(__cause__=cause) if type(cause).__name__ in _NO_CONNECTION:
+            return NotSent(Reason.NETWORK, _detail(error))
         case ConnectFailed() | InvalidToken() | Conflict():
             # A wrong token or a server that does not know the bot: the operator's matter, and the messages wait for it.
             return NotSent(Reason.NETWORK, _detail(error))

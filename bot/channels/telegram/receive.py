@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from urllib.parse import urlencode
 
 import structlog
-from telegram.error import Conflict, RetryAfter, TelegramError
+from telegram.error import Conflict, TelegramError
 
 from bot.channels.telegram.errors import translate
 from bot.channels.telegram.send import TelegramChannel
@@ -128,7 +128,7 @@ class Poller:
             log.error("another_process_polls", hint="one token, one poller: stop the other process or its webhook")
             return CONFLICT_PAUSE
         told = translate(error)
-        if isinstance(error, RetryAfter) and isinstance(told, Pause):
+        if isinstance(told, Pause):
             return told.seconds
         pause = float(min(2.0 ** (self._failures - 1), LONGEST_PAUSE))
         log.warning("polling_failed", error=type(error).__name__, reason=told.reason, pause=pause)

@@ -29,6 +29,17 @@ class Broken(NetworkError):
     """The request left, or may have, and no whole answer came back."""
 
 
+class Flooded(NetworkError):
+    """Too many requests: the server asks for a pause of `seconds`.
+
+    Raised here because PTB's own class gives a number or a timedelta, depending on an environment variable.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"retry after {seconds}")
+        self.seconds = seconds
+
+
 class BadStatus(NetworkError):
     """An HTTP status that says nothing of the request itself; `described` is whether the Bot API wrote the answer."""
 
@@ -84,7 +95,7 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """Status and body; raises ConnectFailed, Broken or BadStatus."""
+        """Status and body; raises ConnectFailed, Broken, Flooded or BadStatus."""
         await self.initialize()
         assert self._session is not None
         timeout = aiohttp.ClientTimeout(
@@ -111,15 +122,16 @@ class AiohttpRequest(BaseRequest):
 
 
 def check(status: int, payload: bytes) -> None:
-    """Raise BadStatus for the statuses that python-telegram-bot would flatten into one class."""
+    """Raise Flooded or BadStatus for the statuses that python-telegram-bot would flatten into one class."""
     if 200 <= status < 300 or status in _LEFT_TO_PTB:
         return
     try:
         answer = _object(payload)
     except TelegramError:
         answer = {}
-    if "retry_after" not in (answer.get("parameters") or {}):
-        raise BadStatus(status, str(answer.get("description", "")), described=answer.get("ok") is False)
+    if pause := (answer.get("parameters") or {}).get("retry_after"):
+        raise Flooded(float(pause))
+    raise BadStatus(status, str(answer.get("description", "")), described=answer.get("ok") is False)
 
 
 def _object(payload: bytes) -> dict[str, Any]:

@@ -1,0 +1,77 @@
+"""Leases: what only one process may do at a time, held as a row that is renewed while the process lives."""
+
+import os
+import secrets
+import socket
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql import func
+
+from bot.storage.models import Lease
+
+TERM = timedelta(seconds=15)
+"""How long a lease holds without being renewed; renew every few seconds."""
+
+
+def new_owner() -> str:
+    """A name for this process: where it runs, its number, and what tells it from an earlier one of that number."""
+    return f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
+async def clock(session: AsyncSession) -> datetime:
+    """The database's own time: processes on several machines need not agree on theirs."""
+    if session.get_bind().dialect.name == "postgresql":
+        told: datetime = (await session.execute(select(func.clock_timestamp()))).scalar_one()
+        return told.astimezone(UTC)
+    return datetime.now(UTC)
+
+
+async def hold(session: AsyncSession, name: str, owner: str, now: datetime) -> bool:
+    """Take a lease or renew it; whether `owner` holds it. `now` is the database's."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(Lease).values(name=name, owner=owner, until=now + TERM)
+    held = await session.scalar(
+        statement.on_conflict_do_update(
+            index_elements=["name"],
+            set_={"owner": owner, "until": now + TERM},
+            where=or_(Lease.owner == owner, Lease.until <= now),
+        ).returning(Lease.owner)
+    )
+    return bool(held == owner)
+
+
+async def let_go(session: AsyncSession, owner: str) -> None:
+    """Give back everything `owner` holds."""
+    await session.execute(delete(Lease).where(Lease.owner == owner))
+
+
+async def living(session: AsyncSession, now: datetime) -> set[str]:
+    """The owners that hold a lease at `now`, the database's."""
+    return set(await session.scalars(select(Lease.owner).where(Lease.until > now)))
+
+
+async def bury(session: AsyncSession, me: str) -> None:
+    """Drop the leases of processes of this machine that are no more, so that a restart need not wait for their end."""
+    owners = set(await session.scalars(select(Lease.owner)))
+    dead = [owner for owner in owners if owner != me and _is_dead(owner)]
+    if dead:
+        await session.execute(delete(Lease).where(Lease.owner.in_(dead)))
+
+
+def _is_dead(owner: str) -> bool:
+    host, _, rest = owner.partition(":")
+    number = rest.partition(":")[0]
+    if host != socket.gethostname()[:32] or not number.isdigit():
+        return False
+    if int(number) == os.getpid():
+        return True  # our number, used again: containers begin to count at 1 each time
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False
