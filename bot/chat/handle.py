@@ -34,6 +34,13 @@ async def handle(session: AsyncSession, router: Router, bot_id: int, received: R
     return turn
 
 
+async def apologise(session: AsyncSession, bot_id: int, received: Received, now: datetime) -> None:
+    """Tell a person that something of ours broke while handling what they did; the caller commits."""
+    turn = await begin(session, bot_id, received, now)
+    turn.say(await apology(turn, AppError()))
+    await session.flush()
+
+
 async def _dispatch(router: Router, turn: Turn) -> Shown:
     received = turn.received
     if received.group:
