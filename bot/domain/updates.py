@@ -55,7 +55,8 @@ class Field:
     """One fact to fill in: `name` in the prose, `prompt` in the chat.
 
     `choices` are common answers as buttons (key, face); for a CHOICE field only these are allowed. The face fills the
-    field as a phrase, so that each reader gets it in the own language. `optional` may be skipped with one tap.
+    field as a phrase, so that each reader gets it in the own language; for a TIME field the key is hour and minute
+    (`0715`). `optional` may be skipped with one tap.
     """
 
     name: str

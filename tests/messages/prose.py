@@ -1,12 +1,8 @@
-"""Measures of prose: what a channel shows, its words, its sentences; and where templates lie."""
+"""Measures of prose: what a channel shows, its words, its sentences."""
 
 import html
 import re
-from pathlib import Path
 
-from bot.paths import TEMPLATES
-
-MESSAGES = TEMPLATES / "messages"
 TAGS = {f"<{slash}{tag}>" for tag in ("b", "i", "u", "s", "code", "blockquote") for slash in ("", "/")}
 _TAG = re.compile(r"</?[a-z]+(?: [^>]*)?>")
 _FACT = re.compile(r"^<b>[^<]*:</b>")
@@ -32,8 +28,3 @@ def spoken(text: str) -> list[str]:
     """The sentences of a message, without the block of facts."""
     lines = [channel_text(line) for line in text.split("\n") if line and not _FACT.match(line)]
     return [sentence for line in lines for sentence in _ENDS.split(line) if sentence]
-
-
-def prose_files() -> list[Path]:
-    """Every template of a message, in every language."""
-    return sorted(MESSAGES.rglob("*.j2"))

@@ -11,12 +11,13 @@ from bot.chat.turns import Turn
 from bot.chat.typed import parse_date, parse_time
 from bot.domain.errors import StaleScreen
 from bot.domain.screens import Button, Row, Screen, button, grid, screen
+from bot.domain.shelves.common import clock
 from bot.domain.text import Phrase, _
 from bot.domain.updates import LINE_LIMIT, TEXT_LIMIT, Field, FieldKind, FieldValue
 from bot.services.calendar import quiet_rule
 
 DAYS_OFFERED = 8
-HOURS_OFFERED = (time(7, 15), time(8, 0), time(9, 0), time(10, 0), time(13, 0), time(14, 0))
+HOURS_OFFERED = clock(time(7, 15), time(8, 0), time(9, 0), time(10, 0), time(13, 0), time(14, 0))
 LIMITS = {FieldKind.LINE: LINE_LIMIT, FieldKind.TEXT: TEXT_LIMIT}
 
 
@@ -61,7 +62,7 @@ async def _taps(turn: Turn, wanted: Field) -> list[Button]:
     if wanted.kind is FieldKind.DATE:
         return [button(_day_label(turn, day), "u.d", day.isoformat()) for day in await _school_days(turn)]
     if wanted.kind is FieldKind.TIME:
-        return [button(clock.strftime("%H.%M"), "u.h", clock.strftime("%H%M")) for clock in HOURS_OFFERED]
+        return [button(face, "u.h", key) for key, face in wanted.choices or HOURS_OFFERED]
     return [button(face, "u.f", key) for key, face in wanted.choices]
 
 
@@ -104,10 +105,10 @@ async def tap_day(turn: Turn, day: str) -> Shown:
 
 
 @flow.press("h")
-async def tap_hour(turn: Turn, clock: str) -> Shown:
+async def tap_hour(turn: Turn, hour: str) -> Shown:
     """One of the usual hours."""
     draft, wanted = await _asked(turn, FieldKind.TIME)
-    if (at := parse_time(f"{clock[:2]}.{clock[2:]}")) is None:
+    if (at := parse_time(f"{hour[:2]}.{hour[2:]}")) is None:
         raise StaleScreen
     return await _fill(turn, draft, wanted, at)
 

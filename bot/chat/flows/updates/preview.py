@@ -7,7 +7,6 @@ from bot.chat.flows.updates.draft import Compose, flow, keep, load
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.answers import answer_rows
-from bot.domain.courtesy import Child
 from bot.domain.delivery import Reason
 from bot.domain.errors import NotAllowed
 from bot.domain.quiet import QuietRule
@@ -97,7 +96,7 @@ async def _prose(turn: Turn, draft: Compose, classes: list[SchoolClass]) -> Pros
 
 
 def _as_parent(prose: Prose, audience: Audience, locale: str) -> Screen:
-    children = [audience.example] if audience.example else [Child("", prose.classes[0])]
+    children = [audience.example] if audience.example else []
     rows = tuple(
         tuple(Button(given.label, Press("u.sample")) for given in row) for row in answer_rows(0, prose.template.answers)
     )
