@@ -1,0 +1,281 @@
+"""Invitations: fresh codes for families and staff, how far each has come, and what a typed code opens."""
+
+import secrets
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, exists, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.invitations import LIFETIME, Choose, CodeState, InvitationState, hashed, new_code, printed, start_link
+from bot.storage.models import (
+    LINKED,
+    Account,
+    AccountState,
+    Bot,
+    Guardianship,
+    GuardianState,
+    Invitation,
+    Person,
+    Pupil,
+    Relation,
+    Role,
+    School,
+    SchoolClass,
+)
+
+LISTED, CONFIRMED = GuardianState.LISTED, GuardianState.CONFIRMED
+_Rows = Select[int, str, int, int, str, int, str, Relation]
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A fresh invitation: the only moment at which its code can be read.
+
+    `code` is as printed, with dashes; `link` is None while the bot's username is unknown. For staff there is neither
+    class nor pupil nor relation.
+    """
+
+    person_id: int
+    person: str
+    code: str
+    link: str | None
+    class_id: int | None = None
+    class_name: str | None = None
+    pupil_id: int | None = None
+    pupil: str | None = None
+    relation: Relation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far one person's invitation has come; one row per guardianship, or per member of staff. Never a code."""
+
+    class_name: str | None
+    pupil: str | None
+    person: str
+    relation: Relation | None
+    state: InvitationState
+
+
+@dataclass(frozen=True, slots=True)
+class _Invitee:
+    person_id: int
+    person: str
+    guardianship_id: int | None = None
+    class_id: int | None = None
+    class_name: str | None = None
+    pupil_id: int | None = None
+    pupil: str | None = None
+    relation: Relation | None = None
+
+
+async def issue(
+    session: AsyncSession,
+    school: School,
+    *,
+    classes: Collection[int] | None = None,
+    staff: bool = False,
+    now: datetime,
+    issued_by: int | None = None,
+    choose: Choose = secrets.choice,
+) -> list[Issued]:
+    """Fresh codes for guardians not linked yet (of the classes with these ids, or of all), or for staff without a chat.
+
+    Codes of theirs that nobody has used stop working. Ordered by class, pupil and relation, or by name.
+    """
+    invitees, theirs = await (_staff_to_invite(session, school) if staff else _families(session, school, classes))
+    await _void(session, theirs, now)
+    issued = [(who, new_code(choose)) for who in invitees]
+    if issued:
+        await session.execute(insert(Invitation), [_row(school, who, code, now, issued_by) for who, code in issued])
+    username = await session.scalar(select(Bot.username).where(Bot.school_id == school.id).order_by(Bot.id).limit(1))
+    return [_issued(who, code, username) for who, code in issued]
+
+
+async def states(
+    session: AsyncSession,
+    school: School,
+    *,
+    classes: Collection[int] | None = None,
+    staff: bool = False,
+    now: datetime,
+) -> list[Standing]:
+    """How far every invitation has come, in the order in which `issue` gives them."""
+    chats = await _chats(session, school)
+    open_until = await _open_until(session, school)
+
+    def state(person_id: int, tie: int | None, reached: GuardianState) -> InvitationState:
+        if reached in LINKED:
+            return _linked(reached, chats[person_id])
+        return _waiting(open_until.get((person_id, tie)), now)
+
+    if staff:
+        people = [(person.id, person.name) for person in await session.scalars(_staff(school))]
+        return [
+            Standing(None, None, name, None, state(person, None, CONFIRMED if chats[person] else LISTED))
+            for person, name in people
+        ]
+    rows = await session.execute(_guardianships(school, classes).add_columns(Guardianship.state))
+    return [
+        Standing(class_name, pupil, person, relation, state(person_id, tie, reached))
+        for person_id, person, tie, _class, class_name, _pupil, pupil, relation, reached in rows
+    ]
+
+
+async def find(session: AsyncSession, code: str, now: datetime) -> Invitation | None:
+    """The invitation that this code opens, however it was typed; None when it opens nothing (any more)."""
+    invitation, state = await examine(session, code, now)
+    return invitation if state is CodeState.VALID else None
+
+
+async def examine(session: AsyncSession, code: str, now: datetime) -> tuple[Invitation | None, CodeState]:
+    """The invitation with this code and what is true of it; the state is for our log and never told to the sender."""
+    found = await session.scalar(select(Invitation).where(Invitation.code_hash == hashed(code)))
+    if found is None:
+        return None, CodeState.UNKNOWN
+    if found.used_at is not None:
+        return found, CodeState.USED
+    if found.voided_at is not None or not await _still_meant(session, found):
+        return found, CodeState.VOIDED
+    return found, CodeState.EXPIRED if found.expires_at <= now else CodeState.VALID
+
+
+async def _still_meant(session: AsyncSession, invitation: Invitation) -> bool:
+    """Whether the guardian is still one of a pupil who is still here, or the member of staff still one."""
+    if invitation.guardianship_id is None:
+        query = exists().where(Role.person_id == invitation.person_id, Role.ended_at.is_(None))
+    else:
+        query = exists().where(
+            Guardianship.id == invitation.guardianship_id,
+            Guardianship.state != GuardianState.ENDED,
+            Guardianship.sees_child,
+            Pupil.id == Guardianship.pupil_id,
+            Pupil.left_at.is_(None),
+        )
+    return bool(await session.scalar(select(query)))
+
+
+def _guardianships(school: School, classes: Collection[int] | None) -> _Rows:
+    """The columns of `_Invitee` for every guardian who may hear of a pupil who is in a class."""
+    query = (
+        select(
+            Person.id,
+            Person.name,
+            Guardianship.id,
+            SchoolClass.id,
+            SchoolClass.name,
+            Pupil.id,
+            Pupil.name,
+            Guardianship.relation,
+        )
+        .join(Guardianship, Guardianship.person_id == Person.id)
+        .join(Pupil, Pupil.id == Guardianship.pupil_id)
+        .join(SchoolClass, SchoolClass.id == Pupil.class_id)
+        .where(
+            Pupil.school_id == school.id,
+            Pupil.left_at.is_(None),
+            SchoolClass.archived_at.is_(None),
+            Guardianship.state != GuardianState.ENDED,
+            Guardianship.sees_child,
+        )
+        .order_by(SchoolClass.name, Pupil.name, Pupil.id, Guardianship.relation, Person.id)
+    )
+    return query if classes is None else query.where(SchoolClass.id.in_(classes))
+
+
+def _staff(school: School) -> Select[Person]:
+    holds = select(Role.person_id).where(Role.school_id == school.id, Role.ended_at.is_(None))
+    return select(Person).where(Person.id.in_(holds)).order_by(Person.name, Person.id)
+
+
+_Invited = tuple[list[_Invitee], ColumnElement[bool]]
+"""Whom to invite, and which invitations are theirs."""
+
+
+async def _families(session: AsyncSession, school: School, classes: Collection[int] | None) -> _Invited:
+    waiting = _guardianships(school, classes).where(Guardianship.state == GuardianState.LISTED)
+    ids = waiting.with_only_columns(Guardianship.id).order_by(None)
+    return [_Invitee(*row) for row in await session.execute(waiting)], Invitation.guardianship_id.in_(ids)
+
+
+async def _staff_to_invite(session: AsyncSession, school: School) -> _Invited:
+    waiting = _staff(school).where(~exists().where(Account.person_id == Person.id))
+    ids = waiting.with_only_columns(Person.id).order_by(None)
+    theirs = Invitation.guardianship_id.is_(None) & Invitation.person_id.in_(ids)
+    return [_Invitee(person.id, person.name) for person in await session.scalars(waiting)], theirs
+
+
+async def _void(session: AsyncSession, theirs: ColumnElement[bool], now: datetime) -> None:
+    unused = Invitation.used_at.is_(None) & Invitation.voided_at.is_(None)
+    await session.execute(
+        update(Invitation).where(unused, theirs).values(voided_at=now).execution_options(synchronize_session=False)
+    )
+
+
+async def _chats(session: AsyncSession, school: School) -> defaultdict[int, set[AccountState]]:
+    """The states of each person's chats."""
+    rows = await session.execute(
+        select(Account.person_id, Account.state)
+        .join(Person, Person.id == Account.person_id)
+        .where(Person.school_id == school.id)
+    )
+    chats: defaultdict[int, set[AccountState]] = defaultdict(set)
+    for person_id, state in rows:
+        if person_id is not None:
+            chats[person_id].add(state)
+    return chats
+
+
+async def _open_until(session: AsyncSession, school: School) -> dict[tuple[int, int | None], datetime]:
+    """By person and guardianship: when the code that is neither used nor voided stops working."""
+    rows = await session.execute(
+        select(Invitation.person_id, Invitation.guardianship_id, Invitation.expires_at)
+        .where(
+            Invitation.school_id == school.id,
+            Invitation.used_at.is_(None),
+            Invitation.voided_at.is_(None),
+        )
+        .order_by(Invitation.expires_at)
+    )
+    return {(person_id, guardianship_id): expires_at for person_id, guardianship_id, expires_at in rows}
+
+
+def _linked(state: GuardianState, chats: Collection[AccountState]) -> InvitationState:
+    if chats and AccountState.ACTIVE not in chats:
+        return InvitationState.STOPPED if AccountState.STOPPED in chats else InvitationState.BLOCKED
+    return InvitationState.CONFIRMED if state is GuardianState.CONFIRMED else InvitationState.PROVISIONAL
+
+
+def _waiting(open_until: datetime | None, now: datetime) -> InvitationState:
+    if open_until is None:
+        return InvitationState.NOT_INVITED
+    return InvitationState.INVITED if open_until > now else InvitationState.EXPIRED
+
+
+def _row(school: School, who: _Invitee, code: str, now: datetime, issued_by: int | None) -> dict[str, object]:
+    return {
+        "school_id": school.id,
+        "person_id": who.person_id,
+        "guardianship_id": who.guardianship_id,
+        "code_hash": hashed(code),
+        "issued_at": now,
+        "issued_by": issued_by,
+        "expires_at": now + LIFETIME,
+    }
+
+
+def _issued(who: _Invitee, code: str, username: str | None) -> Issued:
+    return Issued(
+        who.person_id,
+        who.person,
+        printed(code),
+        start_link(username, code),
+        who.class_id,
+        who.class_name,
+        who.pupil_id,
+        who.pupil,
+        who.relation,
+    )
