@@ -1,0 +1,121 @@
+"""The desk: takes arrivals from the inbox, in order per chat, in parallel over chats; each is one transaction."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+
+import structlog
+
+from bot.channels.base import Channel, Received
+from bot.chat.handle import apologise, handle
+from bot.chat.router import Router
+from bot.domain.errors import InvalidValue
+from bot.services import inbox
+from bot.storage.engine import Sessions
+from bot.storage.models import Arrival
+
+log = structlog.get_logger(__name__)
+
+AT_ONCE = 8
+LOOK_AGAIN = 1.0
+"""Seconds after which the inbox is looked into without being woken: another process may have filled it."""
+
+Prepare = Callable[[int, Channel, Received], Awaitable[Received]]
+"""What must be done before a turn and outside its transaction (fetching a file): bot id, channel, what arrived."""
+
+
+class Desk:
+    """Handles the arrivals of some bots until it is stopped."""
+
+    def __init__(
+        self,
+        sessions: Sessions,
+        channels: Mapping[int, Channel],
+        router: Router,
+        owner: str,
+        clock: Callable[[], datetime],
+        handled: Callable[[int], None] = lambda bot_id: None,
+        prepare: Prepare | None = None,
+    ) -> None:
+        self._sessions = sessions
+        self._channels = channels
+        self._router = router
+        self._owner = owner
+        self._clock = clock
+        self._handled = handled
+        self._prepare = prepare
+        self._places = asyncio.Semaphore(AT_ONCE)
+        self._woken = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def wake(self) -> None:
+        """Something has arrived."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Handle what arrives until cancelled; what is in hand is finished first."""
+        try:
+            while True:
+                await self._round()
+        finally:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def clear(self) -> None:
+        """Handle everything that waits, and return."""
+        while any([await self._take(bot_id) for bot_id in self._channels]) or self._tasks:
+            await asyncio.gather(*self._tasks)
+
+    async def _round(self) -> None:
+        self._woken.clear()
+        taken = [await self._take(bot_id) for bot_id in self._channels]
+        if any(taken):
+            return
+        try:
+            await asyncio.wait_for(self._woken.wait(), LOOK_AGAIN)
+        except TimeoutError:
+            pass
+
+    async def _take(self, bot_id: int) -> int:
+        async with self._sessions() as session:
+            claimed = await inbox.claim(session, bot_id, self._owner, self._clock(), AT_ONCE)
+            await session.commit()
+        for arrival in claimed:
+            await self._places.acquire()
+            task = asyncio.create_task(self._one(arrival))
+            self._tasks.add(task)
+            task.add_done_callback(self._end)
+        return len(claimed)
+
+    def _end(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self._places.release()
+        self._woken.set()  # the chat may have more waiting
+
+    async def _one(self, arrival: Arrival) -> None:
+        try:
+            await self._handle(arrival)
+        except inbox.LostClaim:
+            log.info("arrival_taken_over", arrival=arrival.id)
+        except Exception as error:
+            log.exception("arrival_failed", arrival=arrival.id, error=type(error).__name__)
+            await self._fail(arrival, error)
+        self._handled(arrival.bot_id)
+
+    async def _handle(self, arrival: Arrival) -> None:
+        channel = self._channels[arrival.bot_id]
+        received = channel.read(arrival.raw or "")
+        if self._prepare is not None:
+            received = await self._prepare(arrival.bot_id, channel, received)
+        async with self._sessions() as session:
+            await handle(session, self._router, arrival.bot_id, received, self._clock())
+            await inbox.done(session, arrival.id, self._owner, self._clock())
+            await session.commit()
+
+    async def _fail(self, arrival: Arrival, error: Exception) -> None:
+        final = isinstance(error, InvalidValue)
+        async with self._sessions() as session:
+            again = await inbox.failed(session, arrival, self._owner, type(error).__name__, self._clock(), final=final)
+            if not again and not final:
+                received = self._channels[arrival.bot_id].read(arrival.raw or "")
+                await apologise(session, arrival.bot_id, received, self._clock())
+            await session.commit()
