@@ -83,7 +83,7 @@ def _updated(wanted: Catalog, current: Catalog, locale: str) -> Catalog:
 def _written(catalog: Catalog, locale: str) -> str:
     out = BytesIO()
     write_po(out, catalog, width=0, no_location=True, omit_header=True, sort_output=True, ignore_obsolete=True)
-    return _HEADER.format(locale, PLURALS[locale]) + out.getvalue().decode()
+    return _HEADER.format(locale, PLURALS[locale]) + out.getvalue().decode().strip() + "\n"
 
 
 def _entries(catalog: Catalog) -> list[Message]:

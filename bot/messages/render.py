@@ -44,13 +44,14 @@ def preload() -> None:
 
 
 @cache
-def _template(name: str, locale: str) -> Template:
+def template_for(name: str, locale: str) -> Template:
+    """The compiled words of a screen in a language; raises TemplateNotFound."""
     return environment(locale).select_template([f"{name}.{locale}.j2", f"{name}.j2"])
 
 
 def _words(screen: Screen, voice: Voice) -> str:
     values = {name: voice.settle(value) for name, value in screen.values.items()}
-    template = _template(screen.template, voice.locale)
+    template = template_for(screen.template, voice.locale)
     return tidy(template.render(values, voice=voice, salam=voice.greeting(), sapaan=voice.address()))
 
 

@@ -33,6 +33,8 @@ _FORMS: Mapping[Address, Phrase] = {
     Address.BUNDA: p_("address: mother, warm", "mother"),
 }
 
+_PLAIN = frozenset({str, bool, int, float, type(None), dt.date, dt.datetime, dt.time})
+
 
 class Voice:
     """Says values to one `reader` at the instant `now` (aware)."""
@@ -86,13 +88,15 @@ class Voice:
 
     def settle(self, value: Any) -> Any:
         """The value with every phrase in it put into words; dates stay, for the template's filters."""
+        if type(value) in _PLAIN:  # most values of most messages: thousands of them leave within minutes
+            return value
         match value:
             case Phrase():
                 return self.phrase(value)
-            case Mapping():
-                return {key: self.settle(item) for key, item in value.items()}
             case list() | tuple():
                 return [self.settle(item) for item in value]
+            case Mapping():
+                return {key: self.settle(item) for key, item in value.items()}
         return value
 
     def date(self, value: dt.date) -> str:
