@@ -11,15 +11,19 @@ from bot.domain.errors import NotAllowed, StaleScreen
 from bot.domain.updates import FieldValue
 from bot.services import corrections, fanout, reports, updates
 from bot.services.audience import audience_of
+from bot.services.catchup import catch_up
 from bot.services.update_screens import screens_for
 from bot.services.updates import NewUpdate
 from bot.storage.engine import Sessions
 from bot.storage.models import (
+    Account,
     ClassUpdate,
     Guardianship,
+    GuardianState,
     LogEntry,
     LogKind,
     Outgoing,
+    Person,
     Recipient,
     UpdateState,
 )
@@ -227,3 +231,29 @@ async def test_an_urgent_update_logs_its_reason(sessions: Sessions, now: datetim
         row = await an_update(demo, now, urgent_reason="Banjir")
         entry = (await session.scalars(select(LogEntry).where(LogEntry.kind == LogKind.URGENT))).one()
     assert (entry.update_id, entry.text, entry.staff_id) == (row.id, "Banjir", row.author_id)
+
+
+async def test_a_family_that_links_later_receives_what_is_still_current_once(sessions: Sessions, now: datetime) -> None:
+    async with sessions() as session:
+        demo = await demo_school(session, now)
+        current = await an_update(demo, now)
+        await an_update(demo, now, ("X-2",))
+        over = await an_update(demo, now)
+        over.current_until = now
+        await session.commit()
+        await send(sessions, now)
+        later = now + timedelta(days=1)
+        agus = await demo.person(AGUS)
+        (bond,) = await session.scalars(select(Guardianship).where(Guardianship.person_id == agus.id))
+        bond.state = GuardianState.PROVISIONAL
+        session.add(an_account(demo, agus, later))
+        await session.flush()
+        assert await catch_up(session, agus, later) == 1
+        assert await catch_up(session, agus, later) == 0
+        await session.commit()
+        queued = list(await session.scalars(select(Outgoing).where(Outgoing.person_id == agus.id)))
+    assert [row.update_id for row in queued] == [current.id]
+
+
+def an_account(demo: Demo, person: Person, now: datetime) -> Account:
+    return Account(bot_id=demo.bot.id, person_id=person.id, address="204", state_since=now, created_at=now, seen_at=now)
