@@ -1,10 +1,58 @@
 """What a guardian can do below a class update: say that it was read, answer with one tap, or write."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from bot.domain.screens import Row, Style, button, grid
-from bot.domain.text import _
+from bot.domain.courtesy import Address
+from bot.domain.screens import FileKind, FileRef, Row, Style, button, grid
+from bot.domain.text import Phrase, _, p_
 from bot.domain.updates import QuickAnswer
+
+EXCERPT = 160
+"""Characters of somebody's words that are quoted above an answer to them."""
+
+THANKS = "thanks"
+"""The `choice` of a reply that was given with one tap."""
+
+MEDIA: Mapping[FileKind, Phrase] = {
+    FileKind.PHOTO: _("a photo"),
+    FileKind.DOCUMENT: _("a document"),
+    FileKind.VOICE: _("a voice message"),
+    FileKind.AUDIO: _("a sound recording"),
+    FileKind.VIDEO: _("a video"),
+}
+
+RELATIONS: Mapping[str, Phrase] = {
+    "father": p_("relation to a pupil", "father"),
+    "mother": p_("relation to a pupil", "mother"),
+    "guardian": p_("relation to a pupil", "guardian"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What somebody said: typed, spoken or photographed. `message` is the channel's id of their own message."""
+
+    text: str = ""
+    file: FileRef | None = None
+    message: str | None = None
+    channel: str = ""
+    locale: str = "id"
+
+
+def excerpt(text: str | None) -> str | None:
+    """The beginning of somebody's words on one line; None when there are none."""
+    line = " ".join((text or "").split())
+    return (line if len(line) <= EXCERPT else f"{line[: EXCERPT - 1].rstrip()}…") or None
+
+
+def honorific(address: Address, sex: str | None = None) -> Phrase:
+    """What stands before the name of a member of staff: as they are addressed, else by `sex` as rosters write it."""
+    if address in (Address.IBU, Address.BUNDA) or (address is Address.BAPAK_IBU and (sex or "").lower() in ("f", "p")):
+        return p_("before a teacher's name", "Ms")
+    if address in (Address.BAPAK, Address.AYAH) or (sex or "").lower() in ("m", "l"):
+        return p_("before a teacher's name", "Mr")
+    return p_("before a teacher's name", "Mr/Ms")
 
 
 def answer_rows(

@@ -1,0 +1,166 @@
+"""For whom are these words? Asked only when it cannot be told, and the words are kept safe meanwhile."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.channels.base import Kind
+from bot.chat import drafts
+from bot.chat.flows.answers.draft import MENU, Saying, flow, keep, load, unsuitable, words_of
+from bot.chat.router import PASS, Pass, Shown
+from bot.chat.turns import Turn
+from bot.domain.answers import excerpt
+from bot.domain.errors import NotAllowed, StaleScreen
+from bot.domain.screens import Row, Screen, button, screen
+from bot.domain.shelf import SHELF
+from bot.domain.text import _
+from bot.services import answers, scope
+from bot.services.answers import About
+from bot.services.conversations import teacher_card
+from bot.storage.models import ClassUpdate, Person, Pupil
+
+OFFERED = 5
+ALL = 0
+"""In place of a child's id: all of the children in this update."""
+
+GOES_ON = timedelta(minutes=5)
+"""Words that follow so soon belong to what was said before: an album of photos, a thought sent in three messages."""
+
+
+async def deliver(turn: Turn, draft: Saying) -> Shown:
+    """Pass the kept words on, after asking for which child where there are several."""
+    about = await _about(turn, draft)
+    if draft.pupil is None and len(about.pupils) > 1:
+        await keep(turn, draft, "child")
+        rows = [(button(child.name, "a.for", child.id),) for child in about.pupils]
+        return screen("answers/which_child", *rows, (button(_("All of them"), "a.for", ALL),), answer=None)
+    pupils = chosen(about.pupils, draft.pupil or ALL)
+    about = About(pupils, about.recipient, about.replies_to)
+    said = [await answers.say(turn.session, turn.known(), about, words, turn.now) for words in draft.pieces(turn)]
+    passed_on = await _passed_on(turn, about, said[-1].teacher, len(said))
+    draft.words, draft.aside = draft.aside, []
+    draft.pupil, draft.said_at = pupils[0].id if len(pupils) == 1 else ALL, turn.now
+    if draft.words:
+        return [passed_on, await _whom(turn, draft)]
+    await keep(turn, draft)
+    return passed_on
+
+
+def chosen(children: Sequence[Pupil], pupil_id: int) -> list[Pupil]:
+    """The child that was tapped, or all of them; raises NotAllowed for a child that is not among them."""
+    found = [child for child in children if pupil_id in (ALL, child.id)]
+    if not found:
+        raise NotAllowed
+    return found
+
+
+@flow.press("for")
+async def for_child(turn: Turn, pupil_id: int) -> Shown:
+    """For which child the kept words are."""
+    draft = await load(turn)
+    if not draft.words or not (draft.recipient or draft.entry):
+        raise StaleScreen
+    draft.pupil = pupil_id
+    return await deliver(turn, draft)
+
+
+@flow.press("to")
+async def to_update(turn: Turn, recipient_id: int) -> Shown:
+    """The kept words answer this update."""
+    draft = await load(turn)
+    if not draft.words:
+        raise StaleScreen
+    draft.recipient, draft.entry, draft.pupil = recipient_id, 0, None
+    return await deliver(turn, draft)
+
+
+@flow.press("wali")
+async def to_homeroom(turn: Turn, pupil_id: int) -> Shown:
+    """The kept words are for this child's homeroom teacher."""
+    draft = await load(turn)
+    if not draft.words:
+        raise StaleScreen
+    draft.recipient, draft.entry, draft.pupil = 0, 0, pupil_id
+    return await deliver(turn, draft)
+
+
+@flow.press("drop")
+async def never_mind(turn: Turn) -> Shown:
+    """Nothing was sent."""
+    await drafts.drop(turn, flow.name)
+    return screen("answers/dropped", MENU)
+
+
+@flow.step("child", "address")
+async def more_words(turn: Turn) -> Shown:
+    """More words while it is still asked for whom they are."""
+    words = words_of(turn)
+    if words is None:
+        return unsuitable()
+    draft = await load(turn)
+    draft.add(words)
+    return await deliver(turn, draft) if draft.recipient or draft.entry else await _whom(turn, draft)
+
+
+@flow.otherwise
+async def loose_words(turn: Turn) -> Shown | Pass:
+    """A parent writes, and nothing was asked: for whom is it?"""
+    if turn.person is None or await turn.session.scalar(scope.children_of(turn.person).limit(1)) is None:
+        return PASS
+    words = words_of(turn)
+    if words is None:
+        return unsuitable() if turn.received.kind is Kind.OTHER else PASS
+    draft = await load(turn)
+    if not draft.words and draft.said_at is not None and turn.now - draft.said_at <= GOES_ON:
+        draft.add(words)
+        return await deliver(turn, draft)
+    if not draft.words:
+        draft = Saying()
+    draft.add(words)
+    return await _whom(turn, draft)
+
+
+async def _whom(turn: Turn, draft: Saying) -> Screen:
+    draft.recipient, draft.entry, draft.pupil, draft.said_at = 0, 0, None, None
+    await keep(turn, draft, "address")
+    rows = [*await _updates(turn), *await _homerooms(turn), (button(_("Never mind"), "a.drop"),)]
+    first = draft.words[0]
+    return screen("answers/for_whom", *rows, words=excerpt(first["text"]), count=len(draft.words))
+
+
+async def _updates(turn: Turn) -> list[Row]:
+    query = answers.received_by(turn.known()).add_columns(ClassUpdate).limit(OFFERED)
+    return [
+        (button(_("%(title)s, %(day)s", title=SHELF.get(row.template).title, day=row.send_at), "a.to", recipient.id),)
+        for recipient, row in (await turn.session.execute(query)).tuples()
+    ]
+
+
+async def _homerooms(turn: Turn) -> list[Row]:
+    children = await turn.session.scalars(scope.children_of(turn.known()))
+    return [(button(_("Homeroom teacher of %(child)s", child=child.name), "a.wali", child.id),) for child in children]
+
+
+async def _about(turn: Turn, draft: Saying) -> About:
+    guardian = turn.known()
+    if draft.entry:
+        about = await answers.conversation(turn.session, guardian, draft.entry)
+        draft.pupil = ALL
+        return about
+    if draft.recipient:
+        recipient = await answers.recipient_of(turn.session, guardian, draft.recipient)
+        return About(await answers.children_in(turn.session, guardian, recipient), recipient)
+    if not draft.pupil:
+        raise StaleScreen
+    return About([await scope.child_of(turn.session, guardian, draft.pupil)])
+
+
+async def _passed_on(turn: Turn, about: About, teacher: Person | None, count: int) -> Screen:
+    row = await turn.session.get_one(ClassUpdate, about.recipient.update_id) if about.recipient else None
+    return screen(
+        "answers/passed_on",
+        MENU,
+        teacher=teacher_card(teacher) if teacher else None,
+        title=SHELF.get(row.template).title if row else None,
+        children=[child.name for child in about.pupils],
+        count=count,
+    )

@@ -1,0 +1,104 @@
+"""Words that somebody said and that are not delivered yet: they are kept until it is clear for whom they are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.chat import drafts
+from bot.chat.router import Flow
+from bot.chat.turns import Turn
+from bot.domain.answers import Words
+from bot.domain.codec import dump_file, load_file, load_screen
+from bot.domain.errors import StaleScreen
+from bot.domain.screens import Row, Screen, button, screen
+from bot.domain.text import _
+from bot.storage.models import Outgoing
+
+flow = Flow("answers", "a")
+
+MENU: Row = (button(_("Menu"), "home.menu"),)
+
+
+@dataclass(slots=True)
+class Saying:
+    """What is being said, and to what: an update's `recipient`, a teacher's reply (`entry`), or a child's homeroom.
+
+    `pupil` is the child it is about: None before it is known, 0 for all children of that update. `replying` is the
+    family's words that a member of staff answers. `said_at` is when this conversation was last spoken in. `aside` are
+    words whose addressee was not known yet when something else was said.
+    """
+
+    words: list[dict[str, Any]] = field(default_factory=list)
+    aside: list[dict[str, Any]] = field(default_factory=list)
+    recipient: int = 0
+    entry: int = 0
+    pupil: int | None = None
+    replying: int = 0
+    said_at: datetime | None = None
+
+    def add(self, words: Words) -> None:
+        """Keep words until they can be delivered."""
+        self.words.append(
+            {
+                "text": words.text,
+                "file": dump_file(words.file) if words.file else None,
+                "message": words.message,
+            }
+        )
+
+    def begin(self, *, recipient: int = 0, entry: int = 0) -> None:
+        """Say something to this; words that still wait for their addressee are put aside."""
+        self.aside, self.words = [*self.aside, *self.words], []
+        self.recipient, self.entry, self.pupil = recipient, entry, None
+
+    def pieces(self, turn: Turn) -> list[Words]:
+        """The words that are kept; raises StaleScreen when there are none."""
+        if not self.words:
+            raise StaleScreen
+        return [
+            Words(
+                raw["text"],
+                load_file(raw["file"]) if raw["file"] else None,
+                raw["message"],
+                turn.bot.channel,
+                turn.locale,
+            )
+            for raw in self.words
+        ]
+
+
+async def load(turn: Turn) -> Saying:
+    """The draft, or an empty one."""
+    return await drafts.load(turn, flow.name, Saying) or Saying()
+
+
+async def keep(turn: Turn, draft: Saying, step: str | None = None) -> None:
+    """Keep the draft; `step` is what the next typed message is for."""
+    await drafts.keep(turn, flow.name, draft, step)
+
+
+def how(turn: Turn) -> Words:
+    """How something is said that needs no words: a tap."""
+    return Words(channel=turn.bot.channel, locale=turn.locale)
+
+
+def words_of(turn: Turn) -> Words | None:
+    """What was typed, spoken or sent; None for what cannot be passed on (a sticker, a place, a contact)."""
+    received = turn.received
+    if not turn.text and received.file is None:
+        return None
+    return Words(turn.text, received.file, received.message, turn.bot.channel, turn.locale)
+
+
+def unsuitable() -> Screen:
+    """Kindly: this cannot be passed on."""
+    return screen("answers/unsuitable", MENU)
+
+
+def subject_of(message: Outgoing, keys: Sequence[str]) -> int | None:
+    """What a message of ours is about: the id in the first of its buttons that has one of these keys."""
+    if not message.payload:
+        return None
+    presses = (choice.press for row in load_screen(message.payload).rows for choice in row)
+    return next((int(press.args[0]) for press in presses if press and press.key in keys and press.args), None)

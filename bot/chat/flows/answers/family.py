@@ -1,0 +1,153 @@
+"""Below an update: read, quick answers, own words; and the family's current updates."""
+
+from collections.abc import Sequence
+
+from bot.chat.flows.answers import addressing
+from bot.chat.flows.answers.draft import MENU, flow, how, keep, load, subject_of, unsuitable, words_of
+from bot.chat.router import PASS, Pass, Shown
+from bot.chat.turns import Turn
+from bot.domain.screens import Screen, button, screen
+from bot.domain.shelf import SHELF
+from bot.domain.text import Phrase, _
+from bot.services import answers, outbox
+from bot.services.update_screens import screens_for
+from bot.storage.models import Account, ClassUpdate, Outgoing, Pupil, Recipient, UpdateState
+
+LISTED = 8
+
+
+@flow.press("read")
+async def read(turn: Turn, recipient_id: int) -> Shown:
+    """*Sudah dibaca*: the mark appears below the message."""
+    recipient = await answers.recipient_of(turn.session, turn.known(), recipient_id)
+    await answers.mark_read(turn.session, recipient, turn.bot.channel, turn.now)
+    return await _shown(turn, recipient)
+
+
+@flow.press("q")
+async def quick(turn: Turn, recipient_id: int, key: str) -> Shown:
+    """A quick answer. With several children in the update, first: for which of them?"""
+    recipient, row = await _open(turn, recipient_id)
+    face = SHELF.get(row.template).answer(key).face
+    if row.state is UpdateState.WITHDRAWN:
+        return await _shown(turn, recipient)
+    if await answers.has_passed(turn.session, row, turn.now):
+        turn.say(_passed(recipient, row))
+        return None
+    children = await answers.children_in(turn.session, turn.known(), recipient)
+    if len(children) > 1:
+        turn.say(_which_child(recipient, key, face, children))
+        return None
+    await answers.choose(turn.session, recipient, key, children, how(turn), turn.now)
+    return await _shown(turn, recipient)
+
+
+@flow.press("qc")
+async def quick_for(turn: Turn, recipient_id: int, key: str, pupil_id: int) -> Shown:
+    """A quick answer for one of the children, or for all of them."""
+    recipient, row = await _open(turn, recipient_id)
+    face = SHELF.get(row.template).answer(key).face
+    if row.state is UpdateState.WITHDRAWN or await answers.has_passed(turn.session, row, turn.now):
+        return _passed(recipient, row)
+    children = addressing.chosen(await answers.children_in(turn.session, turn.known(), recipient), pupil_id)
+    await answers.choose(turn.session, recipient, key, children, how(turn), turn.now)
+    await _refresh(turn, recipient)
+    return screen(
+        "answers/noted",
+        MENU,
+        answer=face,
+        title=SHELF.get(row.template).title,
+        children=[child.name for child in children],
+    )
+
+
+@flow.press("say")
+async def say(turn: Turn, recipient_id: int) -> Shown:
+    """The next text, voice message, photo or document is the answer."""
+    recipient, row = await _open(turn, recipient_id)
+    draft = await load(turn)
+    draft.begin(recipient=recipient.id)
+    await keep(turn, draft, "say")
+    turn.say(
+        screen("answers/ask", (button(_("Never mind"), "a.drop"),), title=SHELF.get(row.template).title, teacher=None)
+    )
+    return None
+
+
+@flow.step("say")
+async def said(turn: Turn) -> Shown:
+    """The answer itself."""
+    words = words_of(turn)
+    if words is None:
+        return unsuitable()
+    draft = await load(turn)
+    draft.add(words)
+    return await addressing.deliver(turn, draft)
+
+
+@flow.reply
+async def replied_to_update(turn: Turn, message: Outgoing) -> Shown | Pass:
+    """A reply in the chat to an update's message is an answer to it."""
+    recipient_id = message.recipient_id or subject_of(message, ("a.say", "a.read"))
+    if recipient_id is None:
+        return PASS
+    recipient, _row = await _open(turn, recipient_id)
+    words = words_of(turn)
+    if words is None:
+        return unsuitable()
+    draft = await load(turn)
+    draft.begin(recipient=recipient.id)
+    draft.add(words)
+    return await addressing.deliver(turn, draft)
+
+
+@flow.press("list")
+async def current(turn: Turn) -> Shown:
+    """The updates that still matter to this family."""
+    query = answers.received_by(turn.known()).add_columns(ClassUpdate).limit(LISTED)
+    rows = (await turn.session.execute(query.where(ClassUpdate.current_until > turn.now))).tuples().all()
+    buttons = [(button(_title(row), "a.open", recipient.id),) for recipient, row in rows]
+    return screen("answers/current", *buttons, MENU, count=len(rows))
+
+
+@flow.press("open")
+async def open_again(turn: Turn, recipient_id: int) -> Shown:
+    """One of them once more, as a new message."""
+    recipient, _row = await _open(turn, recipient_id)
+    turn.say(await _shown(turn, recipient))
+    return None
+
+
+def _title(row: ClassUpdate) -> Phrase:
+    return _("%(day)s · %(title)s", day=row.send_at, title=SHELF.get(row.template).title)
+
+
+def _which_child(recipient: Recipient, key: str, face: Phrase, children: Sequence[Pupil]) -> Screen:
+    rows = [(button(child.name, "a.qc", recipient.id, key, child.id),) for child in children]
+    everyone = (button(_("All of them"), "a.qc", recipient.id, key, addressing.ALL),)
+    return screen("answers/which_child", *rows, everyone, answer=face)
+
+
+def _passed(recipient: Recipient, row: ClassUpdate) -> Screen:
+    write = (button(_("Write an answer"), "a.say", recipient.id),)
+    return screen("answers/passed", write, MENU, title=SHELF.get(row.template).title)
+
+
+async def _open(turn: Turn, recipient_id: int) -> tuple[Recipient, ClassUpdate]:
+    recipient = await answers.recipient_of(turn.session, turn.known(), recipient_id)
+    return recipient, await turn.session.get_one(ClassUpdate, recipient.update_id)
+
+
+async def _shown(turn: Turn, recipient: Recipient) -> Screen:
+    if turn.edits is not None and turn.edits != recipient.message:
+        await _refresh(turn, recipient)
+    return (await screens_for(turn.session, [recipient.id]))[recipient.id]
+
+
+async def _refresh(turn: Turn, recipient: Recipient) -> None:
+    """Show the marks in the update's own message too, when something else was pressed."""
+    account = await turn.session.get(Account, recipient.account_id) if recipient.account_id else None
+    if recipient.message is None or account is None:
+        return
+    shown = (await screens_for(turn.session, [recipient.id]))[recipient.id]
+    outbox.show(turn.session, account, turn.school.id, shown, turn.now, edit=recipient.message)

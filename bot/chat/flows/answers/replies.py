@@ -1,0 +1,107 @@
+"""The conversation after an answer: the teacher replies, the parent replies to that, each in their own chat."""
+
+from bot.chat.flows.answers import addressing
+from bot.chat.flows.answers.draft import MENU, flow, keep, load, subject_of, unsuitable, words_of
+from bot.chat.router import PASS, Pass, Shown
+from bot.chat.turns import Turn
+from bot.domain.answers import Words
+from bot.domain.errors import NotAllowed, StaleScreen
+from bot.domain.screens import Fact, Screen, button, screen
+from bot.domain.text import _
+from bot.services import answers, replies
+from bot.services.answer_reports import unanswered
+from bot.services.conversations import children_card, pupils_of, relation_of, teacher_card
+from bot.storage.models import LogEntry, LogKind, Outgoing, Person
+
+
+@flow.press("re")
+async def reply(turn: Turn, entry_id: int) -> Shown:
+    """The next text, voice message, photo or document is the reply: a parent's to the teacher, or hers to them."""
+    draft = await load(turn)
+    leave = (button(_("Never mind"), "a.drop"),)
+    if await _is_for_me(turn, entry_id):
+        about = await answers.conversation(turn.session, turn.known(), entry_id)
+        draft.begin(entry=entry_id)
+        await keep(turn, draft, "say")
+        assert about.replies_to is not None
+        teacher = await turn.session.get_one(Person, about.replies_to.staff_id)
+        turn.say(screen("answers/ask", leave, title=None, teacher=teacher_card(teacher)))
+        return None
+    answer = await replies.answer_seen_by(turn.session, turn.staff(), entry_id)
+    draft.replying = answer.id
+    await keep(turn, draft, "reply")
+    turn.say(Screen("answers/ask_reply", await _family(turn, answer), (leave,)))
+    return None
+
+
+@flow.step("reply")
+async def typed_reply(turn: Turn) -> Shown:
+    """The teacher's words to the family."""
+    words = words_of(turn)
+    if words is None:
+        return unsuitable()
+    draft = await load(turn)
+    if not draft.replying:
+        raise StaleScreen
+    entry_id, draft.replying = draft.replying, 0
+    await keep(turn, draft)
+    return await _reply(turn, entry_id, words)
+
+
+@flow.reply
+async def replied_in_chat(turn: Turn, message: Outgoing) -> Shown | Pass:
+    """A reply in the chat to a passed-on message goes to the one who said it."""
+    entry_id = subject_of(message, ("a.re",))
+    if entry_id is None:
+        return PASS
+    words = words_of(turn)
+    if words is None:
+        return unsuitable()
+    if not await _is_for_me(turn, entry_id):
+        return await _reply(turn, entry_id, words)
+    draft = await load(turn)
+    draft.begin(entry=entry_id)
+    draft.add(words)
+    return await addressing.deliver(turn, draft)
+
+
+@flow.press("ty")
+async def thank(turn: Turn, entry_id: int) -> Shown:
+    """A courteous thank-you with one tap; a second tap adds nothing."""
+    staff = turn.staff()
+    given = await replies.thank(turn.session, staff, entry_id, turn.bot.channel, turn.now)
+    answer = await replies.answer_seen_by(turn.session, staff, entry_id)
+    turn.say(await _sent(turn, answer, reached=given is None or given.reached))
+    return None
+
+
+async def _reply(turn: Turn, entry_id: int, words: Words) -> Screen:
+    staff = turn.staff()
+    given = await replies.reply(turn.session, staff, entry_id, words, turn.now)
+    answer = await replies.answer_seen_by(turn.session, staff, entry_id)
+    return await _sent(turn, answer, reached=given.reached)
+
+
+async def _sent(turn: Turn, answer: LogEntry, *, reached: bool) -> Screen:
+    following = await turn.session.scalar(unanswered(turn.staff()).limit(1))
+    rows = [(button(_("Next unanswered ›"), "a.next", 0, 0),)] if following else []
+    return Screen("answers/reply_sent", {"reached": reached, **await _family(turn, answer)}, (*rows, MENU))
+
+
+async def _family(turn: Turn, answer: LogEntry) -> dict[str, Fact]:
+    pupils = await pupils_of(turn.session, answer)
+    person = await turn.session.get_one(Person, answer.person_id)
+    relation, _provisional = await relation_of(turn.session, person.id, pupils)
+    return {
+        "guardian": person.name,
+        "relation": relation,
+        "children": await children_card(turn.session, pupils),
+    }
+
+
+async def _is_for_me(turn: Turn, entry_id: int) -> bool:
+    """Whether this is something that the school said to this person; else it is something a family said."""
+    entry = await turn.session.get(LogEntry, entry_id)
+    if entry is None:
+        raise NotAllowed
+    return entry.kind is LogKind.REPLY and entry.person_id == turn.known().id
