@@ -93,7 +93,7 @@ async def children_card(session: AsyncSession, pupils: Sequence[Pupil]) -> list[
     """Children as a message names them."""
     ids = {pupil.class_id for pupil in pupils if pupil.class_id is not None}
     rows = await session.execute(select(SchoolClass.id, SchoolClass.name).where(SchoolClass.id.in_(ids)))
-    names = dict(rows.tuples().all())
+    names = dict(rows.all())
     return [{"name": pupil.name, "class_name": names.get(pupil.class_id or 0, "")} for pupil in pupils]
 
 

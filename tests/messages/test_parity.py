@@ -4,6 +4,7 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -55,7 +56,7 @@ def test_every_screen_in_the_code_has_words_and_gives_them_what_they_need(locale
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_notice_finds_its_words_and_gives_them_what_they_need(locale: str) -> None:
     for notice in _notices():
-        given = {name for name in notice.__dataclass_fields__ if name != "template"}
+        given = {field.name for field in fields(notice)} - {"file"}
         used = variables(notice.template, locale)
         unused = {name for name in given - used if not name.endswith("_id")}
         assert (used - given, unused) == (set(), set()), notice

@@ -131,7 +131,7 @@ async def _updates(turn: Turn) -> list[Row]:
     query = answers.received_by(turn.known()).add_columns(ClassUpdate).limit(OFFERED)
     return [
         (button(_("%(title)s, %(day)s", title=SHELF.get(row.template).title, day=row.send_at), "a.to", recipient.id),)
-        for recipient, row in (await turn.session.execute(query)).tuples()
+        for recipient, row in await turn.session.execute(query)
     ]
 
 

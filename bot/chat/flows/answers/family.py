@@ -105,7 +105,7 @@ async def replied_to_update(turn: Turn, message: Outgoing) -> Shown | Pass:
 async def current(turn: Turn) -> Shown:
     """The updates that still matter to this family."""
     query = answers.received_by(turn.known()).add_columns(ClassUpdate).limit(LISTED)
-    rows = (await turn.session.execute(query.where(ClassUpdate.current_until > turn.now))).tuples().all()
+    rows = (await turn.session.execute(query.where(ClassUpdate.current_until > turn.now))).all()
     buttons = [(button(_title(row), "a.open", recipient.id),) for recipient, row in rows]
     return screen("answers/current", *buttons, MENU, count=len(rows))
 
