@@ -1,6 +1,7 @@
 """Every message exists in all languages and says the same things in each; screens and notices find their words."""
 
 import importlib
+import inspect
 import pkgutil
 import re
 from collections.abc import Iterator
@@ -41,6 +42,7 @@ def test_languages_fill_the_same_blocks_of_the_courteous_frame() -> None:
         assert all({"purpose", "facts", "request"} <= found for found in filled), template.key
 
 
+@pytest.mark.structure
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_screen_in_the_code_has_words_and_gives_them_what_they_need(locale: str) -> None:
     flaws = []
@@ -56,9 +58,10 @@ def test_every_screen_in_the_code_has_words_and_gives_them_what_they_need(locale
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_notice_finds_its_words_and_gives_them_what_they_need(locale: str) -> None:
     for notice in _notices():
-        given = {field.name for field in fields(notice)} - {"file"}
+        given = {field.name for field in fields(notice)}
         used = variables(notice.template, locale)
-        unused = {name for name in given - used if not name.endswith("_id")}
+        beside = {name for kind in notice.__mro__[:-1] for name in re.findall(r"self\.(\w+)", inspect.getsource(kind))}
+        unused = given - used - beside
         assert (used - given, unused) == (set(), set()), notice
 
 

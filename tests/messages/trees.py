@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from jinja2 import meta, nodes
@@ -36,6 +37,7 @@ def file_of(name: str, locale: str) -> Path | None:
     return next((path for path in found if path.exists()), None)
 
 
+@cache
 def variables(name: str, locale: str) -> set[str]:
     """What a template must be given, by itself and by what it extends or includes."""
     trees = list(_trees(name, locale))
@@ -50,15 +52,20 @@ def blocks(name: str, locale: str) -> set[str]:
     return {block.name for block in next(_trees(name, locale)).find_all(nodes.Block)}
 
 
-def screens() -> Iterator[tuple[str, str, set[str]]]:
+@cache
+def screens() -> tuple[tuple[str, str, set[str]], ...]:
     """Each `screen("name", …, key=value)` of the code: where it is, its template, and the values it gives."""
-    for path in sorted((ROOT / "bot").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_bytes())):
-            match node:
-                case ast.Call(func=ast.Name("screen"), args=[ast.Constant(str(name)), *_], keywords=keywords):
-                    given = {keyword.arg for keyword in keywords}
-                    if None not in given:
-                        yield f"{path.relative_to(ROOT)}:{node.lineno}", name, {str(key) for key in given}
+    return tuple(found for path in sorted((ROOT / "bot").rglob("*.py")) for found in _screens_in(path))
+
+
+def _screens_in(path: Path) -> Iterator[tuple[str, str, set[str]]]:
+    source = path.read_bytes()
+    for node in ast.walk(ast.parse(source)) if b"screen(" in source else ():
+        match node:
+            case ast.Call(func=ast.Name("screen"), args=[ast.Constant(str(name)), *_], keywords=keywords):
+                given = {keyword.arg for keyword in keywords}
+                if None not in given:
+                    yield f"{path.relative_to(ROOT)}:{node.lineno}", name, {str(key) for key in given}
 
 
 def _trees(name: str, locale: str) -> Iterator[nodes.Template]:
