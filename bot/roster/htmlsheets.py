@@ -1,0 +1,96 @@
+"""HTML tables saved as `.xls`, as many school programs do: every table of the page is a sheet."""
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+from bot.roster.cells import Row
+from bot.roster.delimited import decoded
+from bot.roster.errors import Limit, RosterTooLarge
+from bot.roster.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS
+from bot.roster.sheets import Budget, Sheet
+
+_CHARSET = re.compile(rb"""charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
+_PIECE = 1 << 16
+
+
+def html_sheets(data: bytes) -> Iterator[Sheet]:
+    """The tables of the page as sheets; raises RosterTooLarge."""
+    declared = _CHARSET.search(data[:4096])
+    page = decoded(data, declared.group(1).decode("ascii", "ignore") if declared else None)
+    parser = _Tables()
+    # In pieces: fed as a whole, an unclosed tag at the start is searched for over and over.
+    for start in range(0, len(page), _PIECE):
+        parser.feed(page[start : start + _PIECE])
+    parser.close()
+    parser.end_row()
+    budget = Budget()
+    for number, rows in enumerate(parser.tables, start=1):
+        if rows:
+            yield Sheet(f"{number}", budget.spend(rows))
+
+
+class _Tables(HTMLParser):
+    """Collects rows of cell texts. Forgiving as browsers are: tags that should be closed often are not."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tables: list[list[Row]] = []
+        self._row: list[str] | None = None
+        self._cell: list[str] | None = None
+        self._span = 1
+        self._cells = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "table":
+            self.end_row()
+            self.tables.append([])
+            if len(self.tables) > MAX_SHEETS:
+                raise RosterTooLarge(Limit.SHEETS, MAX_SHEETS)
+        elif tag == "tr":
+            self.end_row()
+            self._row = []
+        elif tag in ("td", "th"):
+            self._end_cell()
+            self._row = [] if self._row is None else self._row
+            self._cell = []
+            self._span = _span(dict(attrs).get("colspan"))
+        elif tag == "br" and self._cell is not None:
+            self._cell.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("td", "th"):
+            self._end_cell()
+        elif tag in ("tr", "table"):
+            self.end_row()
+
+    def handle_data(self, data: str) -> None:
+        if self._cell is not None:
+            self._cell.append(data)
+
+    def end_row(self) -> None:
+        """Close the row that is open, if any; raises RosterTooLarge."""
+        self._end_cell()
+        if self._row:
+            if not self.tables:
+                self.tables.append([])
+            self.tables[-1].append(tuple(self._row))
+            if len(self.tables[-1]) > MAX_ROWS:
+                raise RosterTooLarge(Limit.ROWS, MAX_ROWS)
+        self._row = None
+
+    def _end_cell(self) -> None:
+        if self._cell is None or self._row is None:
+            return
+        self._row += ["".join(self._cell), *[""] * (self._span - 1)]
+        self._cell = None
+        self._cells += self._span
+        if len(self._row) > MAX_COLUMNS:
+            raise RosterTooLarge(Limit.COLUMNS, MAX_COLUMNS)
+        if self._cells > MAX_CELLS:
+            raise RosterTooLarge(Limit.CELLS, MAX_CELLS)
+
+
+def _span(said: str | None) -> int:
+    number = int(said) if said and said.isascii() and said.isdecimal() and len(said) < 5 else 1
+    return min(max(number, 1), MAX_COLUMNS)
