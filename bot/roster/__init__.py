@@ -8,6 +8,7 @@ table is read as what its header says (`pupils`, `teachers`, `attendance`); OneR
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from bot.domain.roster import Place, RemarkCode, Roster, RosterFormat
@@ -56,15 +57,14 @@ def read_roster(data: bytes | Path, filename: str, region: str = "ID") -> Roster
     seen: tuple[str, ...] = ()
     unread: list[str] = []
     for sheet in _sheets(kind, content):
-        found = table(sheet)
+        found = table(replace(sheet, name=sheet.name or Path(filename).stem[:60]))
         if found is None:
             continue
-        name = sheet.name or Path(filename).name
         layout = _read(found, notebook)
         if layout is not None:
             notebook.formats.append(layout)
         else:
-            unread.append(name)
+            unread.append(found.name)
             seen = max(seen, found.seen, key=len)
     if not notebook.formats:
         raise RosterLayoutUnknown(seen) if unread else RosterEmpty()

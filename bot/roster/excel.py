@@ -59,11 +59,11 @@ def _check_references(sheet: bytes) -> None:
 
 def _calamine_sheets(data: bytes) -> Iterator[Sheet]:
     # Imported late: the program starts far more often than it reads a roster.
-    from python_calamine import CalamineWorkbook
+    from python_calamine import CalamineWorkbook, SheetTypeEnum
 
     with _translated():
         book = CalamineWorkbook.from_filelike(BytesIO(data))
-        names = [meta.name for meta in book.sheets_metadata if meta.typ.name == "WorkSheet"]
+        names = [meta.name for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
     if len(names) > MAX_SHEETS:
         raise RosterTooLarge(Limit.SHEETS, MAX_SHEETS)
     budget = Budget()

@@ -57,7 +57,7 @@ _NAMES: dict[Column, str] = {
     Column.SEX: "jk, l p, lp, p l, jenis kelamin, jns kelamin, kelamin, jenis kel, gender, sex",
     Column.CLASS: (
         "kelas, kls, rombel, rombel saat ini, nama rombel, rombongan belajar, nama rombongan belajar, kelas rombel,"
-        " kelas saat ini, nama kelas, class, class name, current class, homeroom class"
+        " kelas saat ini, nama kelas, rombel terakhir, kelas terakhir, class, class name, current class, homeroom class"
     ),
     Column.GRADE: "tingkat, tingkat kelas, tingkat pendidikan, grade, year, year group, grade level",
     Column.GRADE_CLASS: "tingkat rombel, tingkat kelas rombel",

@@ -22,11 +22,14 @@ def spelled(name: str) -> str:
 
     "NURMALA DEWI, S.PD., M.PD." → "Nurmala Dewi, S.Pd., M.Pd."; "AHMAD BIN ALI" → "Ahmad bin Ali".
     """
-    if name != name.upper() and name != name.lower():
-        return name
     person, comma, titles = name.partition(",")
-    words = [_word(word, position) for position, word in enumerate(person.split())]
-    return " ".join(words) + (comma + _titles(titles) if comma else "")
+    if _one_case(person):
+        person = " ".join(_word(word, position) for position, word in enumerate(person.split()))
+    return person + comma + (_titles(titles) if _one_case(titles) else titles)
+
+
+def _one_case(said: str) -> bool:
+    return said in (said.upper(), said.lower())
 
 
 def _word(word: str, position: int) -> str:
