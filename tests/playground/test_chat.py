@@ -203,8 +203,9 @@ async def test_events_replay_from_the_last_one_seen(bot: Bot, phone: Phone, api:
     number = await bot.say("Senin")
     await bot.do("deleteMessage", chat_id=PARENT, message_id=number)
     events = phone.events(after=0)
-    seen = [await anext(events) for _ in range(3)]
+    seen = [await anext(events) for _ in range(4)]
     assert [(e.kind, e.number) for e in seen] == [
+        ("state", ""),
         ("message", "1"),
         ("message", str(number)),
         ("deleted", str(number)),

@@ -97,6 +97,8 @@ class Call:
         chat.messages[sent.id] = sent
         chat.action = ""
         self.api.journal.record(self.bot.id, chat.person.id, "message", sent.id)
+        if sent.markup and "inline_keyboard" not in sent.markup:
+            self.api.journal.record(self.bot.id, chat.person.id, "state")
         return sent
 
     def draft(self, chat: Chat, body: Formatted) -> Message:

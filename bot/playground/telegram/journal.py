@@ -51,12 +51,11 @@ class Journal:
         """Replay what came after that id (None: nothing), then go on for ever."""
         seen = self._last if after is None else after
         while True:
+            last = self._last
             for event in self.since(seen, users):
-                seen = event.id
                 yield event
-            if seen >= self._last or not self.since(seen, users):
-                seen = max(seen, self._last)
-                await self._wait(seen)
+            seen = max(seen, last)
+            await self._wait(seen)
 
     async def _wait(self, seen: int) -> None:
         if self._last > seen:

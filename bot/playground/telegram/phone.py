@@ -9,7 +9,7 @@ from bot.playground.telegram import render
 from bot.playground.telegram.answers import Upload
 from bot.playground.telegram.detect import mark
 from bot.playground.telegram.entities import Formatted, utf16_length
-from bot.playground.telegram.journal import Event
+from bot.playground.telegram.journal import Event, Happening
 from bot.playground.telegram.markup import buttons_of
 from bot.playground.telegram.screens import Bubble, ScreenButton, bubble
 from bot.playground.telegram.state import BotAccount, Callback, Chat, Message, Person, StoredFile
@@ -47,6 +47,17 @@ class Phone:
     def key(self) -> tuple[int, int]:
         """How the journal calls this phone."""
         return self._bot.id, self.person.id
+
+    @property
+    def bot_name(self) -> str:
+        """What the bot is called in this person's language."""
+        names = self._bot.profile
+        own = names.get(("name", self.person.language_code)) or names.get(("name", ""))
+        return own or self._bot.name
+
+    @property
+    def bot_username(self) -> str:
+        return self._bot.username
 
     def start(self, payload: str = "") -> int:
         """Open the bot's link, or press Start. Raises ValueError for a payload Telegram would not carry."""
@@ -154,6 +165,16 @@ class Phone:
                 return [[str(button["text"]) for button in row] for row in buttons_of(message.markup)]
         return []
 
+    def commands(self) -> list[dict[str, str]]:
+        """The bot's commands as this person's menu shows them: the nearest scope, then the language, that has any."""
+        scopes = (f"chat:{self.person.id}", "all_private_chats", "default")
+        lists = (
+            self._bot.commands.get((scope, language))
+            for scope in scopes
+            for language in (self.person.language_code, "")
+        )
+        return next((found for found in lists if found), [])
+
     def answers(self) -> list[Callback]:
         """What came back for the presses on this phone, oldest first: a toast, an alert, or nothing yet."""
         return [c for c in self._bot.callbacks.values() if c.chat_id == self.person.id]
@@ -176,7 +197,9 @@ class Phone:
     def _send(self, draft: Message) -> int:
         if self._chat.blocked:
             raise ValueError("a person who blocked the bot unblocks it before writing")
-        self._chat.started = True
+        if not self._chat.started:
+            self._chat.started = True
+            self._saw("state")
         sent = replace(draft, id=self._bot.next_message_id())
         self._chat.messages[sent.id] = sent
         self._saw("message", sent.id)
@@ -211,13 +234,12 @@ class Phone:
             "old_chat_member": self._member(old),
             "new_chat_member": self._member(new),
         }
-        self._saw("state", "")
+        self._saw("state")
         self._bot.queue.add("my_chat_member", self.person.id, payload)
 
     def _member(self, status: str) -> dict[str, object]:
         known: dict[str, object] = {"user": render.bot_user(self._bot), "status": status}
         return known | ({"until_date": 0} if status == "kicked" else {})
 
-    def _saw(self, kind: str, number: object) -> None:
-        assert kind in ("message", "state")
-        self._api.journal.record(*self.key, "message" if kind == "message" else "state", number)
+    def _saw(self, kind: Happening, number: object = "") -> None:
+        self._api.journal.record(*self.key, kind, number)

@@ -1,0 +1,124 @@
+"""The pieces of the playground's page as HTML, in the language of whoever looks at it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from urllib.parse import parse_qs, urlsplit
+from zoneinfo import ZoneInfo
+
+import segno
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from bot.domain.text import Label
+from bot.messages import dates
+from bot.messages.translations import known, translate, translations
+from bot.paths import TEMPLATES
+from bot.playground.cast import CastMember
+from bot.playground.telegram import Phone
+from bot.playground.telegram.screens import Bubble
+
+_COLOURS = 6
+
+
+class Faces:
+    """Renders for one viewer: `locale` of the interface, `timezone` of the school."""
+
+    def __init__(self, locale: str, timezone: str) -> None:
+        self.locale = known(locale)
+        self.timezone = timezone
+        self._templates = _environment(self.locale)
+
+    def page(
+        self, cast: Sequence[CastMember], phones: Sequence[str], opened: Sequence[int], after: int, slot: Markup
+    ) -> str:
+        """The whole page; `phones` are rendered already, `after` is the last event they show."""
+        return self._render(
+            "page.html", cast=cast, phones=phones, opened=opened, after=after, slot=slot, locale=self.locale
+        )
+
+    def phone(self, member: CastMember, phone: Phone) -> str:
+        bubbles = [self.bubble(phone, shown) for shown in phone.screen()]
+        foot = self.foot(member, phone)
+        letter = letter_code(member)
+        return self._render("phone.html", member=member, phone=phone, bubbles=bubbles, foot=foot, letter=letter)
+
+    def bubble(self, phone: Phone, shown: Bubble) -> str:
+        moment = datetime.fromtimestamp(shown.date, ZoneInfo(self.timezone))
+        return self._render(
+            "bubble.html",
+            bubble=shown,
+            phone=phone,
+            starts=_start_payloads(phone, shown),
+            clock=dates.clock(moment.time(), self.locale),
+            day=dates.day(moment.date(), "date", self.locale),
+        )
+
+    def foot(self, member: CastMember, phone: Phone) -> str:
+        """What lies under the conversation: the letter to scan, the composer, or the bar of a blocked bot."""
+        return self._render("foot.html", member=member, phone=phone, letter=letter_code(member), qr=qr(member))
+
+    def said(self, label: Label) -> str:
+        """A label in the viewer's language."""
+        if isinstance(label, str):
+            return label
+        values = {name: self.said(value) if not isinstance(value, int) else value for name, value in _plain(label)}
+        return translate(label, self.locale) % values
+
+    def _render(self, template: str, **values: object) -> str:
+        return self._templates.get_template(template).render(
+            said=self.said, initials=initials, colour=lambda number: int(number) % _COLOURS, **values
+        )
+
+
+def _plain(label: Label) -> list[tuple[str, Label | int]]:
+    assert not isinstance(label, str)
+    return [(name, value if isinstance(value, str | int) else str(value)) for name, value in label.values.items()]
+
+
+def initials(name: str) -> str:
+    """At most two letters for a round picture; titles and commas after the name do not count."""
+    words = [word for word in name.partition(",")[0].split() if word[:1].isalpha()]
+    words = [word for word in words if word not in ("Bapak", "Ibu", "Bu", "Pak", "Ustadz", "Ustadzah")] or words
+    return "".join(word[0] for word in words[:2]).upper()
+
+
+def letter_code(member: CastMember) -> str:
+    """The code in the letter this person holds, or nothing."""
+    return payload_of(member.start_link or "")
+
+
+def payload_of(link: str) -> str:
+    """The start parameter of a link to a bot, or nothing."""
+    parts = urlsplit(link)
+    return parse_qs(parts.query).get("start", [""])[0] if parts.hostname in ("t.me", "telegram.me") else ""
+
+
+def qr(member: CastMember) -> Markup:
+    """The letter's link as a QR drawing."""
+    if not member.start_link:
+        return Markup("")
+    drawing = segno.make(member.start_link, error="m").svg_inline(omitsize=True, border=2)
+    return Markup(drawing)  # noqa: S704 - an SVG drawn by segno
+
+
+def _start_payloads(phone: Phone, shown: Bubble) -> dict[str, str]:
+    """Buttons that open this very bot: here they press Start on the same phone."""
+    own = f"/{phone.bot_username}"
+    links = [button.url for row in shown.buttons for button in row if button.url]
+    return {link: payload_of(link) for link in links if urlsplit(link).path == own and payload_of(link)}
+
+
+@cache
+def _environment(locale: str) -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES / "web" / "playground"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.policies["ext.i18n.trimmed"] = True
+    made.install_gettext_translations(translations(locale), newstyle=True)  # type: ignore[attr-defined]
+    return made
