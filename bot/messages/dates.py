@@ -11,6 +11,7 @@ from babel import dates, lists, numbers
 PATTERNS: Mapping[str, Mapping[str, str]] = {
     "id": {
         "date": "EEEE, d MMMM y",
+        "letter": "d MMMM y",
         "day": "EEE, d MMM",
         "clock": "HH.mm",
         "datetime": "EEEE, d MMMM y 'pukul' HH.mm",
@@ -18,6 +19,7 @@ PATTERNS: Mapping[str, Mapping[str, str]] = {
     },
     "en": {
         "date": "EEEE, d MMMM y",
+        "letter": "d MMMM y",
         "day": "EEE, d MMM",
         "clock": "HH:mm",
         "datetime": "EEEE, d MMMM y 'at' HH:mm",
