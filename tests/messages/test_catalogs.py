@@ -1,6 +1,9 @@
 """The catalogs of interface texts say everything that the code says, in every language."""
 
+import ast
 import os
+import re
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -10,6 +13,7 @@ from babel.messages.catalog import Catalog
 from bot.domain.text import _, n_, p_
 from bot.messages import catalogs, translations
 from bot.messages.extraction import python_texts
+from bot.paths import ROOT
 
 
 @pytest.mark.structure
@@ -101,3 +105,23 @@ def test_a_text_that_is_not_a_literal_is_refused() -> None:
 def test_an_unknown_command_is_wrong_usage() -> None:
     assert catalogs.main(["dance"]) == 2
     assert catalogs.main([]) == 2
+
+
+@pytest.mark.structure
+def test_every_text_in_the_code_is_given_what_its_places_need() -> None:
+    assert [found for path in sorted((ROOT / "bot").rglob("*.py")) for found in _lacking(path)] == []
+
+
+def _lacking(path: Path) -> Iterator[str]:
+    """Texts of a file with a `%(name)s` for which no value called `name` is given."""
+    source = path.read_bytes()
+    for node in ast.walk(ast.parse(source)) if b"domain.text import" in source else ():
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "n_", "p_"):
+            given = {keyword.arg or "**" for keyword in node.keywords} | ({"count"} if node.func.id == "n_" else set())
+            wanted = {name for text in _literals(node) for name in re.findall(r"%\((\w+)\)s", text)}
+            if "**" not in given and wanted != given - ({"count"} - wanted):
+                yield f"{path.relative_to(ROOT)}:{node.lineno}: {sorted(wanted ^ given)}"
+
+
+def _literals(call: ast.Call) -> list[str]:
+    return [arg.value for arg in call.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]

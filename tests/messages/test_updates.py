@@ -9,6 +9,7 @@ from bot.domain.courtesy import LOCALES
 from bot.domain.shelf import SHELF
 from bot.domain.updates import Group, UpdateTemplate
 from bot.messages.render import render
+from bot.messages.voice import Voice
 from tests.messages import golden, samples
 from tests.messages.prose import TAGS, channel_text, spoken, units, words
 
@@ -99,6 +100,16 @@ def test_a_correction_and_a_possible_copy_say_so() -> None:
     text = render(screen, samples.reader("id"), samples.NOW).text
     assert text.startswith("<b>Ralat:</b>")
     assert "sampai dua kali" in text
+
+
+@EACH_LOCALE
+@EVERY
+def test_what_is_tapped_can_be_read_on_a_small_phone(template: UpdateTemplate, locale: str) -> None:
+    voice = Voice(samples.reader(locale), samples.NOW)
+    answers = [voice.phrase(answer.face) for answer in template.answers]
+    choices = [voice.phrase(face) for field in template.fields for _key, face in field.choices]
+    assert max(map(len, [voice.phrase(template.title), *answers]), default=0) <= 28
+    assert max(map(len, choices), default=0) <= 36
 
 
 @EACH_LOCALE

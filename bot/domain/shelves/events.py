@@ -35,7 +35,7 @@ EVENTS = (
     UpdateTemplate(
         "meeting_reminder",
         Group.EVENTS,
-        _("Reminder of the class meeting"),
+        _("Class meeting reminder"),
         (
             day(),
             at(*_MORNINGS),

@@ -45,7 +45,7 @@ TASKS = (
     UpdateTemplate(
         "assessment_announced",
         Group.TASKS,
-        _("Assessment announced"),
+        _("Coming assessment"),
         (
             Field("assessment", FieldKind.LINE, _("Which assessment?"), choices=ASSESSMENTS),
             subject(),
@@ -57,7 +57,7 @@ TASKS = (
     UpdateTemplate(
         "assessment_results",
         Group.TASKS,
-        _("Assessment results handed out"),
+        _("Assessment results"),
         (
             Field("assessment", FieldKind.LINE, _("Which assessment?"), choices=ASSESSMENTS),
             subject(),

@@ -20,7 +20,7 @@ WEEKLY = (
                 _("What can a family do at home?"),
                 optional=True,
                 choices=(
-                    ("listen", _("Listen to what was learned this week")),
+                    ("listen", _("Listen to what was learned")),
                     ("notes", _("Look through the notes together")),
                     ("read", _("Read together for fifteen minutes")),
                 ),

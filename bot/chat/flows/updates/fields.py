@@ -18,6 +18,7 @@ from bot.services.calendar import quiet_rule
 
 DAYS_OFFERED = 8
 HOURS_OFFERED = clock(time(7, 15), time(8, 0), time(9, 0), time(10, 0), time(13, 0), time(14, 0))
+SHORT_FACE = 16
 LIMITS = {FieldKind.LINE: LINE_LIMIT, FieldKind.TEXT: TEXT_LIMIT}
 
 
@@ -33,7 +34,7 @@ async def ask(turn: Turn, draft: Compose, wanted: Field, problem: Phrase | None 
     """Ask for one fact; `problem` says what was wrong with the last try."""
     draft.asking = wanted.name
     await keep(turn, draft, "field")
-    rows: list[Row] = [*grid(await _taps(turn, wanted), 2 if wanted.choices else 3)]
+    rows: list[Row] = [*grid(await _taps(turn, wanted), _columns(wanted))]
     if wanted.optional:
         rows.append((button(_("Skip this"), "u.skip"),))
     rows.append(_leave(draft))
@@ -48,6 +49,13 @@ async def ask(turn: Turn, draft: Compose, wanted: Field, problem: Phrase | None 
         limit=LIMITS.get(wanted.kind),
         problem=problem,
     )
+
+
+def _columns(wanted: Field) -> int:
+    """How many answers stand side by side, so that a small phone shows each in full."""
+    if not wanted.choices or wanted.kind is FieldKind.TIME:
+        return 3
+    return 2 if all(len(face.msgid) <= SHORT_FACE for _key, face in wanted.choices) else 1
 
 
 def _leave(draft: Compose) -> Row:
