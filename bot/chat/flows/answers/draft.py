@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import or_, select
+
 from bot.chat import drafts
 from bot.chat.router import Flow
 from bot.chat.turns import Turn
@@ -96,8 +98,37 @@ def unsuitable() -> Screen:
     return screen("answers/unsuitable", MENU)
 
 
-def subject_of(message: Outgoing, keys: Sequence[str]) -> int | None:
-    """What a message of ours is about: the id in the first of its buttons that has one of these keys."""
+async def update_behind(turn: Turn) -> int | None:
+    """The recipient whose update is shown by the message that is replied to."""
+    rows = await _rows_behind(turn)
+    if rows and (found := _first_id(rows[0], ("a.say", "a.read"))) is not None:
+        return found
+    return next((row.recipient_id for row in rows if row.recipient_id is not None), None)
+
+
+async def words_behind(turn: Turn) -> int | None:
+    """The log entry of the words that are shown by the message that is replied to."""
+    rows = await _rows_behind(turn)
+    return _first_id(rows[0], ("a.re",)) if rows else None
+
+
+async def _rows_behind(turn: Turn) -> list[Outgoing]:
+    """All that stood in the message that is replied to, the newest first: a pressed message shows something else."""
+    replied_to = turn.received.reply_to
+    rows = await turn.session.scalars(
+        select(Outgoing)
+        .where(
+            Outgoing.account_id == turn.account.id,
+            or_(Outgoing.message == replied_to, Outgoing.target == replied_to),
+        )
+        .order_by(Outgoing.id.desc())
+        .limit(20)
+    )
+    return list(rows)
+
+
+def _first_id(message: Outgoing, keys: Sequence[str]) -> int | None:
+    """What a message is about: the id in the first of its buttons that has one of these keys."""
     if not message.payload:
         return None
     presses = (choice.press for row in load_screen(message.payload).rows for choice in row)

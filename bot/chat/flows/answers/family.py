@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.chat.flows.answers import addressing
-from bot.chat.flows.answers.draft import MENU, flow, how, keep, load, subject_of, unsuitable, words_of
+from bot.chat.flows.answers.draft import MENU, flow, how, keep, load, unsuitable, update_behind, words_of
 from bot.chat.router import PASS, Pass, Shown
 from bot.chat.turns import Turn
 from bot.domain.screens import Screen, button, screen
@@ -88,7 +88,7 @@ async def said(turn: Turn) -> Shown:
 @flow.reply
 async def replied_to_update(turn: Turn, message: Outgoing) -> Shown | Pass:
     """A reply in the chat to an update's message is an answer to it."""
-    recipient_id = message.recipient_id or subject_of(message, ("a.say", "a.read"))
+    recipient_id = await update_behind(turn)
     if recipient_id is None:
         return PASS
     recipient, _row = await _open(turn, recipient_id)

@@ -1,7 +1,7 @@
 """The conversation after an answer: the teacher replies, the parent replies to that, each in their own chat."""
 
 from bot.chat.flows.answers import addressing
-from bot.chat.flows.answers.draft import MENU, flow, keep, load, subject_of, unsuitable, words_of
+from bot.chat.flows.answers.draft import MENU, flow, keep, load, unsuitable, words_behind, words_of
 from bot.chat.router import PASS, Pass, Shown
 from bot.chat.turns import Turn
 from bot.domain.answers import Words
@@ -51,7 +51,7 @@ async def typed_reply(turn: Turn) -> Shown:
 @flow.reply
 async def replied_in_chat(turn: Turn, message: Outgoing) -> Shown | Pass:
     """A reply in the chat to a passed-on message goes to the one who said it."""
-    entry_id = subject_of(message, ("a.re",))
+    entry_id = await words_behind(turn)
     if entry_id is None:
         return PASS
     words = words_of(turn)
