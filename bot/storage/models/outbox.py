@@ -30,9 +30,17 @@ class Outgoing(Base):
         ),
         Index(
             "ix_outbox_flying",
-            "owner",
+            "account_id",
             sqlite_where=text("state = 'sending'"),
             postgresql_where=text("state = 'sending'"),
+        ),
+        Index(
+            "ix_outbox_tried",
+            "account_id",
+            "lane",
+            "id",
+            sqlite_where=text("state = 'queued' AND attempts > 0"),
+            postgresql_where=text("state = 'queued' AND attempts > 0"),
         ),
         Index("ix_outbox_update", "update_id", "state"),
         Index("ix_outbox_message", "account_id", "message"),
@@ -57,7 +65,7 @@ class Outgoing(Base):
     recipient_id: Mapped[int | None] = ref("recipients")
     dedupe: Mapped[str | None] = mapped_column(String(128), unique=True)
     owner: Mapped[str | None] = mapped_column(String(64))
-    lease_until: Mapped[Instant | None]
+    """The process that has it in hand."""
     attempts: Mapped[int] = mapped_column(default=0)
     resent: Mapped[bool] = mapped_column(default=False)
     message: Mapped[str | None] = mapped_column(String(64))

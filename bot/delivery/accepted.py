@@ -1,0 +1,125 @@
+"""Writing down what the channel accepted: the row, and for an update its recipient."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table, bindparam, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.delivery.marks import mark
+from bot.delivery.outcomes import Sent
+from bot.domain.delivery import Lane, Op, OutboxState, Rung
+from bot.domain.policy import Weight
+from bot.services import ladder
+from bot.storage.models import ClassUpdate, Outgoing, Recipient, UpdateState
+from bot.storage.upsert import insert_new
+
+RECIPIENTS: Table = Recipient.__table__  # type: ignore[assignment]
+
+
+async def record_sent(session: AsyncSession, sent: list[Sent], now: datetime) -> None:
+    """Write down messages sent, changed and deleted; the caller commits."""
+    await mark(
+        session,
+        [
+            {
+                "row_id": one.row.id,
+                "state": OutboxState.SENT,
+                "text": one.text,
+                "message": one.message or one.row.target,
+                "reason": None,
+                "error": None,
+                "sent_at": now,
+            }
+            for one in sent
+        ],
+    )
+    updates = [one for one in sent if one.row.payload is None and one.row.recipient_id is not None]
+    await _shown(session, [one for one in updates if one.row.op is Op.SEND or one.anew], now)
+    for one in updates:
+        if one.row.op is Op.EDIT and not one.anew:
+            await session.execute(
+                update(Recipient).where(Recipient.id == one.row.recipient_id).values(shown_version=one.shown)
+            )
+    await ladder.climb(
+        session,
+        [one.row.recipient_id for one in updates if one.row.recipient_id and one.row.op is Op.SEND],
+        Rung.ACCEPTED,
+    )
+    await _catch_up(session, [one for one in updates if one.row.op is not Op.DELETE], now)
+
+
+async def _shown(session: AsyncSession, sent: list[Sent], now: datetime) -> None:
+    """Keep the recipients' messages, for correcting and withdrawing them."""
+    if not sent:
+        return
+    connection = await session.connection()
+    await connection.execute(
+        update(RECIPIENTS)
+        .where(RECIPIENTS.c.id == bindparam("recipient"))
+        .values(
+            message=bindparam("new_message"),
+            account_id=bindparam("new_account"),
+            shown_version=bindparam("new_version"),
+            accepted_at=func.coalesce(
+                RECIPIENTS.c.accepted_at, bindparam("new_at", type_=RECIPIENTS.c.accepted_at.type)
+            ),
+        ),
+        [
+            {
+                "recipient": one.row.recipient_id,
+                "new_message": one.message,
+                "new_account": one.row.account_id,
+                "new_version": one.shown or 0,
+                "new_at": now,
+            }
+            for one in sent
+        ],
+    )
+
+
+async def _catch_up(session: AsyncSession, sent: list[Sent], now: datetime) -> None:
+    """A correction or withdrawal that came while the message was under way did not see it: queue it now.
+
+    The update is locked, so that one of the two transactions always sees what the other did.
+    """
+    if not sent:
+        return
+    found = await session.execute(
+        select(ClassUpdate.id, ClassUpdate.state, ClassUpdate.version)
+        .where(ClassUpdate.id.in_({one.row.update_id for one in sent}))
+        .with_for_update(read=True)
+    )
+    current = {update_id: (state, version) for update_id, state, version in found}
+    late = []
+    for one in sent:
+        state, version = current[one.row.update_id or 0]
+        if state is UpdateState.WITHDRAWN and one.row.op is Op.SEND:
+            late.append(_follow_up(one, Op.DELETE, f"w:{one.row.update_id}:{one.row.recipient_id}", now))
+        elif state is not UpdateState.WITHDRAWN and one.shown is not None and version > one.shown:
+            late.append(_follow_up(one, Op.EDIT, f"e:{one.row.update_id}:{version}:{one.row.recipient_id}", now))
+    await insert_new(session, Outgoing, late)
+
+
+def _follow_up(one: Sent, op: Op, dedupe: str, now: datetime) -> dict[str, Any]:
+    row = one.row
+    return {
+        "school_id": row.school_id,
+        "bot_id": row.bot_id,
+        "account_id": row.account_id,
+        "person_id": row.person_id,
+        "lane": Lane.BULK,
+        "priority": 0,
+        "due_at": now,
+        "state": OutboxState.QUEUED,
+        "op": op,
+        "target": one.message or row.target,
+        "weight": Weight.ANSWER,
+        "personal": False,
+        "update_id": row.update_id,
+        "recipient_id": row.recipient_id,
+        "dedupe": dedupe,
+        "attempts": 0,
+        "resent": False,
+        "created_at": now,
+    }

@@ -1,0 +1,178 @@
+"""Claimed rows become messages: may each still leave, and what does it say to its reader now?"""
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.delivery.claims import Claimed
+from bot.delivery.outcomes import Again, Dropped, Failed, Outcome
+from bot.domain.codec import load_screen
+from bot.domain.courtesy import Reader
+from bot.domain.delivery import Op, Reason
+from bot.domain.errors import UnrenderableScreen
+from bot.domain.policy import Go, Refuse, Standing, Wait, Weight, may_send
+from bot.domain.quiet import QuietRule
+from bot.domain.rendered import Rendered
+from bot.domain.screens import Screen
+from bot.services.calendar import quiet_rule
+from bot.services.standing import standings
+from bot.storage.models import (
+    Account,
+    AccountState,
+    ClassUpdate,
+    Person,
+    Recipient,
+    RecipientPupil,
+    School,
+    UpdateState,
+)
+
+Render = Callable[[Screen, Reader, datetime], Rendered]
+UpdateScreens = Callable[[AsyncSession, Sequence[int]], Awaitable[dict[int, Screen]]]
+"""By recipient: the update as this reader sees it now."""
+
+_TAKEN_BACK = (UpdateState.WITHDRAWN, UpdateState.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """May leave. `message` is None for a deletion; `shown` is the update's version; `withdrawn` that it is no more."""
+
+    row: Claimed
+    address: str
+    message: Rendered | None
+    shown: int | None = None
+    withdrawn: bool = False
+
+
+@dataclass(slots=True)
+class Context:
+    """What a batch of rows needs to know, by id; loaded in a few queries."""
+
+    accounts: Mapping[int, Account]
+    people: Mapping[int, Person]
+    schools: Mapping[int, School]
+    updates: Mapping[int, ClassUpdate]
+    standings: Mapping[int, Standing] = field(default_factory=dict)
+    rules: dict[int, QuietRule] = field(default_factory=dict)
+    screens: Mapping[int, Screen] = field(default_factory=dict)
+
+
+async def compose(
+    session: AsyncSession, rows: Sequence[Claimed], now: datetime, render: Render, update_screens: UpdateScreens
+) -> list[Ready | Outcome]:
+    """For each row, in order: ready to leave, to wait, or not to leave at all."""
+    context = await _load(session, rows, now)
+    judged = [_judged(row, context, now) for row in rows]
+    leaving = [row for row, outcome in zip(rows, judged, strict=True) if outcome is None]
+    recipients = [row.recipient_id for row in leaving if row.payload is None and row.recipient_id is not None]
+    if recipients:
+        context.screens = await update_screens(session, recipients)
+    return [outcome or _words(row, context, now, render) for row, outcome in zip(rows, judged, strict=True)]
+
+
+async def _load(session: AsyncSession, rows: Sequence[Claimed], now: datetime) -> Context:
+    people = {row.person_id for row in rows if row.person_id is not None}
+    context = Context(
+        accounts=await _by_id(session, Account, {row.account_id for row in rows}),
+        people=await _by_id(session, Person, people),
+        schools=await _by_id(session, School, {row.school_id for row in rows}),
+        updates=await _by_id(session, ClassUpdate, {row.update_id for row in rows if row.update_id is not None}),
+    )
+    unasked = [row for row in rows if row.weight is not Weight.ANSWER]
+    if unasked:
+        concerned = await _concerned(session, unasked)
+        asked = {row.person_id for row in unasked if row.person_id is not None}
+        context.standings = await standings(session, asked, now, concerned)
+        for school_id in {row.school_id for row in unasked}:
+            context.rules[school_id] = await quiet_rule(session, context.schools[school_id], now)
+    return context
+
+
+Model = TypeVar("Model", Account, Person, School, ClassUpdate)
+
+
+async def _by_id(session: AsyncSession, model: type[Model], ids: set[int]) -> dict[int, Model]:
+    if not ids:
+        return {}
+    found = await session.scalars(select(model).where(model.id.in_(ids)))
+    return {row.id: row for row in found}
+
+
+async def _concerned(session: AsyncSession, rows: Sequence[Claimed]) -> dict[int, set[int]]:
+    recipients = [row.recipient_id for row in rows if row.recipient_id is not None]
+    concerned: defaultdict[int, set[int]] = defaultdict(set)
+    if recipients:
+        for person, pupil in await session.execute(
+            select(Recipient.person_id, RecipientPupil.pupil_id)
+            .join(RecipientPupil, RecipientPupil.recipient_id == Recipient.id)
+            .where(Recipient.id.in_(recipients))
+        ):
+            concerned[person].add(pupil)
+    return concerned
+
+
+def _judged(row: Claimed, context: Context, now: datetime) -> Outcome | None:
+    """What stands against the row's leaving; None where nothing does."""
+    account = context.accounts[row.account_id]
+    if _is_anothers(row, account):
+        return Dropped(row, Reason.NOT_LINKED)
+    if row.op is Op.DELETE:
+        return None
+    update = context.updates.get(row.update_id or 0)
+    if row.op is Op.SEND and row.payload is None and (update is None or update.state in _TAKEN_BACK):
+        return Dropped(row, Reason.WITHDRAWN)
+    if row.weight is Weight.ANSWER:
+        return Dropped(row, Reason.BLOCKED) if account.state is AccountState.BLOCKED else None
+    standing = replace(
+        context.standings.get(row.person_id or 0, Standing(linked=False)),
+        blocked=account.state is AccountState.BLOCKED,
+        stopped=account.state is AccountState.STOPPED,
+    )
+    match may_send(standing, row.weight, now, context.rules[row.school_id], personal=row.personal):
+        case Go():
+            return None
+        case Wait(until, reason):
+            return Again(row, until, reason, tried=False)
+        case Refuse(reason):
+            return Dropped(row, reason)
+
+
+def _is_anothers(row: Claimed, account: Account) -> bool:
+    """Whether the chat has become somebody else's since then; or nobody's, which only who asked may ignore."""
+    if row.person_id is None or row.person_id == account.person_id:
+        return False
+    return account.person_id is not None or row.weight is not Weight.ANSWER
+
+
+def _words(row: Claimed, context: Context, now: datetime, render: Render) -> Ready | Outcome:
+    address = context.accounts[row.account_id].address
+    update = context.updates.get(row.update_id or 0)
+    shown = update.version if update and row.payload is None else None
+    withdrawn = update is not None and update.state in _TAKEN_BACK
+    if row.op is Op.DELETE:
+        return Ready(row, address, None, shown, withdrawn)
+    screen = load_screen(row.payload) if row.payload is not None else context.screens.get(row.recipient_id or 0)
+    if screen is None:
+        return Dropped(row, Reason.WITHDRAWN)
+    if row.resent and row.payload is None:
+        screen = replace(screen, values={**screen.values, "copy": True})
+    try:
+        return Ready(row, address, render(screen, _reader(row, context), now), shown, withdrawn)
+    except UnrenderableScreen as error:
+        return Failed(row, Reason.UNRENDERABLE, error.template[:200])
+
+
+def _reader(row: Claimed, context: Context) -> Reader:
+    """Who reads: the person as the roster and they themselves said, or a stranger by the chat's own name."""
+    school, account = context.schools[row.school_id], context.accounts[row.account_id]
+    person = context.people.get(row.person_id or 0)
+    if person is None:
+        return Reader(account.locale, school.timezone, account.name)
+    fallback = school.locale if row.payload is None else account.locale
+    return Reader(person.locale or fallback, school.timezone, person.name, person.address, person.greeting)

@@ -1,0 +1,44 @@
+"""One message through its channel, and what became of it."""
+
+from datetime import datetime
+from random import Random
+
+import structlog
+
+from bot.channels.base import Channel
+from bot.delivery.compose import Ready
+from bot.delivery.outcomes import Failed, Outcome, Sent, judge
+from bot.domain.delivery import Lane, Op, Reason
+from bot.domain.errors import DeliveryError, MessageGone
+
+log = structlog.get_logger(__name__)
+
+
+async def deliver(channel: Channel, ready: Ready, now: datetime, rng: Random) -> Outcome:
+    """Send, change or delete; raises nothing."""
+    row = ready.row
+    try:
+        return await _do(channel, ready)
+    except DeliveryError as error:
+        log.info("not_delivered", outgoing=row.id, error=type(error).__name__, reason=error.reason)
+        return judge(error, row, now, rng)
+    except Exception as error:  # a fault of ours: this one message is lost, the others are not
+        log.exception("delivery_fault", outgoing=row.id)
+        return Failed(row, Reason.REJECTED, type(error).__name__)
+
+
+async def _do(channel: Channel, ready: Ready) -> Sent:
+    row, message = ready.row, ready.message
+    if row.op is Op.DELETE or message is None:
+        await channel.delete(ready.address, row.target or "")
+        return Sent(row)
+    if row.op is Op.SEND:
+        return Sent(row, message.text, await channel.send(ready.address, message), ready.shown)
+    try:
+        await channel.edit(ready.address, row.target or "", message)
+    except MessageGone:
+        if row.lane is Lane.BULK and ready.withdrawn:
+            raise
+        # Said again to who waits for it; and where it is a correction, for that must be known.
+        return Sent(row, message.text, await channel.send(ready.address, message), ready.shown, anew=True)
+    return Sent(row, message.text, None, ready.shown)

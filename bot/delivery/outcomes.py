@@ -1,0 +1,112 @@
+"""What became of a row, and what each way of failing means for it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from bot.delivery.claims import Claimed
+from bot.domain.delivery import Lane, Op, Reason
+from bot.domain.errors import DeliveryError, Moved, NotSent, Permanent, RetryAfter
+
+RETRIES = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 30, 120, 600, 1800, 3600))
+"""Pauses of what was certainly not sent; the last one again and again, until it is too old."""
+ANSWER_RETRIES = RETRIES[:3]
+"""Somebody waits: an answer is tried again soon, however long the network is gone."""
+TOO_OLD = timedelta(days=3)
+RESEND_AFTER = timedelta(seconds=5)
+ACCOUNT_CLOSED = frozenset({Reason.BLOCKED, Reason.DEACTIVATED, Reason.CHAT_GONE})
+"""Reasons that mean that nothing will arrive in this chat any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Accepted by the channel. `shown` is the update's version in it, `anew` that an edit had to become a message."""
+
+    row: Claimed
+    text: str | None = None
+    message: str | None = None
+    shown: int | None = None
+    anew: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Certainly not sent; due again. `pause` halts the bot's bulk until then. `tried` counts as a try."""
+
+    row: Claimed
+    due_at: datetime
+    reason: Reason
+    error: str | None = None
+    pause: bool = False
+    tried: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """May have arrived; `due_at` is when it is sent once more, None where it was already."""
+
+    row: Claimed
+    due_at: datetime | None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Will not arrive."""
+
+    row: Claimed
+    reason: Reason
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Was not to leave after all."""
+
+    row: Claimed
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class MovedTo:
+    """The chat has another address; due again at once."""
+
+    row: Claimed
+    address: str
+    due_at: datetime
+
+
+Outcome = Sent | Again | Unsure | Failed | Dropped | MovedTo
+
+
+def judge(error: DeliveryError, row: Claimed, now: datetime, rng: Random) -> Outcome:
+    """What a failure of the channel means for the row."""
+    detail = error.detail or None
+    match error:
+        case RetryAfter():
+            # A little later than told, and not all at once.
+            wait = error.seconds + rng.uniform(0.1, 1.0) + 0.05 * error.seconds * rng.random()
+            return Again(row, now + timedelta(seconds=wait), Reason.FLOOD, detail, pause=True)
+        case Moved():
+            return MovedTo(row, error.address, now)
+        case Permanent():
+            return Failed(row, Reason(error.reason), detail)
+        case NotSent():
+            return later(row, now, detail)
+        case _:
+            return unsure(row, now, detail)
+
+
+def later(row: Claimed, now: datetime, error: str | None) -> Again | Failed:
+    """Try again after a pause that grows, until the message is too old to be of use."""
+    if now - row.created_at > TOO_OLD:
+        return Failed(row, Reason.EXPIRED, error)
+    pauses = ANSWER_RETRIES if row.lane is Lane.INTERACTIVE else RETRIES
+    return Again(row, now + pauses[min(max(row.attempts, 1), len(pauses)) - 1], Reason.NETWORK, error)
+
+
+def unsure(row: Claimed, now: datetime, error: str | None = None) -> Outcome:
+    """Once more at most, for there may be two then; changing or deleting twice is the same as once."""
+    if row.op is not Op.SEND:
+        return later(row, now, error)
+    return Unsure(row, None if row.resent else now + RESEND_AFTER, error)

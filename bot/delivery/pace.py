@@ -1,0 +1,160 @@
+"""The pace of one bot: never more than `rate` messages in any second, as the server counts, and answers first.
+
+Telegram's limits are guidance (https://core.telegram.org/bots/faq): about 30 messages a second over a bot, one a second
+in a chat, short bursts pass. A server that counts any sliding second is stricter than a token bucket: a place is free
+again one second after the latest moment at which the server can have counted its message. Seconds of `time.monotonic`.
+"""
+
+from collections import deque
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+
+from bot.domain.delivery import Lane
+
+SECOND = 1.001
+"""A sliding second and a thousandth, for clocks that do not quite agree."""
+MARGIN = 0.002
+"""Bulk is spaced a little wider than the rate."""
+CATCHING_UP = 0.050
+"""After a stall, bulk may make up for this much of it."""
+MEMORY = 60.0
+"""How long the smallest round trip is believed."""
+
+
+@dataclass(slots=True)
+class RoundTrips:
+    """The smallest round trip of the last one to two minutes, and by how much the others exceed it on average."""
+
+    least: float = 0.0
+    excess: float = 0.0
+    _now: list[float] = field(default_factory=list)
+    _before: float | None = None
+    _since: float = 0.0
+
+    def add(self, seconds: float, now: float) -> None:
+        """Take one round trip into account."""
+        if not self._now or now - self._since > MEMORY:
+            self._before = min(self._now, default=None)
+            self._now, self._since = [seconds], now
+        else:
+            self._now = [min(self._now[0], seconds)]
+        self.least = min(self._now[0], self._now[0] if self._before is None else self._before)
+        self.excess += 0.05 * (seconds - self.least - self.excess)
+
+
+class Pace:
+    """Places of one bot. `kept` places are left free by bulk for somebody who waits for an answer."""
+
+    def __init__(self, rate: int = 30, kept: int = 1, *, start: float = 0.0) -> None:
+        self.rate = rate
+        self.kept = kept
+        self.trips = RoundTrips()
+        self._leaving: list[float] = []
+        self._outstanding = 0
+        self._next_bulk = start
+
+    def free(self, lane: Lane, now: float) -> int:
+        """How many messages of a lane may leave now."""
+        room = self.rate - self._occupied(now)
+        if lane is Lane.INTERACTIVE:
+            return max(room, 0)
+        due = int((now - self._next_bulk) / self._interval()) + 1 if now >= self._next_bulk else 0
+        within_catching_up = int(CATCHING_UP / self._interval()) + 1
+        return max(min(room - self.kept, due, within_catching_up), 0)
+
+    def until(self, lane: Lane, now: float) -> float:
+        """Seconds until a message of a lane may leave; 0 when one may now, or when only a return will tell."""
+        occupied, limit = self._occupied(now), self.rate - (self.kept if lane is Lane.BULK else 0)
+        until_place = 0.0
+        if occupied >= limit:
+            if not self._leaving:
+                return SECOND
+            over = min(occupied - limit, len(self._leaving) - 1)
+            until_place = sorted(self._leaving)[over] + self._hold() - now
+        spacing = self._next_bulk - now if lane is Lane.BULK else 0.0
+        return max(until_place, spacing, 0.0)
+
+    def take(self, lane: Lane, now: float) -> None:
+        """A message is about to leave."""
+        self._outstanding += 1
+        if lane is Lane.BULK:
+            self._next_bulk = max(self._next_bulk, now - CATCHING_UP)
+        self._next_bulk += self._interval()
+
+    def came_back(self, now: float, round_trip: float) -> None:
+        """Its answer came: the server counted it at the latest a way back ago."""
+        self.trips.add(round_trip, now)
+        self._outstanding -= 1
+        heappush(self._leaving, now)
+
+    def lost(self, now: float) -> None:
+        """No answer came: the server may count it as late as this."""
+        self._outstanding -= 1
+        heappush(self._leaving, now + self.trips.least)
+
+    def give_back(self) -> None:
+        """It did not leave after all."""
+        self._outstanding -= 1
+        self._next_bulk -= self._interval()
+
+    def charge(self, extra: int, now: float) -> None:
+        """A message took more requests than one place."""
+        for _each in range(extra):
+            heappush(self._leaving, now)
+            self._next_bulk += self._interval()
+
+    def seed(self, round_trip: float, now: float) -> None:
+        """Tell a round trip that was no message (getMe), so that the first ones are judged rightly."""
+        self.trips.add(round_trip, now)
+
+    def rest(self, until: float) -> None:
+        """Let no bulk leave before `until`: another process may have used the last second's places."""
+        self._next_bulk = max(self._next_bulk, until)
+
+    def _hold(self) -> float:
+        # Reckoned late, with the smallest round trip known by now.
+        return SECOND - self.trips.least
+
+    def _occupied(self, now: float) -> int:
+        while self._leaving and self._leaving[0] + self._hold() <= now:
+            heappop(self._leaving)
+        return self._outstanding + len(self._leaving)
+
+    def _interval(self) -> float:
+        return (SECOND + MARGIN + self.trips.excess) / max(self.rate - self.kept, 1)
+
+
+class ChatPace:
+    """One message a second in each chat, a few at once now and then."""
+
+    def __init__(self, burst: int = 3, rate: float = 1.0) -> None:
+        self._burst = burst
+        self._rate = rate
+        self._chats: dict[int, tuple[float, float]] = {}
+        self._order: deque[tuple[float, int]] = deque()
+
+    def take(self, chat: int, now: float) -> None:
+        """A message leaves for this chat."""
+        self._chats[chat] = (self._left(chat, now) - 1.0, now)
+        self._order.append((now, chat))
+        self._forget(now)
+
+    def hot(self, now: float) -> list[int]:
+        """The chats that may get nothing at this moment."""
+        return [chat for chat in self._chats if self._left(chat, now) < 1.0]
+
+    def until_cooler(self, now: float) -> float | None:
+        """Seconds until the next of them may; None when all may now."""
+        waits = [(1.0 - left) / self._rate for chat in self._chats if (left := self._left(chat, now)) < 1.0]
+        return min(waits, default=None)
+
+    def _left(self, chat: int, now: float) -> float:
+        left, at = self._chats.get(chat, (float(self._burst), now))
+        return min(left + (now - at) * self._rate, float(self._burst))
+
+    def _forget(self, now: float) -> None:
+        full_after = self._burst / self._rate
+        while self._order and self._order[0][0] + full_after <= now:
+            _at, chat = self._order.popleft()
+            if chat in self._chats and self._left(chat, now) >= self._burst:
+                del self._chats[chat]

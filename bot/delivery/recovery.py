@@ -1,0 +1,26 @@
+"""After a crash: what its process had in hand may have arrived or not."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import or_, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.delivery.claims import COLUMNS, OUTBOX, Claimed
+from bot.delivery.outcomes import unsure
+from bot.delivery.results import record
+from bot.domain.delivery import Lane
+
+
+async def recover(session: AsyncSession, bot_id: int, living: Collection[str], now: datetime) -> int:
+    """Treat what processes that live no longer had in hand as unknown; how many. The caller commits."""
+    rows = await session.execute(
+        select(*COLUMNS).where(
+            OUTBOX.c.bot_id == bot_id,
+            text("outbox.state = 'sending'"),
+            or_(OUTBOX.c.owner.is_(None), OUTBOX.c.owner.not_in(living)),
+        )
+    )
+    left = [Claimed(*row._replace(lane=Lane(row.lane))) for row in rows]
+    await record(session, [unsure(row, now, "ProcessDied") for row in left], now)
+    return len(left)

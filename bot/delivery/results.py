@@ -1,0 +1,150 @@
+"""Writing down what became of messages: the row, the recipient's rung, the log; many at a time, in one transaction."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.delivery.accepted import record_sent
+from bot.delivery.marks import mark
+from bot.delivery.outcomes import ACCOUNT_CLOSED, Again, Dropped, Failed, MovedTo, Outcome, Sent, Unsure
+from bot.delivery.telling import tell_log
+from bot.domain.delivery import Op, OutboxState, Reason, Rung
+from bot.services import ladder
+from bot.storage.models import (
+    Account,
+    AccountState,
+    Bot,
+    Recipient,
+)
+
+Kind = TypeVar("Kind", bound=Outcome)
+
+
+async def record(session: AsyncSession, outcomes: Sequence[Outcome], now: datetime) -> None:
+    """Write the outcomes of rows in hand; the caller commits."""
+    await record_sent(session, _of(outcomes, Sent), now)
+    await _again(session, _of(outcomes, Again), now)
+    await _unsure(session, _of(outcomes, Unsure))
+    await _ended(session, _of(outcomes, Failed), OutboxState.FAILED)
+    await _ended(session, _of(outcomes, Dropped), OutboxState.DROPPED)
+    await _close_accounts(session, _of(outcomes, Failed), now)
+    for moved in _of(outcomes, MovedTo):
+        await _moved(session, moved)
+    await tell_log(session, outcomes, now)
+
+
+def _of(outcomes: Iterable[Outcome], kind: type[Kind]) -> list[Kind]:
+    return [outcome for outcome in outcomes if isinstance(outcome, kind)]
+
+
+async def _again(session: AsyncSession, again: list[Again], now: datetime) -> None:
+    await mark(
+        session,
+        [
+            {
+                "row_id": one.row.id,
+                "state": OutboxState.QUEUED,
+                "owner": None,
+                "due_at": one.due_at,
+                "reason": one.reason,
+                "error": one.error,
+                "attempts": one.row.attempts if one.tried else one.row.attempts - 1,
+            }
+            for one in again
+        ],
+    )
+    for one in again:
+        if one.row.recipient_id is not None and not one.tried:
+            await ladder.wait(session, one.row.recipient_id, one.due_at, one.reason)
+    pauses: defaultdict[int, datetime] = defaultdict(lambda: now)
+    for one in again:
+        if one.pause:
+            pauses[one.row.bot_id] = max(pauses[one.row.bot_id], one.due_at)
+    for bot_id, until in pauses.items():
+        shorter = or_(Bot.paused_until.is_(None), Bot.paused_until < until)
+        await session.execute(update(Bot).where(Bot.id == bot_id, shorter).values(paused_until=until))
+
+
+async def _unsure(session: AsyncSession, unsure: list[Unsure]) -> None:
+    await mark(
+        session,
+        [
+            {
+                "row_id": one.row.id,
+                "state": OutboxState.UNKNOWN if one.due_at is None else OutboxState.QUEUED,
+                "owner": None,
+                "due_at": one.due_at or one.row.created_at,
+                "reason": Reason.NETWORK,
+                "error": one.error,
+                "resent": True,
+            }
+            for one in unsure
+        ],
+    )
+    ids = [one.row.recipient_id for one in unsure if one.row.recipient_id is not None]
+    if ids:
+        await session.execute(
+            update(Recipient)
+            .where(Recipient.id.in_(ids))
+            .values(possibly_twice=True)
+            .execution_options(synchronize_session=False)
+        )
+    await ladder.climb(session, ids, Rung.UNKNOWN, reason=Reason.NETWORK)
+
+
+async def _ended(session: AsyncSession, ended: Sequence[Failed | Dropped], state: OutboxState) -> None:
+    await mark(
+        session,
+        [
+            {
+                "row_id": one.row.id,
+                "state": state,
+                "reason": one.reason,
+                "error": one.error if isinstance(one, Failed) else None,
+            }
+            for one in ended
+        ],
+    )
+    by_reason: defaultdict[Reason, list[int]] = defaultdict(list)
+    for one in ended:
+        if one.row.recipient_id is not None and one.row.op is Op.SEND and one.reason is not Reason.WITHDRAWN:
+            by_reason[one.reason].append(one.row.recipient_id)
+    for reason, ids in by_reason.items():
+        await ladder.climb(session, ids, Rung.FAILED, reason=reason)
+
+
+async def _close_accounts(session: AsyncSession, failed: list[Failed], now: datetime) -> None:
+    closed = {one.row.account_id for one in failed if one.reason in ACCOUNT_CLOSED}
+    if closed:
+        await session.execute(
+            update(Account)
+            .where(Account.id.in_(closed), Account.state != AccountState.BLOCKED)
+            .values(state=AccountState.BLOCKED, state_since=now)
+            .execution_options(synchronize_session=False)
+        )
+
+
+async def _moved(session: AsyncSession, moved: MovedTo) -> None:
+    """Follow the chat; where its new address is another account's already, the row goes there."""
+    row = moved.row
+    other = await session.scalar(
+        select(Account.id).where(Account.bot_id == row.bot_id, Account.address == moved.address)
+    )
+    if other is None:
+        await session.execute(update(Account).where(Account.id == row.account_id).values(address=moved.address))
+    await mark(
+        session,
+        [
+            {
+                "row_id": row.id,
+                "state": OutboxState.QUEUED,
+                "owner": None,
+                "due_at": moved.due_at,
+                "account_id": other or row.account_id,
+            }
+        ],
+    )
