@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, exists, select, text, update
+from sqlalchemy import Row as SqlRow
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.delivery import Lane, Op, OutboxState
@@ -75,8 +76,14 @@ async def claim(
         .values(state=OutboxState.SENDING, owner=owner, attempts=OUTBOX.c.attempts + 1)
         .returning(*COLUMNS)
     )
-    claimed = {row.id: Claimed(*row._replace(lane=Lane(row.lane))) for row in rows}
+    claimed = {row.id: in_hand(row) for row in rows}
     return [claimed[row_id] for row_id in ids if row_id in claimed]
+
+
+def in_hand(row: SqlRow[*tuple[Any, ...]]) -> Claimed:
+    """A row of the table's `COLUMNS`."""
+    values: dict[str, Any] = dict(row._mapping)
+    return Claimed(**{**values, "lane": Lane(values["lane"])})
 
 
 async def anything_due(session: AsyncSession, bot_id: int, now: datetime) -> bool:

@@ -208,7 +208,7 @@ class Pump:
             self._wake.set()
 
     async def _record_stubbornly(self, outcome: Outcome) -> None:
-        """One by one, so that no result stands in another's way; what is never recorded is unknown to the next start."""
+        """One by one, so that none stands in another's way; what is never recorded is unknown to the next start."""
         for _try in range(TRIES):
             if await self._record([outcome]):
                 return

@@ -6,10 +6,9 @@ from datetime import datetime
 from sqlalchemy import or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.delivery.claims import COLUMNS, OUTBOX, Claimed
+from bot.delivery.claims import COLUMNS, OUTBOX, in_hand
 from bot.delivery.outcomes import unsure
 from bot.delivery.results import record
-from bot.domain.delivery import Lane
 
 
 async def recover(session: AsyncSession, bot_id: int, living: Collection[str], now: datetime) -> int:
@@ -21,6 +20,6 @@ async def recover(session: AsyncSession, bot_id: int, living: Collection[str], n
             or_(OUTBOX.c.owner.is_(None), OUTBOX.c.owner.not_in(living)),
         )
     )
-    left = [Claimed(*row._replace(lane=Lane(row.lane))) for row in rows]
+    left = [in_hand(row) for row in rows]
     await record(session, [unsure(row, now, "ProcessDied") for row in left], now)
     return len(left)

@@ -47,12 +47,12 @@ def _is_told(row: Claimed) -> bool:
 
 async def _channels(session: AsyncSession, bots: set[int]) -> dict[int, str]:
     rows = await session.execute(select(Bot.id, Bot.channel).where(Bot.id.in_(bots)))
-    return dict(rows.tuples().all())
+    return dict(iter(rows))
 
 
 async def _authors(session: AsyncSession, updates: set[int]) -> dict[int, int]:
     rows = await session.execute(select(ClassUpdate.id, ClassUpdate.author_id).where(ClassUpdate.id.in_(updates)))
-    return dict(rows.tuples().all())
+    return dict(iter(rows))
 
 
 async def _locales(session: AsyncSession, people: set[int]) -> dict[int, str]:
@@ -61,4 +61,4 @@ async def _locales(session: AsyncSession, people: set[int]) -> dict[int, str]:
         .join(School, School.id == Person.school_id)
         .where(Person.id.in_(people))
     )
-    return dict(rows.tuples().all())
+    return dict(iter(rows))

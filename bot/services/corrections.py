@@ -29,6 +29,7 @@ async def correct(session: AsyncSession, author: Person, update_id: int, values:
     row.other_words = {}
     row.version += 1
     row.corrected_at = now
+    await session.flush()  # locks the update, so that what is recorded as sent meanwhile is seen here, or sees this
     log.note(session, row.school_id, LogKind.CORRECTED, now, staff_id=author.id, update_id=row.id)
     await _to_shown(session, row, Op.EDIT, f"e:{row.id}:{row.version}", now)
     await session.flush()
@@ -42,6 +43,7 @@ async def withdraw(session: AsyncSession, author: Person, update_id: int, now: d
         raise StaleScreen
     row.state = UpdateState.WITHDRAWN
     row.closed_at = now
+    await session.flush()  # as above
     log.note(session, row.school_id, LogKind.WITHDRAWN, now, staff_id=author.id, update_id=row.id)
     await session.execute(
         update(Outgoing)

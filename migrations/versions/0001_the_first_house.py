@@ -557,7 +557,6 @@ def upgrade() -> None:
         sa.Column("recipient_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("dedupe", sa.String(length=128), nullable=True),
         sa.Column("owner", sa.String(length=64), nullable=True),
-        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("resent", sa.Boolean(), nullable=False),
         sa.Column("message", sa.String(length=64), nullable=True),
@@ -578,7 +577,7 @@ def upgrade() -> None:
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index(
             "ix_outbox_flying",
-            ["owner"],
+            ["account_id"],
             unique=False,
             sqlite_where=sa.text("state = 'sending'"),
             postgresql_where=sa.text("state = 'sending'"),
@@ -593,6 +592,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'queued'"),
         )
         batch_op.create_index(batch_op.f("ix_outbox_recipient_id"), ["recipient_id"], unique=False)
+        batch_op.create_index(
+            "ix_outbox_tried",
+            ["account_id", "lane", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'queued' AND attempts > 0"),
+            postgresql_where=sa.text("state = 'queued' AND attempts > 0"),
+        )
         batch_op.create_index("ix_outbox_update", ["update_id", "state"], unique=False)
 
     op.create_table(
@@ -617,6 +623,11 @@ def downgrade() -> None:
     op.drop_table("recipient_pupils")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index("ix_outbox_update")
+        batch_op.drop_index(
+            "ix_outbox_tried",
+            sqlite_where=sa.text("state = 'queued' AND attempts > 0"),
+            postgresql_where=sa.text("state = 'queued' AND attempts > 0"),
+        )
         batch_op.drop_index(batch_op.f("ix_outbox_recipient_id"))
         batch_op.drop_index(
             "ix_outbox_queue", sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'")
