@@ -1,11 +1,11 @@
 """What is done from time to time: each tick is short, safe to run twice, and safe to run in two processes."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 
-from bot.services import fanout, progress
+from bot.services import fanout, inbox, progress
 from bot.storage.engine import Sessions
 from bot.storage.models import Draft
 
@@ -39,8 +39,9 @@ async def show_progress(sessions: Sessions, clock: Clock, wake: Callable[[], Non
             wake()
 
 
-async def forget_drafts(sessions: Sessions, clock: Clock) -> None:
-    """Drop drafts that have expired."""
+async def tidy(sessions: Sessions, clock: Clock, keep_raw: timedelta) -> None:
+    """Drop drafts that have expired, and the JSON of what was handled long ago."""
     async with sessions() as session:
         await session.execute(delete(Draft).where(Draft.expires_at < clock()))
+        await inbox.prune(session, clock() - keep_raw)
         await session.commit()

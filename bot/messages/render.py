@@ -20,12 +20,11 @@ from bot.messages.voice import Voice
 def render(screen: Screen, reader: Reader, now: datetime) -> Rendered:
     """The screen as `reader` sees it at `now` (aware); raises UnrenderableScreen.
 
-    A preview (`screen.locale`) reads as a parent of that language would read it, above buttons for who looks.
+    A preview (`screen.locale`) reads as a parent of that language would read it, buttons and all.
     """
-    voice = Voice(reader, now)
-    shown_as = Voice(Reader(screen.locale, reader.timezone), now) if screen.locale else voice
+    voice = Voice(Reader(screen.locale, reader.timezone) if screen.locale else reader, now)
     try:
-        text = _words(screen, shown_as)
+        text = _words(screen, voice)
         rows = tuple(tuple(_choice(button, voice) for button in row) for row in screen.rows)
     except TemplateError as error:  # names a variable or a line, never a value
         raise UnrenderableScreen(screen.template) from error

@@ -26,13 +26,16 @@ def async_url(url: str) -> str:
 
 
 def make_engine(url: str, *, pool: int = 5) -> AsyncEngine:
-    """An engine for `url`; for SQLite the folder of the file is made and every connection is set up."""
+    """An engine for `url`; for SQLite the folder of the file is made and every connection is set up.
+
+    Errors never show the values of a statement: they end in logs, and names and texts do not belong there.
+    """
     parsed = make_url(async_url(url))
     if parsed.get_backend_name() != "sqlite":
-        return create_async_engine(parsed, pool_size=pool, max_overflow=pool, pool_pre_ping=True)
+        return create_async_engine(parsed, pool_size=pool, max_overflow=pool, pool_pre_ping=True, hide_parameters=True)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(parsed, pool_size=pool, max_overflow=pool)
+    engine = create_async_engine(parsed, pool_size=pool, max_overflow=pool, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
     return engine

@@ -1,6 +1,7 @@
-"""uvicorn inside our own loop, with our own signals."""
+"""uvicorn inside our own loop, with our own signals and our own socket."""
 
 import asyncio
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -9,30 +10,25 @@ from starlette.types import ASGIApp
 
 
 class WebServer(uvicorn.Server):
-    """A server that leaves signals alone: uvicorn would raise them again after `serve()` and skip our shutdown."""
+    """A server that leaves signals alone: uvicorn would raise them again after `serve()` and skip our shutdown.
+
+    It listens as soon as it is made; raises OSError when the port is taken. Port 0 takes any that is free.
+    """
 
     def __init__(self, app: ASGIApp, host: str, port: int) -> None:
         super().__init__(
             uvicorn.Config(app, host=host, port=port, log_level="warning", access_log=False, lifespan="off", ws="none")
         )
+        self._socket = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        self.port: int = self._socket.getsockname()[1]
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
 
-    @property
-    def port(self) -> int:
-        """The port it listens on; the one asked for, or the one found when 0 was asked for."""
-        number: int = self.servers[0].sockets[0].getsockname()[1]
-        return number
-
-    async def listening(self, task: asyncio.Task[None]) -> None:
-        """Wait until it accepts connections; raises what stopped it when it does not come up."""
-        while not self.started:
-            if task.done():
-                task.result()
-                raise OSError("the web server did not start")
-            await asyncio.sleep(0.01)
+    def start(self) -> asyncio.Task[None]:
+        """Begin to answer; requests that came before wait in the socket."""
+        return asyncio.create_task(self.serve(sockets=[self._socket]))
 
     async def stop(self, task: asyncio.Task[None]) -> None:
         """Take no new requests, finish those in hand, and end."""

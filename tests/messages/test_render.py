@@ -88,13 +88,13 @@ def test_buttons_say_phrases_in_the_readers_language_and_dates_briefly() -> None
     )
 
 
-def test_a_preview_reads_as_a_parent_of_its_language_would_read_it_above_the_lookers_buttons() -> None:
+def test_a_preview_reads_as_a_parent_of_its_language_would_read_it_buttons_and_all() -> None:
     template = SHELF.get("holiday")
     looker = replace(READER, address=Address.BUNDA, greeting=Greeting.ASSALAMUALAIKUM)
     plain = samples.update(template, samples.typical(template)).with_rows((button(_("Yes"), "x"),))
     shown = render.render(replace(plain, locale="en"), looker, samples.NOW)
     assert shown.text.startswith("Good morning,\nDear parent or guardian of Budi Santoso")
-    assert shown.rows[0][0].label == "Ya"
+    assert shown.rows[0][0].label == "Yes"
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -67,6 +67,10 @@ class Phone:
             self.unblock()
         return self.say(f"/start {payload}".strip())
 
+    def began(self) -> None:
+        """The person pressed Start long ago: the bot may write, and hears nothing of it now."""
+        self._chat.started = True
+
     def say(self, text: str, reply_to: int | None = None) -> int:
         """Write a message and return its id. Raises ValueError if it is empty or too long for Telegram."""
         text = text.strip()

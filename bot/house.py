@@ -1,0 +1,116 @@
+"""A running house: one bot's channel with its desk, courier and ticks, on one database."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+
+import structlog
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.channels.base import Channel
+from bot.chat.desk import Desk
+from bot.chat.flows import all_flows
+from bot.chat.router import Router
+from bot.delivery.courier import Courier
+from bot.domain.arrivals import RawArrival
+from bot.jobs import ticks
+from bot.jobs.schedule import Schedule
+from bot.messages.render import render
+from bot.services import inbox
+from bot.services.leases import new_owner
+from bot.services.update_screens import screens_for
+from bot.storage.engine import make_sessions
+
+log = structlog.get_logger(__name__)
+
+SENDING = timedelta(seconds=1)
+PROGRESS = timedelta(seconds=2)
+TIDYING = timedelta(hours=1)
+KEEP_RAW = timedelta(days=3)
+"""How long the JSON of what arrived is kept, to look into what went wrong."""
+
+Clock = Callable[[], datetime]
+
+
+def utcnow() -> datetime:
+    """Now, aware."""
+    return datetime.now(UTC)
+
+
+class House:
+    """Everything of one bot but its connection to the outside."""
+
+    def __init__(self, engine: AsyncEngine, bot_id: int, channel: Channel, clock: Clock = utcnow) -> None:
+        self.engine = engine
+        self.bot_id = bot_id
+        self.clock = clock
+        self.sessions = make_sessions(engine)
+        owner = new_owner()
+        self.courier = Courier(engine, {bot_id: channel}, render, screens_for, clock=clock, owner=owner)
+        self.desk = Desk(self.sessions, {bot_id: channel}, Router(all_flows()), owner, clock, self.courier.wake)
+        self._schedule = Schedule()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def store(self, arrivals: Sequence[RawArrival]) -> None:
+        """Keep what arrived, commit, and wake the desk."""
+        async with self.sessions() as session:
+            await inbox.store(session, self.bot_id, arrivals, self.clock())
+            await session.commit()
+        self.desk.wake()
+
+    async def ready(self) -> bool:
+        """Whether the database answers."""
+        try:
+            async with self.engine.connect() as connection:
+                await connection.execute(text("SELECT 1"))
+        except (SQLAlchemyError, OSError):
+            return False
+        return True
+
+    def open(self) -> list[asyncio.Task[None]]:
+        """Begin to handle, deliver and tick; the tasks, which end only by an error or by `close`."""
+        wake = self.courier.wake
+        self._schedule.every(SENDING, partial(ticks.send_due, self.sessions, self.clock, wake))
+        self._schedule.every(PROGRESS, partial(ticks.show_progress, self.sessions, self.clock, wake))
+        self._schedule.every(TIDYING, partial(ticks.tidy, self.sessions, self.clock, KEEP_RAW))
+        self._schedule.start()
+        self._tasks = [asyncio.create_task(self.desk.run()), asyncio.create_task(self.courier.run())]
+        return self._tasks
+
+    async def close(self) -> None:
+        """Finish what is in hand: the desk first, for it still fills the outbox, then the courier."""
+        self._schedule.stop()
+        desk, courier = self._tasks
+        desk.cancel()
+        self.courier.stop()
+        await asyncio.gather(desk, courier, return_exceptions=True)
+        await self.engine.dispose()
+
+
+async def until_stopped(tasks: Sequence[asyncio.Task[Any]]) -> None:
+    """Wait for SIGTERM or Ctrl-C, or for a task that ends by itself, which is an error to raise."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with contextlib.suppress(NotImplementedError):  # Windows has no loop signals; Ctrl-C raises there
+            loop.add_signal_handler(number, stop.set)
+    told = asyncio.create_task(stop.wait())
+    done, _ = await asyncio.wait([told, *tasks], return_when=asyncio.FIRST_COMPLETED)
+    told.cancel()
+    for task in done - {told}:
+        if task.exception():
+            log.error("stopped_by_error", error=type(task.exception()).__name__)
+            stop.set()
+
+
+async def stop_intake(intake: asyncio.Task[None] | None) -> None:
+    """Fetch nothing more."""
+    if intake is not None:
+        intake.cancel()
+        await asyncio.gather(intake, return_exceptions=True)

@@ -1,0 +1,124 @@
+"""The only wiring: settings → engine → channels → house → web; and the order in which it all ends."""
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.routing import BaseRoute
+
+from bot.channels.telegram.receive import Poller
+from bot.channels.telegram.send import TelegramChannel
+from bot.channels.telegram.setup import Identity, Presentation, identify, present, use_polling, use_webhook
+from bot.channels.telegram.webhook import webhook
+from bot.domain.courtesy import LOCALES
+from bot.domain.errors import DeliveryError, NotFound, Permanent
+from bot.domain.presentation import COMMANDS, DESCRIPTION, SHORT_DESCRIPTION
+from bot.house import House, stop_intake, until_stopped
+from bot.logs import set_up_logs
+from bot.messages.render import preload
+from bot.messages.translations import translate
+from bot.settings import Settings
+from bot.storage.engine import make_engine, make_sessions
+from bot.storage.migrate import migrate
+from bot.storage.models import Bot
+from bot.web.app import web_app
+from bot.web.server import WebServer
+
+log = structlog.get_logger(__name__)
+
+LONGEST_PAUSE = 60.0
+WEBHOOK_PATH = "/telegram"
+
+
+def run(settings: Settings) -> None:
+    """Serve until told to stop: the bot when there is a token, the playground when there is none."""
+    if settings.telegram_bot_token is None:
+        from bot.playground.run import playground
+
+        asyncio.run(playground(settings))
+    else:
+        asyncio.run(live(settings, settings.telegram_bot_token.get_secret_value()))
+
+
+async def live(settings: Settings, token: str) -> None:
+    """Serve the live bot. Raises Permanent for a token Telegram refuses, NotFound before a school is founded."""
+    set_up_logs()
+    engine = make_engine(settings.database)
+    await migrate(engine)
+    await _require_school(engine)
+    preload()
+    channel = TelegramChannel(token, settings.telegram_api_url, settings.titian_data_dir)
+    try:
+        identity = await _patiently(channel)
+        house = House(engine, await _bot_of(engine, identity), channel)
+        await _serve(settings, token, channel, house)
+    finally:
+        await channel.close()
+        await engine.dispose()
+
+
+async def _serve(settings: Settings, token: str, channel: TelegramChannel, house: House) -> None:
+    secret = hashlib.sha256(f"webhook:{token}".encode()).hexdigest()
+    routes: Sequence[BaseRoute] = ()
+    if settings.titian_public_url:
+        routes = [webhook(WEBHOOK_PATH, secret, channel, house.store)]
+    server = WebServer(web_app(house.ready, routes), settings.titian_host, settings.titian_port)
+    serving = server.start()
+    await present(channel, {locale: _introduction(locale) for locale in LOCALES}, LOCALES[0])
+    intake: asyncio.Task[None] | None = None
+    if settings.titian_public_url:
+        await use_webhook(channel, settings.titian_public_url.rstrip("/") + WEBHOOK_PATH, secret)
+    else:
+        await use_polling(channel)
+        intake = asyncio.create_task(Poller(channel, house.store).run())
+    tasks = house.open()
+    log.info("serving", bot=house.bot_id, webhook=intake is None, port=server.port)
+    await until_stopped([serving, *tasks, *([intake] if intake else [])])
+    await stop_intake(intake)
+    await server.stop(serving)
+    await house.close()
+
+
+def _introduction(locale: str) -> Presentation:
+    return Presentation(
+        {name: translate(line, locale) for name, line in COMMANDS.items()},
+        translate(DESCRIPTION, locale),
+        translate(SHORT_DESCRIPTION, locale),
+    )
+
+
+async def _patiently(channel: TelegramChannel) -> Identity:
+    """Who the token belongs to; a network that is down is waited for."""
+    pause = 1.0
+    while True:
+        try:
+            return await identify(channel)
+        except Permanent:
+            raise
+        except DeliveryError as error:
+            log.warning("telegram_not_reached", reason=error.reason, pause=pause)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+
+async def _require_school(engine: AsyncEngine) -> None:
+    async with make_sessions(engine)() as session:
+        if await session.scalar(select(Bot.id).limit(1)) is None:
+            raise NotFound("school")
+
+
+async def _bot_of(engine: AsyncEngine, identity: Identity) -> int:
+    """The row of this bot: known by its address, or the one that has not been connected yet, or the only one."""
+    async with make_sessions(engine)() as session:
+        bots = list(await session.scalars(select(Bot).where(Bot.channel == "telegram").order_by(Bot.id)))
+        row = (
+            next((bot for bot in bots if bot.address == identity.address), None)
+            or next((bot for bot in bots if bot.address is None), None)
+            or bots[0]
+        )
+        row.address, row.username = identity.address, identity.username
+        await session.commit()
+        return row.id

@@ -1,0 +1,64 @@
+"""Who stands in the playground, and the letters that those who are not linked yet hold in their hands."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.domain.text import Phrase, _
+from bot.house import Clock
+from bot.playground.cast import CastMember
+from bot.playground.demo import ADMIN, PARENTS, PLAYED, TEACHER
+from bot.services import invitations
+from bot.storage.engine import make_sessions
+from bot.storage.models import School, SchoolClass
+
+SITI, HENDRA, YANTI, AGUS = PARENTS
+
+ROLES: dict[int, Phrase] = {
+    TEACHER.user_id: _("Homeroom teacher of X-1"),
+    ADMIN.user_id: _("School administrator"),
+    SITI.user_id: _("Mother of a pupil in X-1"),
+    HENDRA.user_id: _("Father of a pupil in X-1, reads English"),
+    YANTI.user_id: _("Mother of two, in X-1 and X-2"),
+    AGUS.user_id: _("Father of a pupil in X-1, not linked yet"),
+}
+HINTS: dict[int, Phrase] = {
+    TEACHER.user_id: _("Type /kabar to write to the class."),
+    ADMIN.user_id: _("Send a pupil list (.xlsx) to read it in."),
+    SITI.user_id: _("Answer with a tap, or write back."),
+    HENDRA.user_id: _("Receives the same update in English."),
+    YANTI.user_id: _("One message, both children."),
+    AGUS.user_id: _("Scan the letter, then tap to agree."),
+}
+
+Cast = Callable[[], Awaitable[Sequence[CastMember]]]
+
+
+async def demo_cast(engine: AsyncEngine, school: School, clock: Clock) -> Cast:
+    """The cast of the demo school. Fresh letters are made for everybody who is not linked; the played ones are kept."""
+    letters = await _letters(engine, school, clock)
+
+    async def cast() -> Sequence[CastMember]:
+        return [
+            CastMember(
+                played.user_id,
+                played.name,
+                ROLES[played.user_id],
+                HINTS[played.user_id],
+                letters.get(played.name),
+            )
+            for played in PLAYED
+        ]
+
+    return cast
+
+
+async def _letters(engine: AsyncEngine, school: School, clock: Clock) -> dict[str, str]:
+    """By name of the guardian: the link in the letter."""
+    async with make_sessions(engine)() as session:
+        classes = list(await session.scalars(select(SchoolClass.id).where(SchoolClass.school_id == school.id)))
+        issued = await invitations.issue(session, school, classes=classes, now=clock())
+        await session.commit()
+    waiting = {played.name for played in PLAYED if not played.linked}
+    return {letter.person: letter.link for letter in issued if letter.link and letter.person in waiting}

@@ -1,0 +1,139 @@
+"""The playground: a local Bot API server, phones in the browser and the demo school, in one process and with no token.
+
+The bot in it is the real one: it polls the local server over HTTP as it would poll Telegram. Nothing leaves this
+machine, and nothing is kept: every start shows the same school.
+"""
+
+import asyncio
+import shutil
+import sys
+import webbrowser
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from markupsafe import Markup
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.applications import Starlette
+
+from bot.channels.telegram.receive import Poller
+from bot.channels.telegram.send import TelegramChannel
+from bot.domain.courtesy import Reader
+from bot.domain.screens import Screen
+from bot.house import House, stop_intake, until_stopped
+from bot.logs import set_up_logs
+from bot.messages.render import preload, render
+from bot.playground.demo import chats_of, found_demo
+from bot.playground.letters import demo_cast
+from bot.playground.page import Playground
+from bot.playground.telegram import BotApi
+from bot.playground.telegram.app import telegram_routes
+from bot.services.calendar import quiet_rule
+from bot.settings import Settings
+from bot.storage.engine import make_engine, make_readers, make_sessions
+from bot.storage.migrate import migrate
+from bot.storage.models import Bot, School
+from bot.web.app import web_app
+from bot.web.server import WebServer
+
+TOKEN = "4242:playground-of-a-made-up-school"  # noqa: S105 - opens nothing but this process's own server
+USERNAME = "titian_contoh_bot"
+SCHOOL_MORNING = timedelta(hours=2, minutes=30)
+"""After quiet hours end: about nine o'clock."""
+
+
+class SchoolClock:
+    """Real time, unless the school would be asleep: then the playground's day begins at about nine in the morning."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta(0)
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+    def seconds(self) -> float:
+        """The same, as seconds since 1970."""
+        return self().timestamp()
+
+
+async def playground(settings: Settings, *, browser: bool = True) -> None:
+    """Serve the playground until told to stop, and open it in a browser where there is one."""
+    set_up_logs(quiet=True)
+    preload()
+    clock = SchoolClock()
+    folder = settings.titian_data_dir.resolve() / "playground"
+    engine, school, bot = await _fresh_school(folder, clock)
+    await _wake_up(engine, school, clock)
+    api = BotApi(clock.seconds)
+    await _open_chats(api, engine, bot.id)
+    page = Playground(
+        api, await demo_cast(engine, school, clock), slot=_school_time(school, clock), timezone=school.timezone
+    )
+    channel: TelegramChannel | None = None
+    house: House | None = None
+
+    async def ready() -> bool:
+        return house is not None and await house.ready()
+
+    app = web_app(ready, [*telegram_routes(api), *page.routes()])
+    server = _server(app, settings)
+    serving = server.start()
+    address = f"http://{settings.titian_host}:{server.port}"
+    channel = TelegramChannel(TOKEN, address, folder)
+    house = House(engine, bot.id, channel, clock)
+    intake = asyncio.create_task(Poller(channel, house.store).run())
+    tasks = house.open()
+    _invite(address, browser)
+    await until_stopped([serving, intake, *tasks])
+    await stop_intake(intake)
+    await house.close()
+    await channel.close()
+    await server.stop(serving)
+
+
+async def _fresh_school(folder: Path, clock: SchoolClock) -> tuple[AsyncEngine, School, Bot]:
+    shutil.rmtree(folder, ignore_errors=True)
+    engine = make_engine(f"sqlite:///{folder / 'titian.db'}")
+    await migrate(engine)
+    async with make_sessions(engine)() as session:
+        school = await found_demo(session, TOKEN.partition(":")[0], USERNAME, clock())
+        await session.commit()
+        bot = (await session.scalars(select(Bot).where(Bot.school_id == school.id))).one()
+    return engine, school, bot
+
+
+async def _wake_up(engine: AsyncEngine, school: School, clock: SchoolClock) -> None:
+    async with make_readers(engine)() as session:
+        rule = await quiet_rule(session, school, clock())
+    now = clock()
+    if rule.reason(now) is not None:
+        clock.ahead = rule.next_good(now) + SCHOOL_MORNING - now
+
+
+async def _open_chats(api: BotApi, engine: AsyncEngine, bot_id: int) -> None:
+    """Everybody who is linked in the demo has pressed Start long ago."""
+    api.add_bot(TOKEN, username=USERNAME, name="Titian")
+    async with make_readers(engine)() as session:
+        for user_id, name in await chats_of(session, bot_id):
+            api.phone(user_id, name).began()
+
+
+def _school_time(school: School, clock: SchoolClock):  # type: ignore[no-untyped-def]
+    async def slot(locale: str) -> Markup:
+        words = render(Screen("home/playground_time", {"moment": clock()}), Reader(locale, school.timezone), clock())
+        return Markup(words.text)  # noqa: S704 - rendered with autoescape
+
+    return slot
+
+
+def _server(app: Starlette, settings: Settings) -> WebServer:
+    try:
+        return WebServer(app, settings.titian_host, settings.titian_port)
+    except OSError:  # taken, perhaps by another playground: any free port will do
+        return WebServer(app, settings.titian_host, 0)
+
+
+def _invite(address: str, browser: bool) -> None:
+    opened = browser and sys.stdout.isatty() and webbrowser.open(address)
+    sys.stdout.write(f"Titian: {address}{'' if opened else '  (buka di peramban · open it in a browser)'}\n")
+    sys.stdout.flush()
