@@ -30,7 +30,7 @@ class Faces:
         self._templates = _environment(self.locale)
 
     def page(
-        self, cast: Sequence[CastMember], phones: Sequence[str], opened: Sequence[int], after: int, slot: Markup
+        self, cast: Sequence[CastMember], phones: Sequence[str], opened: Sequence[int], after: str, slot: Markup
     ) -> str:
         """The whole page; `phones` are rendered already, `after` is the last event they show."""
         return self._render(

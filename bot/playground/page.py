@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
+from uuid import uuid4
 
 from markupsafe import Markup
 from sse_starlette import EventSourceResponse
@@ -18,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.playground.cast import CastMember
 from bot.playground.faces import Faces
 from bot.playground.gestures import GESTURES
-from bot.playground.stream import happenings
+from bot.playground.stream import Place, happenings
 from bot.playground.telegram import BotApi, Phone
 
 Cast = Callable[[], Awaitable[Sequence[CastMember]]]
@@ -49,6 +50,7 @@ class Playground:
         self.cast = cast
         self.slot = slot
         self.timezone = timezone
+        self.run = uuid4().hex[:8]
 
     def routes(self) -> list[Route | Mount]:
         return [
@@ -67,7 +69,7 @@ class Playground:
         known = {member.user_id: member for member in cast}
         opened = [number for number in _numbers(request.query_params.get("open", "")) if number in known]
         opened = opened or [member.user_id for member in cast[:_OPEN_AT_FIRST]]
-        after = self.api.journal.last_id
+        after = str(Place(self.run, self.api.journal.last_id))
         phones = [faces.phone(known[number], self._phone_of(known[number])) for number in opened]
         slot = await self.slot(faces.locale) if self.slot else Markup("")
         return HTMLResponse(faces.page(cast, phones, opened, after, slot))
@@ -105,9 +107,8 @@ class Playground:
 
     async def events(self, request: Request) -> Response:
         phones = {member.user_id: (member, self._phone_of(member)) for member in await self.cast()}
-        after = request.headers.get("last-event-id") or request.query_params.get("after", "")
-        start = int(after) if after.isdigit() else self.api.journal.last_id
-        return EventSourceResponse(happenings(self.api, phones, self._faces(request), start), ping=20)
+        after = Place.read(request.headers.get("last-event-id") or request.query_params.get("after", ""))
+        return EventSourceResponse(happenings(self.api, phones, self._faces(request), self.run, after), ping=20)
 
     async def language(self, request: Request) -> Response:
         answer = RedirectResponse(request.url_for("playground"), status_code=303)

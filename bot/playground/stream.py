@@ -1,8 +1,8 @@
 """What happens on the phones as server-sent events, drawn for the viewer."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
 
 from sse_starlette import ServerSentEvent
 
@@ -14,17 +14,36 @@ from bot.playground.telegram.journal import Event
 Phones = Mapping[int, tuple[CastMember, Phone]]
 
 
-async def happenings(api: BotApi, phones: Phones, faces: Faces, after: int) -> AsyncIterator[ServerSentEvent]:
-    """Replay what came after that event, then follow; a page older than this server is told to load itself anew."""
-    if after > api.journal.last_id:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the stream a page stands: the run of the server it was drawn by, and the last event it shows."""
+
+    run: str
+    event: int
+
+    def __str__(self) -> str:
+        return f"{self.run}-{self.event}"
+
+    @classmethod
+    def read(cls, text: str) -> "Place":
+        """The place a page names; one that nobody can stand at if the text means nothing."""
+        run, _, event = text.partition("-")
+        return cls(run, int(event)) if event.isascii() and event.isdigit() else cls("", 0)
+
+
+async def happenings(
+    api: BotApi, phones: Phones, faces: Faces, run: str, after: Place
+) -> AsyncIterator[ServerSentEvent]:
+    """Replay what came after that place, then follow; a page of an earlier run is told to load itself anew."""
+    if after.run != run:
         yield ServerSentEvent(event="renew", data="{}")
-        await asyncio.Event().wait()
-    async for event in api.journal.follow({phone.key for _, phone in phones.values()}, after):
+        return
+    async for event in api.journal.follow({phone.key for _, phone in phones.values()}, after.event):
         member, phone = phones[event.user_id]
         if drawn := _draw(event, member, phone, faces):
             name, values = drawn
             data = json.dumps({"phone": event.user_id, **values})
-            yield ServerSentEvent(event=name, data=data, id=str(event.id))
+            yield ServerSentEvent(event=name, data=data, id=str(Place(run, event.id)))
 
 
 def _draw(event: Event, member: CastMember, phone: Phone, faces: Faces) -> tuple[str, dict[str, object]] | None:

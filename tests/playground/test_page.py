@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from bot.playground.faces import Faces, initials, payload_of
 from bot.playground.page import playground_app
-from bot.playground.stream import happenings
+from bot.playground.stream import Place, happenings
 from bot.playground.telegram import BotApi
 from tests.playground.conftest import Bot
 from tests.playground.echo_school import CAST, PIXEL, cast
@@ -126,18 +126,20 @@ async def test_events_are_drawn_and_replayed(api: BotApi, bot: Bot) -> None:
     await bot.do("sendChatAction", chat_id=1, action="typing")
     await bot.do("deleteMessage", chat_id=1, message_id=1)
     phone.block()
-    stream = happenings(api, phones, Faces("id", "Asia/Jakarta"), after=0)
+    stream = happenings(api, phones, Faces("id", "Asia/Jakarta"), "run", Place("run", 0))
     async with asyncio.timeout(5):
         seen = [await anext(stream) for _ in range(5)]
     assert [event.event for event in seen] == ["state", "answer", "typing", "deleted", "state"]
+    assert seen[-1].id == "run-6"
     data = [json.loads(str(event.data)) for event in seen]
     assert {item["phone"] for item in data} == {1}
     assert (data[1]["text"], data[4]["blocked"]) == ("Baik", True)
 
 
 async def test_a_page_from_before_a_restart_is_told_to_load_anew(api: BotApi) -> None:
-    stream = happenings(api, {}, Faces("id", "Asia/Jakarta"), after=5)
-    assert (await anext(stream)).event == "renew"
+    for place in ("earlier-5", "", "run-x"):
+        stream = happenings(api, {}, Faces("id", "Asia/Jakarta"), "run", Place.read(place))
+        assert [event.event async for event in stream] == ["renew"]
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,7 @@ const happenings = {
     if (!text) return;
     const name = person(id)?.querySelector(".name").textContent;
     if (!alert) return shown(id) ? toast(text, notes(id)) : toast(text, null, name);
+    document.getElementById("alert-name").textContent = name ?? "";
     document.getElementById("alert-text").textContent = text;
     document.getElementById("alert").showModal();
   },

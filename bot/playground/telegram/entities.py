@@ -33,6 +33,20 @@ _REFERENCE = re.compile(r"&(?:#x([0-9a-fA-F]+)|#([0-9]+)|([a-zA-Z]+));?")
 _NAME = re.compile(r"[^\s=>/\"']*")
 _TOKEN = re.compile(r"[A-Za-z0-9.\-]*")
 _SPACES = re.compile(r"\s*")
+# Which of two entities over the same stretch is the outer one (get_type_priority in MessageEntity.cpp).
+_RANK = {
+    "blockquote": 0,
+    "expandable_blockquote": 0,
+    "pre": 11,
+    "code": 20,
+    "text_link": 49,
+    "bold": 90,
+    "italic": 91,
+    "underline": 92,
+    "strikethrough": 93,
+    "spoiler": 94,
+    "custom_emoji": 99,
+}
 _ENTITY_ARGUMENTS = {"text_link": "url", "pre": "language", "custom_emoji": "custom_emoji_id"}
 
 
@@ -113,8 +127,7 @@ class _HtmlReader:
                 self._emit(self._character())
         if self.open:
             raise _broken(f'Can\'t find end tag corresponding to start tag "{self.open[-1].tag}"')
-        # an outer entity comes before the inner one that starts at the same place
-        self.entities.sort(key=lambda entity: (entity.offset, -entity.length))
+        self.entities.sort(key=lambda entity: (entity.offset, -entity.length, _RANK.get(entity.kind, 50)))
         return Formatted("".join(self.out), tuple(self.entities))
 
     def _emit(self, character: str) -> None:
@@ -224,6 +237,8 @@ class _HtmlReader:
         if kind == "custom_emoji" and not argument.isdigit():
             raise _broken("Invalid custom emoji identifier specified")
         length = self.units - opened.offset
+        if kind == "spoiler":
+            argument = ""
         if {kind, self._last_at(opened.offset, length)} == {"pre", "code"}:
             inner = self.entities.pop()
             kind, argument = "pre", argument or inner.argument

@@ -77,9 +77,9 @@ def as_object(value: object) -> dict[str, object]:
 
 def read_params(kinds: Mapping[str, Kind], given: Mapping[str, object], files: Mapping[str, Upload]) -> Params:
     """Check names and types. Raises Refused (400) for an unknown, mistyped or unused one."""
-    for name in [*given, *files]:
-        if name not in kinds and name not in _attached(given):
-            raise bad_request(f'Parameter "{name}" is unknown')
+    unknown = [name for name in [*given, *files] if name not in kinds]
+    for name in set(unknown) - _attached(given) if unknown else ():
+        raise bad_request(f'Parameter "{name}" is unknown')
     values = {name: _read(name, kinds[name], value) for name, value in given.items() if value is not None}
     for name, upload in files.items():
         if name in kinds and kinds[name] is not Kind.FILE:

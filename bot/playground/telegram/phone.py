@@ -73,10 +73,7 @@ class Phone:
 
     def say(self, text: str, reply_to: int | None = None) -> int:
         """Write a message and return its id. Raises ValueError if it is empty or too long for Telegram."""
-        text = text.strip()
-        if not text or utf16_length(text) > MAX_TEXT:
-            raise ValueError("a message has 1 to 4096 characters")
-        return self._send(self._draft(mark(Formatted(text)), reply_to))
+        return self._send(self._draft(_typed(text), reply_to))
 
     def send_photo(self, content: bytes, caption: str = "", *, name: str = "photo.jpg") -> int:
         mime = "image/png" if content.startswith(b"\x89PNG") else "image/jpeg"
@@ -101,11 +98,11 @@ class Phone:
         return self._send(replace(self._draft(Formatted("")), contact=contact))
 
     def edit(self, message_id: int, text: str) -> None:
-        """Change an own message. Raises ValueError if it is not there or not the person's."""
+        """Change an own message. Raises ValueError if it is not there, not the person's, or the text does not fit."""
         old = self._message(message_id)
         if old.from_bot:
             raise ValueError("only an own message can be edited")
-        new = replace(old, body=mark(Formatted(text.strip())), edited=self._api.clock())
+        new = replace(old, body=_typed(text), edited=self._api.clock())
         self._chat.messages[message_id] = new
         self._saw("message", message_id)
         written = render.message(self._bot, self._chat, new)
@@ -247,3 +244,11 @@ class Phone:
 
     def _saw(self, kind: Happening, number: object = "") -> None:
         self._api.journal.record(*self.key, kind, number)
+
+
+def _typed(text: str) -> Formatted:
+    """What a person typed, trimmed as the client does."""
+    text = text.strip()
+    if not text or utf16_length(text) > MAX_TEXT:
+        raise ValueError("a message has 1 to 4096 characters")
+    return mark(Formatted(text))
