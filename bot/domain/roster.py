@@ -74,12 +74,27 @@ class RemarkCode(StrEnum):
     SHEET_IGNORED = "sheet_ignored"
     HOMEROOM_CONTRADICTED = "homeroom_contradicted"
     REFERENCE_UNKNOWN = "reference_unknown"
+    # Noticed when the roster is compared with what the school already has:
+    PUPIL_DIFFERS = "pupil_differs"
+    PUPIL_TAKEN = "pupil_taken"
+    NISN_DIFFERS = "nisn_differs"
+    LEAVER_UNKNOWN = "leaver_unknown"
+    GUARDIAN_DIFFERS = "guardian_differs"
+    GUARDIAN_ENDED = "guardian_ended"
+    STAFF_AMBIGUOUS = "staff_ambiguous"
+    STAFF_DIFFERS = "staff_differs"
+    STAFF_LEFT = "staff_left"
 
 
 _SEVERITY = {
     RemarkCode.NAME_MISSING: Severity.SKIPPED,
     RemarkCode.NOT_A_PERSON: Severity.SKIPPED,
     RemarkCode.DUPLICATE_ROW: Severity.SKIPPED,
+    RemarkCode.PUPIL_DIFFERS: Severity.SKIPPED,
+    RemarkCode.PUPIL_TAKEN: Severity.SKIPPED,
+    RemarkCode.NISN_DIFFERS: Severity.SKIPPED,
+    RemarkCode.LEAVER_UNKNOWN: Severity.NOTE,
+    RemarkCode.GUARDIAN_ENDED: Severity.NOTE,
     RemarkCode.NISN_ZEROS_RESTORED: Severity.NOTE,
     RemarkCode.PHONES_SEVERAL: Severity.NOTE,
     RemarkCode.TEXT_CUT: Severity.NOTE,
