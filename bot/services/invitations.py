@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.domain.errors import NotFound
 from bot.domain.invitations import LIFETIME, Choose, CodeState, InvitationState, hashed, new_code, printed, start_link
 from bot.storage.models import (
     LINKED,
@@ -95,6 +96,30 @@ async def issue(
     return [_issued(who, code, username) for who, code in issued]
 
 
+async def issue_for(
+    session: AsyncSession,
+    school: School,
+    guardianship_id: int,
+    *,
+    now: datetime,
+    issued_by: int | None = None,
+    choose: Choose = secrets.choice,
+) -> Issued:
+    """A fresh code for one guardian, linked or not (a linked one may have a new phone); raises NotFound.
+
+    An unused code of theirs stops working.
+    """
+    query = _guardianships(school, None).where(Guardianship.id == guardianship_id)
+    row = (await session.execute(query)).one_or_none()
+    if row is None:
+        raise NotFound("guardianship")
+    who, code = _Invitee(*row), new_code(choose)
+    await _void(session, Invitation.guardianship_id == guardianship_id, now)
+    await session.execute(insert(Invitation), [_row(school, who, code, now, issued_by)])
+    username = await session.scalar(select(Bot.username).where(Bot.school_id == school.id).order_by(Bot.id).limit(1))
+    return _issued(who, code, username)
+
+
 async def states(
     session: AsyncSession,
     school: School,
@@ -136,11 +161,20 @@ async def examine(session: AsyncSession, code: str, now: datetime) -> tuple[Invi
     found = await session.scalar(select(Invitation).where(Invitation.code_hash == hashed(code)))
     if found is None:
         return None, CodeState.UNKNOWN
+    return found, await _state(session, found, now)
+
+
+async def is_valid(session: AsyncSession, invitation: Invitation, now: datetime) -> bool:
+    """Whether this invitation still opens what it was made for."""
+    return await _state(session, invitation, now) is CodeState.VALID
+
+
+async def _state(session: AsyncSession, found: Invitation, now: datetime) -> CodeState:
     if found.used_at is not None:
-        return found, CodeState.USED
+        return CodeState.USED
     if found.voided_at is not None or not await _still_meant(session, found):
-        return found, CodeState.VOIDED
-    return found, CodeState.EXPIRED if found.expires_at <= now else CodeState.VALID
+        return CodeState.VOIDED
+    return CodeState.EXPIRED if found.expires_at <= now else CodeState.VALID
 
 
 async def _still_meant(session: AsyncSession, invitation: Invitation) -> bool:

@@ -17,7 +17,23 @@ from bot.domain.shelf import SHELF
 from tests.messages.trees import blocks, file_of, locale_of, prose_files, prose_names, screens, variables
 
 FRAME = {"children", "classes", "sender", "school", "greeting_line", "corrected", "copy", "words_locale", "own_words"}
-KNOWN_CAPITALS = {"STOP", "BERHENTI", "BK", "OK", "ID", "PDF", "CSV", "XLSX", "QR", "NISN", "NIS", "STS", "SAS"}
+KNOWN_CAPITALS = {
+    "STOP",
+    "BERHENTI",
+    "MULAI",
+    "MENU",
+    "BK",
+    "OK",
+    "ID",
+    "PDF",
+    "CSV",
+    "XLSX",
+    "QR",
+    "NISN",
+    "NIS",
+    "STS",
+    "SAS",
+}
 """Words that are written in capitals because they are commands, or abbreviations everybody at a school knows."""
 _CODE = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}|<[^>]*>|&\w+;", re.DOTALL)
 

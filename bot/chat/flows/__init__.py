@@ -1,9 +1,20 @@
 """The conversations, one file per noun; `all_flows` is their order of precedence."""
 
-from bot.chat.flows import answers, updates
+from bot.chat.flows import answers, families, home, links, settings, updates
 from bot.chat.router import Flow
 
 
 def all_flows() -> tuple[Flow, ...]:
-    """Every flow, in the order in which they are asked about a message that nothing waited for."""
-    return (updates.flow, answers.flow)
+    """Every flow, in the order in which they are asked about a message that nothing waited for.
+
+    What is written on its own (STOP, a code) comes first, the menu last.
+    """
+    return (
+        settings.flow,
+        links.flow,
+        links.asking,
+        updates.flow,
+        answers.flow,
+        families.flow,
+        home.flow,
+    )

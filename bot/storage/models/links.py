@@ -41,6 +41,8 @@ class RequestState(StrEnum):
     OPEN = "open"
     APPROVED = "approved"
     REFUSED = "refused"
+    LINKED = "linked"
+    """Approved, and the asker has given consent: used up."""
 
 
 class AccessRequest(Base):

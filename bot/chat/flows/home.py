@@ -1,0 +1,98 @@
+"""The menu by roles, first words to strangers, help, and the gentle end of what nothing else understood."""
+
+from bot.chat.router import Flow, Pass, Shown
+from bot.chat.turns import Turn
+from bot.domain.courtesy import LOCALES
+from bot.domain.screens import Row, Screen, Style, button, screen
+from bot.domain.text import _
+from bot.services import scope
+from bot.storage.models import AccountState, Pupil, RoleKind
+
+flow = Flow("home", "home")
+LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
+"""Each language by its own name."""
+
+
+@flow.command("menu", "!menu")
+async def by_command(turn: Turn) -> Shown:
+    """`/menu`."""
+    return await opened(turn)
+
+
+@flow.press("menu")
+async def opened(turn: Turn) -> Shown:
+    """The menu of what this person may do; a stranger is welcomed."""
+    return await _menu(turn, lost=False)
+
+
+@flow.command("!unknown")
+async def unknown_command(turn: Turn) -> Shown:
+    """A command we do not have."""
+    return await _menu(turn, lost=True)
+
+
+@flow.command("!group")
+async def group(turn: Turn) -> Shown:
+    """In a group nothing is said but where to find us: everybody there reads along."""
+    return screen("home/group")
+
+
+@flow.command("help", "bantuan", "!bantuan")
+async def help_by_word(turn: Turn) -> Shown:
+    """`/bantuan`."""
+    return await help_(turn)
+
+
+@flow.press("help")
+async def help_(turn: Turn) -> Shown:
+    """What can be done here, in a few lines."""
+    back: Row = (button(_("Menu"), "home.menu"),)
+    return screen("home/help", back, staff=bool(turn.roles), stranger=turn.person is None, school=turn.school.name)
+
+
+@flow.otherwise
+async def nothing_else(turn: Turn) -> Shown | Pass:
+    """The last one asked: the menu again, gently."""
+    return await _menu(turn, lost=True)
+
+
+async def _menu(turn: Turn, *, lost: bool) -> Screen:
+    person = turn.person
+    children = list(await turn.session.scalars(scope.children_of(person))) if person else []
+    if person is None or not (children or turn.roles):
+        return _stranger(turn)
+    rows = [*_staff_rows(turn), *_family_rows(children)]
+    if turn.account.state is AccountState.STOPPED:
+        rows.append((button(_("Start again"), "s.again", style=Style.SUCCESS),))
+    rows.append((button(_("Settings"), "s.open"), button(_("Help"), "home.help")))
+    stopped = turn.account.state is AccountState.STOPPED
+    return screen("home/menu", *rows, name=person.name, school=turn.school.name, lost=lost, stopped=stopped)
+
+
+def _staff_rows(turn: Turn) -> list[Row]:
+    if not turn.roles:
+        return []
+    rows: list[Row] = [
+        (button(_("Send a class update"), "u.new", style=Style.PRIMARY),),
+        (button(_("Sent updates"), "u.sent"), button(_("Answers"), "a.inbox")),
+        (button(_("Families of the class"), "f.classes"), button(_("Records (spreadsheet)"), "x.log")),
+    ]
+    if RoleKind.ADMIN in turn.roles:
+        rows.append((button(_("Send school data"), "r.help"),))
+    return rows
+
+
+def _family_rows(children: list[Pupil]) -> list[Row]:
+    if not children:
+        return []
+    return [(button(_("Latest updates"), "a.list"), button(_("My children"), "s.data"))]
+
+
+def _stranger(turn: Turn) -> Screen:
+    other = next(locale for locale in LOCALES if locale != turn.locale)
+    return screen(
+        "home/stranger",
+        (button(_("I have no code"), "l.ask"),),
+        (button(LANGUAGES[other], "l.lang", other, 0), button(_("Help"), "home.help")),
+        school=turn.school.name,
+    )
