@@ -7,8 +7,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.domain.errors import NotFound
+from bot.domain.names import checked
 from bot.domain.quiet import QuietRule
 from bot.storage.models import CalendarDay, DayKind, School
+
+DAY_NAME_LIMIT = 120
 
 
 @lru_cache(maxsize=64)
@@ -34,3 +38,37 @@ async def quiet_rule(session: AsyncSession, school: School, now: datetime) -> Qu
         closed=frozenset(public | {day for day, kind in own.items() if kind is DayKind.CLOSED}),
         open=frozenset(day for day, kind in own.items() if kind is DayKind.OPEN),
     )
+
+
+async def own_days(session: AsyncSession, school: School) -> list[CalendarDay]:
+    """The days on which the school has a word of its own, in order."""
+    of_school = select(CalendarDay).where(CalendarDay.school_id == school.id)
+    return list(await session.scalars(of_school.order_by(CalendarDay.day)))
+
+
+async def set_day(session: AsyncSession, school: School, day: date, name: str, *, is_open: bool) -> None:
+    """Say that the school is closed on a day, or open; replaces what was said before. Raises InvalidValue."""
+    name = checked("name", name, DAY_NAME_LIMIT)
+    row = await _own_day(session, school, day)
+    if row is None:
+        row = CalendarDay(school_id=school.id, day=day)
+        session.add(row)
+    row.kind = DayKind.OPEN if is_open else DayKind.CLOSED
+    row.name = name
+    await session.flush()
+
+
+async def forget_day(session: AsyncSession, school: School, day: date) -> None:
+    """Take back the school's word on a day; raises NotFound when there is none."""
+    row = await _own_day(session, school, day)
+    if row is None:
+        raise NotFound("day")
+    await session.delete(row)
+    await session.flush()
+
+
+async def _own_day(session: AsyncSession, school: School, day: date) -> CalendarDay | None:
+    found: CalendarDay | None = await session.scalar(
+        select(CalendarDay).where(CalendarDay.school_id == school.id, CalendarDay.day == day)
+    )
+    return found

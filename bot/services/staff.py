@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import InvalidValue
 from bot.domain.names import checked, same
+from bot.domain.staff import StaffRole
 from bot.services.schools import NAME_LIMIT, class_named
 from bot.storage.models import Person, Role, RoleKind, School, SchoolClass, Teaching
 
@@ -16,19 +16,9 @@ SUBJECT_LIMIT = 120
 NIP_LIMIT = 24
 
 
-class StaffRole(StrEnum):
-    """A role as one names it when adding staff; `homeroom` is a teacher with a class to look after."""
-
-    HOMEROOM = "homeroom"
-    TEACHER = "teacher"
-    ADMIN = "admin"
-    PRINCIPAL = "principal"
-    COUNSELLOR = "counsellor"
-
-    @property
-    def kind(self) -> RoleKind:
-        """The role that is kept."""
-        return RoleKind.TEACHER if self is StaffRole.HOMEROOM else RoleKind(self.value)
+def kept_as(role: StaffRole) -> RoleKind:
+    """The role that is kept: a homeroom teacher is a teacher, and the class says the rest."""
+    return RoleKind.TEACHER if role is StaffRole.HOMEROOM else RoleKind(role.value)
 
 
 async def add(
@@ -58,7 +48,7 @@ async def add(
         session.add(person)
     person.nip = person.nip or nip
     await session.flush()
-    await _give_roles(session, person, {role.kind for role in roles}, now)
+    await _give_roles(session, person, {kept_as(role) for role in roles}, now)
     if school_class is not None:
         await _give_class(session, person, school_class, StaffRole.HOMEROOM in roles, subject)
     await session.flush()

@@ -7,9 +7,9 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import InvalidValue, NotFound
+from bot.domain.staff import StaffRole
 from bot.services import staff
 from bot.services.scope import classes_of, roles_of
-from bot.services.staff import StaffRole
 from bot.storage.models import Person, RoleKind, Teaching
 from tests.support.demo import TEACHER, demo_school
 

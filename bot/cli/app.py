@@ -1,0 +1,41 @@
+"""All commands, put together; each file adds its own noun."""
+
+from typing import Annotated
+
+import typer
+
+from bot.cli import backup, doctor, export, holiday, invites, schools, staff, start
+from bot.cli.root import Root
+from bot.cli.words import LANGUAGES, source
+from bot.domain.text import _
+
+app = typer.Typer(
+    name="titian",
+    cls=Root,
+    help=source(_("Titian, a footbridge between a school and its families.")),
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def common(
+    lang: Annotated[
+        str, typer.Option("--lang", metavar="|".join(LANGUAGES), help=source(_("Language of the words.")))
+    ] = "",
+) -> None:
+    """The language is settled on before this runs; the option is here so that it is known and shown."""
+
+
+app.command("run", help=source(_("Run the bot; without a token, the playground in your browser.")))(start.run)
+app.command("playground", help=source(_("Try everything with a made-up school in your browser.")))(start.playground)
+app.command("init", help=source(_("Found a school with its first administrator.")))(schools.init)
+app.add_typer(schools.app, name="school")
+app.add_typer(staff.app, name="staff")
+app.add_typer(invites.app, name="invites")
+app.add_typer(holiday.app, name="holiday")
+app.add_typer(export.app, name="export")
+app.command("backup", help=source(_("Copy the database into one file, while the bot runs.")))(backup.backup)
+app.command("doctor", help=source(_("Look whether everything is in order, and say what to do.")))(doctor.doctor)

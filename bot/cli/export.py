@@ -1,0 +1,98 @@
+"""`titian export log`: everything said between school and families, as a table."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli import work
+from bot.cli.files import whole_file
+from bot.cli.options import Force, Output, SchoolName, SheetFormat
+from bot.cli.words import say, source
+from bot.domain.text import _, n_
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from bot.services.exports import LogRow
+    from bot.services.sheets import Sheet
+
+app = typer.Typer(help=source(_("Take data out.")))
+
+COLUMNS = (
+    "time",
+    "class",
+    "pupil",
+    "person",
+    "relation",
+    "direction",
+    "kind",
+    "about",
+    "text",
+    "channel",
+    "state",
+    "source",
+)
+
+
+@app.callback()
+def exports() -> None:
+    """Keeps `log` a command of its own, also while it is the only one."""
+
+
+@app.command("log", help=source(_("The log of everything said, as a table; the export itself is noted in the log.")))
+def log(
+    form: Annotated[SheetFormat, typer.Option("--format", help=source(_("The form of the table.")))],
+    output: Output,
+    force: Force = False,
+    school: SchoolName = None,
+) -> None:
+    """Write the table page by page."""
+    with whole_file(output, force=force) as made:
+        count = work.do(_export(made, form, school))
+    done = n_("%(count)s entry written to %(path)s", "%(count)s entries written to %(path)s", count, path=str(output))
+    typer.echo(say(done), err=True)
+
+
+async def _export(made: Path, form: SheetFormat, name: str | None) -> int:
+    from zoneinfo import ZoneInfo
+
+    from bot.services import exports, schools
+    from bot.services.log import note
+    from bot.services.sheets import XlsxSheet, csv_file
+    from bot.storage.engine import make_readers, make_sessions
+    from bot.storage.models import LogKind
+
+    count = 0
+    async with work.database() as engine:
+        async with make_readers(engine)() as reader:
+            school = await schools.school_named(reader, name)
+            reader.expunge(school)
+            sheet: Sheet = XlsxSheet(made, COLUMNS) if form is SheetFormat.XLSX else csv_file(made, COLUMNS)
+            zone = ZoneInfo(school.timezone)
+            async for page in exports.log_pages(reader, school):
+                for row in page:
+                    sheet.add(_cells(row, zone))
+                count += len(page)
+            sheet.close()
+        async with make_sessions(engine)() as writer:
+            note(writer, school.id, LogKind.EXPORTED, work.now(), text=f"log.{form.value}")
+            await writer.commit()
+    return count
+
+
+def _cells(row: "LogRow", zone: "ZoneInfo") -> tuple[str, ...]:
+    return (
+        row.at.astimezone(zone).isoformat(sep=" ", timespec="seconds"),
+        row.class_name,
+        row.pupil,
+        row.person,
+        row.relation.value if row.relation else "",
+        row.direction.value,
+        row.kind.value,
+        say(row.about),
+        say(row.text),
+        row.channel,
+        row.state,
+        row.source.value,
+    )

@@ -1,0 +1,115 @@
+"""What went wrong, in one clear line: every error class that a command can meet has its sentence here."""
+
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.cli.files import FileExists
+from bot.domain.errors import AppError, DeliveryError, InvalidValue, NotAllowed, NotFound
+from bot.domain.text import Phrase, _
+
+if TYPE_CHECKING:
+    from bot.roster.errors import RosterError
+
+_NOT_FOUND: Mapping[str, Phrase] = {
+    "school": _("There is no such school here. To found one: titian init"),
+    "class": _("There is no such class. Classes come with the roster: titian roster import FILE"),
+    "day": _("The school's calendar says nothing about this day."),
+    "username": _("The bot's name is not known yet, and letters need it. Run once: titian doctor"),
+    "invitee": _("Nobody is left to invite: all of them have a chat already."),
+}
+_INVALID: Mapping[tuple[str, str], Phrase] = {
+    ("timezone", "unknown"): _(
+        "This time zone is not known. Write it like Asia/Jakarta, Asia/Makassar or Asia/Jayapura."
+    ),
+    ("school", "exists"): _("A school is here already. To add another one with a name of its own: --another"),
+    ("school", "ambiguous"): _("There is more than one school here; say which with --school NAME."),
+    ("school", "too_long"): _("The school's name is too long."),
+    ("school", "empty"): _("The school needs a name."),
+    ("admin", "too_long"): _("The administrator's name is too long."),
+    ("admin", "empty"): _("The administrator needs a name."),
+    ("name", "too_long"): _("The name is too long."),
+    ("name", "empty"): _("The person needs a name."),
+    ("role", "missing"): _("Say at least one role with --role."),
+    ("class", "missing"): _("A homeroom teacher needs a class: --class NAME"),
+    ("subject", "missing"): _("A teacher of a class needs a subject: --subject NAME"),
+    ("subject", "needs_class"): _("A subject is taught to a class: add --class NAME to the role teacher."),
+    ("subject", "too_long"): _("The subject's name is too long."),
+    ("subject", "empty"): _("The subject needs a name."),
+    ("nip", "digits"): _("A NIP has digits only, at most 24."),
+    ("nip", "ambiguous"): _("Several people have this name; say which with --nip."),
+    ("quiet", "time"): _("Write a time of day like 19:00."),
+    ("weekdays", "unknown"): _("Write days of the week as mon,tue,wed,thu,fri,sat,sun, or none."),
+    ("cap", "range"): _("The weekly cap is a number from 1 to 50."),
+}
+
+
+def sentence(error: Exception) -> Phrase:
+    """The one line that a person is told about `error`."""
+    match error:
+        case NotFound():
+            return _NOT_FOUND.get(error.noun, _("Not found: %(noun)s", noun=error.noun))
+        case InvalidValue():
+            unknown = _("The value given for %(field)s does not fit.", field=error.field)
+            return _INVALID.get((error.field, error.reason), unknown)
+        case FileExists():
+            return _("%(path)s is there already. To replace it: --force", path=error.path)
+        case NotAllowed():
+            return _("This is not allowed.")
+        case DeliveryError():
+            return _("The chat service could not be reached or refused: %(reason)s", reason=error.reason)
+        case AppError():
+            return _by_room(error)
+        case OSError():
+            return _("%(path)s: %(problem)s", path=str(error.filename or ""), problem=error.strerror or str(error))
+    return _unforeseen(error)
+
+
+def _by_room(error: AppError) -> Phrase:
+    """Errors of rooms that are slow to enter; an error of theirs can only come up when somebody is in them."""
+    from bot.roster.errors import RosterError
+    from bot.services.backups import DamagedBackup
+
+    if isinstance(error, DamagedBackup):
+        return _("The copy did not pass the database's own check, so it was thrown away: %(found)s", found=error.found)
+    if isinstance(error, RosterError):
+        return _of_roster(error)
+    return _unforeseen(error)
+
+
+def _of_roster(error: "RosterError") -> Phrase:
+    from bot.roster import errors
+
+    match error:
+        case errors.RosterEmpty():
+            return _("The file is empty.")
+        case errors.RosterLayoutUnknown():
+            seen = ", ".join(error.headers[:8])
+            return _("No column names a pupil, a teacher or a class. Columns found: %(columns)s", columns=seen or "–")
+        case errors.RosterEncrypted():
+            return _("The file is locked with a password. Save it without one and try again.")
+        case errors.RosterDamaged():
+            return _(
+                "The file is damaged (%(part)s). Open it, save it again as .xlsx, and retry.", part=error.part or "–"
+            )
+        case errors.RosterTooLarge():
+            return _(
+                "The file is too large: more than %(allowed)s (%(limit)s).", allowed=error.allowed, limit=error.limit
+            )
+        case errors.RosterUnsafe():
+            return _("This zip file is not one that a school system writes, so it was not opened.")
+        case errors.RosterWrongKind():
+            return _(
+                "This is not a table (%(kind)s). A roster is .xlsx, .xls, .ods, .csv or a OneRoster zip.",
+                kind=error.kind,
+            )
+    return _unforeseen(error)
+
+
+def _unforeseen(error: Exception) -> Phrase:
+    """Our own mistake: where it happened, and nothing of what was worked on."""
+    house = Path(__file__).parent.parent
+    ours = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(str(house))]
+    place = f"{Path(ours[-1].filename).relative_to(house.parent)}:{ours[-1].lineno}" if ours else "?"
+    return _("Something went wrong that should not: %(kind)s at %(place)s", kind=type(error).__name__, place=place)

@@ -1,0 +1,58 @@
+"""Founding and changing a school, and its staff."""
+
+from tests.cli.conftest import Titian
+
+FOUND = ("init", "--school", "SMA Tunas", "--timezone", "Asia/Jakarta", "--admin", "Joko Santoso")
+
+
+def test_a_school_is_founded_once(titian: Titian) -> None:
+    said = titian.ok(*FOUND, "--letterhead-line", "Jalan Melati 1", "--city", "Kampar")
+    assert "SMA Tunas is founded." in said
+    assert "Joko Santoso opens the bot with this code: " in said
+    assert "already" in titian.fails(*FOUND)
+    assert titian.ok("invites", "list", "--staff") == "class,pupil,person,relation,state\n,,Joko Santoso,,invited\n"
+
+
+def test_an_unknown_zone_founds_nothing(titian: Titian) -> None:
+    zone = ("init", "--school", "SMA Tunas", "--timezone", "WIB", "--admin", "Joko")
+    assert "Asia/Makassar" in titian.fails(*zone)
+    assert "titian init" in titian.fails("invites", "list")
+
+
+def test_of_two_schools_one_has_to_be_named(titian: Titian) -> None:
+    titian.ok(*FOUND)
+    titian.ok("init", "--school", "SMA Lain", "--timezone", "Asia/Makassar", "--admin", "Dewi", "--another")
+    assert "--school" in titian.fails("invites", "list", "--staff")
+    assert ",,Dewi,,invited" in titian.ok("invites", "list", "--staff", "--school", "sma lain")
+    assert "no such school" in titian.fails("invites", "list", "--school", "SMA Ketiga")
+
+
+def test_staff_are_added_and_given_roles(school: Titian) -> None:
+    assert "Ratna: homeroom." in school.ok("staff", "add", "Ratna", "--role", "homeroom", "--class", "x-1")
+    both = ("staff", "add", "Ratna", "--role", "counsellor", "--role", "admin", "--nip", "1978")
+    assert "Ratna: admin, counsellor." in school.ok(*both)
+    assert school.ok("invites", "list", "--staff").count("Ratna") == 1
+    assert "no such class" in school.fails("staff", "add", "Dewi", "--role", "homeroom", "--class", "XII-9")
+    assert "--class" in school.fails("staff", "add", "Dewi", "--role", "homeroom")
+
+
+def test_the_rules_of_the_school_are_set_one_by_one(school: Titian) -> None:
+    said = school.ok("school", "set", "--quiet-from", "20.30", "--quiet-weekdays", "sat,sun")
+    assert said.endswith("quiet 20:30–06:30, closed on sat,sun, weekly cap 3\n")
+    assert "closed on none, weekly cap 5" in school.ok("school", "set", "--quiet-weekdays", "none", "--weekly-cap", "5")
+    assert school("school", "set").code == 2
+    for wrong in (("--quiet-from", "late"), ("--quiet-weekdays", "caturday"), ("--weekly-cap", "0")):
+        school.fails("school", "set", *wrong)
+
+
+def test_own_days_are_added_listed_and_removed(school: Titian) -> None:
+    school.ok("holiday", "add", "2026-12-21", "Class meeting", "--open")
+    school.ok("holiday", "add", "2026-11-02", "School anniversary")
+    school.ok("holiday", "add", "2026-12-21", "Report cards")
+    assert school.ok("holiday", "list").splitlines() == [
+        "2026-11-02  closed  School anniversary",
+        "2026-12-21  closed  Report cards",
+    ]
+    school.ok("holiday", "remove", "2026-12-21")
+    assert "says nothing" in school.fails("holiday", "remove", "2026-12-21")
+    assert school("holiday", "add", "21-12-2026", "x").code == 2
