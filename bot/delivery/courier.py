@@ -143,7 +143,7 @@ class Courier:
         """Take or renew the lease; a database that does not answer is no reason to let go before its term."""
         try:
             async with self.house.sessions() as session:
-                await leases.bury(session, self.house.owner)
+                await leases.bury(session)
                 held = await leases.hold(session, f"bot:{bot_id}", self.house.owner, await leases.clock(session))
                 await session.commit()
         except (SQLAlchemyError, OSError) as error:

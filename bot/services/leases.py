@@ -16,9 +16,12 @@ TERM = timedelta(seconds=15)
 """How long a lease holds without being renewed; renew every few seconds."""
 
 
+_THIS_PROCESS = secrets.token_hex(4)
+
+
 def new_owner() -> str:
-    """A name for this process: where it runs, its number, and what tells it from an earlier one of that number."""
-    return f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
+    """A name: where the process runs, its number, and what tells it from an earlier one of that number."""
+    return f"{socket.gethostname()[:32]}:{os.getpid()}:{_THIS_PROCESS}{secrets.token_hex(2)}"
 
 
 async def clock(session: AsyncSession) -> datetime:
@@ -53,21 +56,21 @@ async def living(session: AsyncSession, now: datetime) -> set[str]:
     return set(await session.scalars(select(Lease.owner).where(Lease.until > now)))
 
 
-async def bury(session: AsyncSession, me: str) -> None:
+async def bury(session: AsyncSession) -> None:
     """Drop the leases of processes of this machine that are no more, so that a restart need not wait for their end."""
     owners = set(await session.scalars(select(Lease.owner)))
-    dead = [owner for owner in owners if owner != me and _is_dead(owner)]
+    dead = [owner for owner in owners if _is_dead(owner)]
     if dead:
         await session.execute(delete(Lease).where(Lease.owner.in_(dead)))
 
 
 def _is_dead(owner: str) -> bool:
     host, _, rest = owner.partition(":")
-    number = rest.partition(":")[0]
+    number, _, tail = rest.partition(":")
     if host != socket.gethostname()[:32] or not number.isdigit():
         return False
     if int(number) == os.getpid():
-        return True  # our number, used again: containers begin to count at 1 each time
+        return not tail.startswith(_THIS_PROCESS)  # our number, used again: a container counts from 1 each time
     try:
         os.kill(int(number), 0)
     except ProcessLookupError:

@@ -1,0 +1,169 @@
+"""The pump at work: woken, stopped in the middle, and guarded by a lease."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+
+import pytest
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.delivery.courier import Courier
+from bot.delivery.pace import Pace
+from bot.delivery.pump import Pump
+from bot.delivery.recovery import recover
+from bot.domain.delivery import OutboxState, Rung
+from bot.services import leases
+from bot.storage.models import Lease, Outgoing
+from tests.delivery.conftest import Scene
+from tests.support.demo import PARENTS, TEACHER
+
+SITI = PARENTS[0]
+
+
+@pytest.fixture
+def pump(scene: Scene) -> Pump:
+    (channel,) = scene.courier._bots.values()
+    return Pump(scene.courier.house, scene.bot_id, channel, Pace(1000, start=0.0))
+
+
+class Ear:
+    """Hears what the server is asked to send, and wakes who waits for it."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.sends: list[str] = []
+        self._more = asyncio.Event()
+        scene.api.checks.append(self._hear)
+
+    def _hear(self, method: str, params: Mapping[str, object], _files: object) -> None:
+        if method == "sendMessage":
+            self.sends.append(str(params["chat_id"]))
+            self._more.set()
+
+    async def until(self, told: Callable[[list[str]], bool]) -> None:
+        async with asyncio.timeout(60):
+            while not told(self.sends):
+                await self._more.wait()
+                self._more.clear()
+
+
+@pytest.fixture
+def ear(scene: Scene) -> Ear:
+    return Ear(scene)
+
+
+async def states(scene: Scene) -> dict[OutboxState, int]:
+    async with scene.sessions() as session:
+        rows = await session.execute(select(Outgoing.state, func.count()).group_by(Outgoing.state))
+        return dict(iter(rows))
+
+
+async def test_a_pump_that_is_woken_sends_and_one_that_is_stopped_has_recorded_what_it_sent(
+    scene: Scene, pump: Pump, ear: Ear
+) -> None:
+    running = asyncio.create_task(pump.run())
+    await scene.show(SITI)
+    pump.wake()
+    await ear.until(lambda sends: len(sends) == 1)
+    pump.stop()
+    await running
+    assert await states(scene) == {OutboxState.SENT: 1}
+
+
+async def test_a_whole_update_leaves_once_and_a_stop_in_the_middle_loses_nothing(
+    scene: Scene, pump: Pump, ear: Ear
+) -> None:
+    update_id = await scene.send_update("X-1", "X-2")
+    families = len(await scene.recipients(update_id))
+    running = asyncio.create_task(pump.run())
+    await ear.until(lambda sends: len(sends) >= families // 3)
+    pump.stop()
+    await running
+    found = await states(scene)
+    assert OutboxState.SENDING not in found
+    assert found[OutboxState.SENT] == len(ear.sends)
+    await scene.deliver()
+    assert {one.rung for one in await scene.recipients(update_id)} == {Rung.ACCEPTED}
+    assert (len(ear.sends), len(set(ear.sends))) == (families, families)
+
+
+async def test_an_answer_leaves_in_the_middle_of_a_broadcast(scene: Scene, pump: Pump, ear: Ear) -> None:
+    await scene.send_update("X-1", "X-2", "X-3")
+    pump.pace = Pace(20, start=0.0)
+    running = asyncio.create_task(pump.run())
+    await ear.until(lambda sends: len(sends) >= 3)
+    await scene.show(TEACHER)
+    pump.wake()
+    await ear.until(lambda sends: sends.count(str(TEACHER.user_id)) >= 1)
+    pump.stop()
+    await running
+    rows = [row for row in await scene.rows() if row.payload is not None]
+    assert [row.state for row in rows] == [OutboxState.SENT]
+    assert (await states(scene)).get(OutboxState.QUEUED, 0) > 0
+
+
+async def test_what_a_dead_process_had_in_hand_is_sent_once_more_as_a_copy(scene: Scene) -> None:
+    update_id = await scene.send_update()
+    async with scene.sessions() as session:
+        mine = (await session.scalars(select(Outgoing.id).order_by(Outgoing.id).limit(2))).all()
+        await session.execute(
+            update(Outgoing)
+            .where(Outgoing.id.in_(mine))
+            .values(state=OutboxState.SENDING, owner="dead:1:x", attempts=1)
+        )
+        await session.commit()
+        assert await recover(session, scene.bot_id, {"me"}, scene.now) == 2
+        assert await recover(session, scene.bot_id, {"me"}, scene.now) == 0
+        await session.commit()
+    scene.pass_by(seconds=10)
+    await scene.deliver()
+    recipients = await scene.recipients(update_id)
+    assert {one.rung for one in recipients} == {Rung.ACCEPTED}
+    assert sum(one.possibly_twice for one in recipients) == 2
+
+
+async def test_a_courier_serves_its_bot_and_lets_its_lease_go_when_stopped(scene: Scene, ear: Ear) -> None:
+    await scene.show(SITI)
+    running = asyncio.create_task(scene.courier.run())
+    await ear.until(lambda sends: len(sends) == 1)
+    async with scene.sessions() as session:
+        assert await session.scalar(select(Lease.owner)) == scene.courier.house.owner
+    scene.courier.stop()
+    await running
+    async with scene.sessions() as session:
+        assert await session.scalar(select(func.count()).select_from(Lease)) == 0
+    assert await states(scene) == {OutboxState.SENT: 1}
+
+
+async def test_two_processes_never_hold_one_lease_and_a_dead_ones_is_taken_over(scene: Scene) -> None:
+    async with scene.sessions() as session:
+        now = await leases.clock(session)
+        assert await leases.hold(session, "bot:1", "far:1:a", now)
+        assert await leases.hold(session, "bot:1", "far:1:a", now)
+        assert not await leases.hold(session, "bot:1", "far:2:b", now)
+        assert await leases.living(session, now) == {"far:1:a"}
+        await leases.bury(session)
+        assert await leases.living(session, now) == {"far:1:a"}
+        assert await leases.hold(session, "bot:1", "far:2:b", now + leases.TERM)
+        here = leases.new_owner()
+        host, number, _tail = here.split(":")
+        assert await leases.hold(session, "bot:2", f"{host}:{number}:earlier", now)
+        await leases.bury(session)
+        assert await leases.hold(session, "bot:2", here, now)
+
+
+async def test_a_second_courier_waits_for_the_first(scene: Scene, ear: Ear, engine: AsyncEngine) -> None:
+    second = Courier(
+        engine,
+        scene.courier._bots,
+        scene.courier.house.render,
+        scene.courier.house.update_screens,
+        clock=lambda: scene.now,
+        owner="elsewhere:1:x",
+    )
+    first = asyncio.create_task(scene.courier.run())
+    await scene.show(SITI)
+    await ear.until(lambda sends: len(sends) == 1)
+    assert not await second._hold(scene.bot_id)
+    scene.courier.stop()
+    await first
+    assert await second._hold(scene.bot_id)
