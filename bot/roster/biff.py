@@ -30,6 +30,8 @@ def check_workbook(data: bytes) -> None:
 
 def _check(data: bytes) -> None:
     files = _CompoundFile(data)
+    if "Root Entry" not in files.entries:
+        raise RosterDamaged
     if "EncryptedPackage" in files.entries:
         raise RosterEncrypted
     name = next((name for name in ("Workbook", "Book", "WORKBOOK", "BOOK") if name in files.entries), None)

@@ -1,86 +1,151 @@
-"""The house with its chats, and people who use it: `say`, `press`, `screen`."""
+"""The whole house on a strict local Bot API server, and people who use it: `say`, `press`, `screen`.
 
+Everything is the real thing but the wire: polling, inbox, desk, outbox, courier, Telegram channel. Each request is
+looked at by the server and, a second time, by models made from Telegram's own documentation.
+"""
+
+import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from random import Random
+from typing import cast
 
-from sqlalchemy import select
+import segno
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.channels.base import Kind, Received
+from bot.channels.base import Received
+from bot.channels.telegram.receive import Poller
+from bot.channels.telegram.send import TelegramChannel
+from bot.chat.desk import Desk
 from bot.chat.flows import all_flows
 from bot.chat.handle import handle
 from bot.chat.router import Router
-from bot.domain.codec import load_screen
-from bot.domain.courtesy import Reader
-from bot.domain.delivery import Op, OutboxState
-from bot.domain.rendered import Choice, Rendered
-from bot.domain.screens import FileRef
+from bot.delivery.courier import Courier
+from bot.domain.arrivals import RawArrival
 from bot.messages.render import render
+from bot.playground.demo import chats_of
+from bot.playground.telegram import BotApi, Floods
+from bot.playground.telegram import Phone as Chat
+from bot.playground.telegram.screens import Bubble as Seen
+from bot.playground.telegram.screens import ScreenButton
+from bot.services import inbox
 from bot.services.update_screens import screens_for
 from bot.storage.engine import Sessions
-from bot.storage.models import Account, Outgoing, Person, School
 from tests.support.demo import Demo, demo_school
+from tests.support.telegram_models import strict_api
+from tests.support.telegram_request import HouseRequest
+
+TOKEN = "4242:playground"
+
+
+def picture() -> bytes:
+    """A real, small PNG."""
+    written = BytesIO()
+    segno.make("Titian").save(written, kind="png", scale=8)
+    return written.getvalue()
 
 
 @dataclass(slots=True)
 class Bubble:
-    """One message as a person sees it."""
+    """One message of the bot as a person sees it; `buttons` are their faces."""
 
-    id: str
-    message: Rendered
+    seen: Seen
+
+    @property
+    def id(self) -> str:
+        return str(self.seen.id)
 
     @property
     def text(self) -> str:
-        return self.message.text
+        return self.seen.text
 
     @property
     def buttons(self) -> list[str]:
-        return [choice.label for row in self.message.rows for choice in row]
+        return [button.text for row in self.seen.buttons for button in row]
 
-    def choice(self, label: str) -> Choice:
+    def choice(self, label: str) -> ScreenButton:
         """The button with this face, or the first whose face begins so."""
-        choices = [choice for row in self.message.rows for choice in row]
-        for choice in choices:
-            if choice.label == label:
-                return choice
-        for choice in choices:
-            if choice.label.startswith(label):
-                return choice
-        raise AssertionError(f"no button {label!r} among {self.buttons}")
+        choices = [button for row in self.seen.buttons for button in row]
+        found = [button for button in choices if button.text == label] or [
+            button for button in choices if button.text.startswith(label)
+        ]
+        assert found, f"no button {label!r} among {self.buttons}"
+        return found[0]
 
 
 @dataclass(slots=True)
 class Phone:
-    """One person's chat with the bot."""
+    """One person's chat with the bot. What the person does returns the newest message afterwards."""
 
     house: "House"
-    address: str
-    name: str = "Seseorang"
-    bubbles: dict[str, Bubble] = field(default_factory=dict)
+    chat: Chat
     taps: int = 0
+    said: int = 0
+    """The id of the person's own newest message."""
 
-    async def say(self, text: str, reply_to: Bubble | None = None) -> Bubble:
-        """Write a line; the newest message in return."""
-        return await self._do(
-            Kind.TEXT, text=text, reply_to=reply_to.id if reply_to else None, message=self.house.new_id()
-        )
-
-    async def send(self, file: FileRef, caption: str = "") -> Bubble:
-        """Send a photo, a document or a voice message."""
-        return await self._do(Kind.FILE, text=caption, file=file, message=self.house.new_id())
-
-    async def press(self, label: str, on: Bubble | None = None) -> Bubble:
-        """Tap a button of the newest message that has it."""
-        self.taps += 1
-        bubble = on or self._with(label)
-        return await self.forge(bubble.choice(label).data or "", bubble.id)
-
-    async def forge(self, data: str, message: str = "1") -> Bubble:
-        """Send any callback data, as a tampered client can."""
-        return await self._do(Kind.PRESS, press=data, message=message)
+    @property
+    def bubbles(self) -> dict[str, Bubble]:
+        """The bot's messages, oldest first."""
+        return {str(seen.id): Bubble(seen) for seen in self.chat.screen() if not seen.mine}
 
     def screen(self) -> Bubble:
         """The newest message."""
         return list(self.bubbles.values())[-1]
+
+    async def start(self, payload: str = "") -> Bubble:
+        """Open the bot by its link."""
+        self.said = self.chat.start(payload)
+        return await self._after()
+
+    async def say(self, text: str, reply_to: Bubble | None = None) -> Bubble:
+        """Write a line."""
+        self.said = self.chat.say(text, int(reply_to.id) if reply_to else None)
+        return await self._after()
+
+    async def change(self, text: str, message: int | None = None) -> Bubble:
+        """Edit an own message, the newest by default."""
+        self.chat.edit(message or self.said, text)
+        return await self._after()
+
+    async def photo(self, caption: str = "") -> Bubble:
+        """Send a photograph."""
+        self.said = self.chat.send_photo(picture(), caption)
+        return await self._after()
+
+    async def voice(self) -> Bubble:
+        """Send a spoken message."""
+        self.said = self.chat.send_voice(b"OggS")
+        return await self._after()
+
+    async def document(self, content: bytes, name: str, caption: str = "") -> Bubble:
+        """Send a file."""
+        self.said = self.chat.send_document(content, name, caption)
+        return await self._after()
+
+    async def press(self, label: str, on: Bubble | None = None) -> Bubble:
+        """Tap a button, of the newest message that has it."""
+        self.taps += 1
+        bubble = on or self._with(label)
+        return await self.forge(bubble.choice(label).data, bubble.id)
+
+    async def forge(self, data: str, message: str = "1") -> Bubble:
+        """Send any callback data, as a tampered client can."""
+        self.chat.began()
+        self.chat.forge(data, int(message))
+        return await self._after()
+
+    async def block(self) -> None:
+        """Block the bot."""
+        self.chat.block()
+        await self.house.settle()
+
+    async def unblock(self) -> None:
+        """Unblock it."""
+        self.chat.unblock()
+        await self.house.settle()
 
     def _with(self, label: str) -> Bubble:
         for bubble in reversed(self.bubbles.values()):
@@ -88,76 +153,73 @@ class Phone:
                 return bubble
         raise AssertionError(f"no button {label!r}; the newest message has {self.screen().buttons}")
 
-    async def _do(self, kind: Kind, **what: object) -> Bubble:
-        received = Received(kind, self.address, self.name, "id", **what)  # type: ignore[arg-type]
-        await self.house.receive(received)
+    async def _after(self) -> Bubble:
+        await self.house.settle()
         return self.screen()
 
 
 @dataclass(slots=True)
 class House:
-    """A demo school with a working chat; what leaves is rendered and shown at once."""
+    """The demo school, its bot, and everybody's phones. Time stands still unless `now` is changed."""
 
     sessions: Sessions
     demo: Demo
     now: datetime
+    data_dir: Path
+    api: BotApi = field(init=False)
+    channel: TelegramChannel = field(init=False)
+    desk: Desk = field(init=False)
+    courier: Courier = field(init=False)
+    phones: dict[int, Phone] = field(default_factory=dict)
     router: Router = field(default_factory=lambda: Router(all_flows()))
-    phones: dict[str, Phone] = field(default_factory=dict)
-    last_id: int = 1000
 
-    def new_id(self) -> str:
-        self.last_id += 1
-        return str(self.last_id)
+    def __post_init__(self) -> None:
+        bot_id = self.demo.bot.id
+        self.api = strict_api(BotApi(lambda: self.now.timestamp(), floods=Floods.off()))
+        self.api.add_bot(TOKEN)
+        self.channel = TelegramChannel(
+            TOKEN, "http://telegram.test", self.data_dir, HouseRequest(self.api), HouseRequest(self.api)
+        )
+        engine = cast(AsyncEngine, self.sessions.kw["bind"])
+        channels = {bot_id: self.channel}
+        self.courier = Courier(engine, channels, render, screens_for, clock=lambda: self.now, rng=Random(1))
+        self.desk = Desk(self.sessions, channels, self.router, self.courier.house.owner, lambda: self.now)
 
     def phone(self, user_id: int, name: str = "Seseorang") -> Phone:
-        return self.phones.setdefault(str(user_id), Phone(self, str(user_id), name))
+        """Somebody's phone."""
+        return self.phones.setdefault(user_id, Phone(self, self.api.phone(user_id, name)))
+
+    async def settle(self) -> None:
+        """Let everything happen that a person's act brings about."""
+        poller = Poller(self.channel, self._store, wait=0)
+        while await poller.once():
+            pass
+        await poller.finish()
+        await self.desk.clear()
+        await self.deliver()
+
+    async def deliver(self) -> None:
+        """Let everything leave that is due; whoever has an account has started the bot."""
+        async with self.sessions() as session:
+            for user_id, name in await chats_of(session, self.demo.bot.id):
+                self.phone(user_id, name).chat.began()
+        await self.courier.drain(self.now)
 
     async def receive(self, received: Received) -> None:
+        """Handle something no phone of the playground can do."""
         async with self.sessions() as session:
             await handle(session, self.router, self.demo.bot.id, received, self.now)
             await session.commit()
         await self.deliver()
 
-    async def deliver(self) -> None:
-        """Put everything queued onto the phones."""
+    async def _store(self, arrivals: Sequence[RawArrival]) -> None:
         async with self.sessions() as session:
-            rows = list(
-                await session.scalars(
-                    select(Outgoing)
-                    .where(Outgoing.state == OutboxState.QUEUED, Outgoing.due_at <= self.now)
-                    .order_by(Outgoing.lane, Outgoing.priority, Outgoing.id)
-                )
-            )
-            for row in rows:
-                await self._show(session, row)
+            await inbox.store(session, self.demo.bot.id, arrivals, self.now)
             await session.commit()
-
-    async def _show(self, session, row: Outgoing) -> None:  # type: ignore[no-untyped-def]
-        account = await session.get_one(Account, row.account_id)
-        person = await session.get(Person, account.person_id) if account.person_id else None
-        school = await session.get_one(School, row.school_id)
-        phone = self.phone(int(account.address), account.name)
-        row.state = OutboxState.SENT
-        if row.op is Op.DELETE:
-            phone.bubbles.pop(row.target or "", None)
-            return
-        screen = (
-            load_screen(row.payload)
-            if row.payload
-            else (await screens_for(session, [row.recipient_id or 0]))[row.recipient_id or 0]
-        )
-        reader = Reader(
-            (person.locale if person else None) or account.locale,
-            school.timezone,
-            person.name if person else "",
-            **({"address": person.address, "greeting": person.greeting} if person else {}),
-        )
-        row.message = row.target if row.op is Op.EDIT else self.new_id()
-        phone.bubbles[row.message or ""] = Bubble(row.message or "", render(screen, reader, self.now))
 
 
 async def open_house(sessions: Sessions, now: datetime) -> House:
-    """A house with the demo school in it."""
+    """The house with the demo school in it; everybody who is linked there has started the bot."""
     async with sessions() as session:
         demo = await demo_school(session, now)
-        return House(sessions, demo, now)
+    return House(sessions, demo, now, Path(tempfile.mkdtemp(prefix="titian-")))

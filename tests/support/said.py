@@ -14,6 +14,7 @@ from bot.storage.models import (
     Account,
     AccountState,
     ClassUpdate,
+    Consent,
     Guardianship,
     GuardianState,
     LogEntry,
@@ -68,6 +69,16 @@ async def father_of(house: House, played: Played) -> Phone:
                 state=GuardianState.CONFIRMED,
                 linked_at=house.now,
                 confirmed_at=house.now,
+            )
+        )
+        session.add(
+            Consent(
+                person_id=person.id,
+                pupil_id=child.id,
+                channel="telegram",
+                locale="id",
+                wording="Setuju",
+                given_at=house.now,
             )
         )
         await session.commit()

@@ -88,7 +88,11 @@ class Poller:
             while True:
                 await self.survive()
         finally:
-            await self._presses.finish()
+            await self.finish()
+
+    async def finish(self) -> None:
+        """Wait for the answers to buttons that are under way."""
+        await self._presses.finish()
 
     async def survive(self) -> None:
         """One request, or a pause after one that failed."""
