@@ -53,14 +53,16 @@ class Playground:
         self.run = uuid4().hex[:8]
 
     def routes(self) -> list[Route | Mount]:
+        safe = [Middleware(_SafeHeaders)]
+        one = "/playground/phones/{user_id:int}"
         return [
-            Route("/", self.page, name="playground"),
-            Route("/playground/language", self.language, methods=["GET"]),
-            Route("/playground/events", self.events),
-            Route("/playground/phones/{user_id:int}", self.phone),
-            Route("/playground/phones/{user_id:int}/files/{file_id}", self.file),
-            Route("/playground/phones/{user_id:int}/{gesture}", self.gesture, methods=["POST"]),
-            Mount("/playground/static", StaticFiles(directory=_STATIC), name="playground_static"),
+            Route("/", self.page, name="playground", middleware=safe),
+            Route("/playground/language", self.language, middleware=safe),
+            Route("/playground/events", self.events, middleware=safe),
+            Route(one, self.phone, middleware=safe),
+            Route(one + "/files/{file_id}", self.file, middleware=safe),
+            Route(one + "/{gesture}", self.gesture, methods=["POST"], middleware=safe),
+            Mount("/playground/static", StaticFiles(directory=_STATIC), middleware=safe),
         ]
 
     async def page(self, request: Request) -> Response:
@@ -147,7 +149,7 @@ class _SafeHeaders:
 def playground_app(api: BotApi, cast: Cast, *, slot: Slot | None = None, timezone: str = "Asia/Jakarta") -> Starlette:
     """The page as an application to mount at the root; `slot` gives the line under the title."""
     page = Playground(api, cast, slot=slot, timezone=timezone)
-    return Starlette(routes=page.routes(), middleware=[Middleware(_SafeHeaders)])
+    return Starlette(routes=page.routes())
 
 
 def _numbers(text: str) -> list[int]:

@@ -88,6 +88,7 @@ async def playground(settings: Settings, *, browser: bool = True) -> None:
     await stop_intake(intake)
     await house.close()
     await channel.close()
+    await api.aclose()
     await server.stop(serving)
 
 

@@ -131,6 +131,8 @@ async def test_events_are_drawn_and_replayed(api: BotApi, bot: Bot) -> None:
         seen = [await anext(stream) for _ in range(5)]
     assert [event.event for event in seen] == ["state", "answer", "typing", "deleted", "state"]
     assert seen[-1].id == "run-6"
+    await api.aclose()
+    assert [event async for event in stream] == []
     data = [json.loads(str(event.data)) for event in seen]
     assert {item["phone"] for item in data} == {1}
     assert (data[1]["text"], data[4]["blocked"]) == ("Baik", True)

@@ -50,6 +50,13 @@ async def test_a_long_poll_returns_when_something_comes(bot: Bot, phone: Phone) 
     assert len(await poll) == 1
 
 
+async def test_closing_the_server_ends_a_long_poll(bot: Bot, api: BotApi) -> None:
+    poll = asyncio.create_task(bot.updates(timeout=50))
+    await asyncio.sleep(0)
+    await api.aclose()
+    assert await poll == []
+
+
 async def test_the_second_poller_throws_the_first_one_out(bot: Bot) -> None:
     first = asyncio.create_task(bot.error("getUpdates", timeout=50))
     await asyncio.sleep(0)

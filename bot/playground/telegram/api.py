@@ -117,6 +117,9 @@ class BotApi:
         return stored if stored and len(stored.content) <= MAX_DOWNLOAD else None
 
     async def aclose(self) -> None:
-        """Stop webhook deliveries."""
+        """Stop webhook deliveries, and let every open stream and long poll end: they would hold a server up."""
+        self.journal.close()
         for account in self._bots.values():
+            if account.poll and not account.poll.done():
+                account.poll.set_result(None)
             await close_webhook(account)

@@ -29,6 +29,7 @@ class Journal:
         self._events: deque[Event] = deque(maxlen=kept)
         self._last = 0
         self._news: set[asyncio.Future[None]] = set()
+        self._closed = False
 
     @property
     def last_id(self) -> int:
@@ -39,6 +40,14 @@ class Journal:
     ) -> None:
         self._last += 1
         self._events.append(Event(self._last, bot_id, user_id, kind, str(number), text, alert))
+        self._wake()
+
+    def close(self) -> None:
+        """End whatever follows; an open stream would keep a server from stopping."""
+        self._closed = True
+        self._wake()
+
+    def _wake(self) -> None:
         for future in self._news:
             if not future.done():
                 future.set_result(None)
@@ -48,9 +57,9 @@ class Journal:
         return [e for e in self._events if e.id > after and (e.bot_id, e.user_id) in users]
 
     async def follow(self, users: Collection[tuple[int, int]], after: int | None = None) -> AsyncIterator[Event]:
-        """Replay what came after that id (None: nothing), then go on for ever."""
+        """Replay what came after that id (None: nothing), then go on until the journal is closed."""
         seen = self._last if after is None else after
-        while True:
+        while not self._closed:
             last = self._last
             for event in self.since(seen, users):
                 yield event
@@ -58,7 +67,7 @@ class Journal:
             await self._wait(seen)
 
     async def _wait(self, seen: int) -> None:
-        if self._last > seen:
+        if self._last > seen or self._closed:
             return
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._news.add(future)
