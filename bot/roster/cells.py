@@ -31,7 +31,7 @@ def text(cell: Cell) -> str:
     elif not line.isprintable():
         line = _strip_invisible(line)
     line = " ".join(line.split())
-    return "" if _EMPTY.fullmatch(line) else line
+    return "" if not line[:1].isalnum() and _EMPTY.fullmatch(line) else line
 
 
 def _repair(found: re.Match[str]) -> str:

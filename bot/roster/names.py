@@ -14,6 +14,8 @@ _LEADING = {"dr", "drs", "dra", "ir", "h", "hj", "prof", "kh", "ust"}
 _ADDRESS = {"bapak", "bpk", "ibu", "pak", "bu", "bp", "alm", "almh"}
 _PARTICLES = {"bin": "bin", "binti": "binti", "bt": "bt", "van": "van", "der": "der", "den": "den"}
 _ROMAN = {"ii", "iii", "iv", "vi", "vii", "viii", "ix"}
+_APOSTROPHE = re.compile(r"['’`]")
+_BETWEEN = re.compile(r"[\W_]+")
 _PIECE = re.compile(r"[^\s\-/(]+")
 
 
@@ -45,6 +47,8 @@ def _word(word: str, position: int) -> str:
 
 def _capital(piece: str) -> str:
     """Nur'aini, but O'Neil and A.R.: a capital follows a dot, and an apostrophe after a single letter."""
+    if piece.isalpha():
+        return piece.capitalize()
     parts = re.split(r"([.'’`])", piece.lower())
     for index, part in enumerate(parts):
         after_dot = index > 1 and parts[index - 1] == "."
@@ -68,11 +72,10 @@ def _title(title: str) -> str:
 
 def name_key(name: str) -> str:
     """What two spellings of one name share: no degrees, no forms of address, no accents, no punctuation, no case."""
-    person = name.split(",", 1)[0]
-    flat = unicodedata.normalize("NFKD", person.casefold())
-    bare = "".join(c for c in flat if not unicodedata.combining(c))
-    words = re.sub(r"['’`]", "", bare)
-    split = re.sub(r"[\W_]+", " ", words.replace(".", " ")).split()
+    bare = name.split(",", 1)[0].casefold()
+    if not bare.isascii():
+        bare = "".join(c for c in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(c))
+    split = _BETWEEN.sub(" ", _APOSTROPHE.sub("", bare)).split()
     while len(split) > 1 and split[0] in (_LEADING | _ADDRESS):
         split.pop(0)
     return " ".join(split) or " ".join(bare.split())
