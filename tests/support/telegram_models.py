@@ -3,8 +3,6 @@
 import json
 from collections.abc import Iterable, Mapping
 
-from aiogram import methods
-from aiogram.methods.base import TelegramMethod
 from pydantic import BaseModel
 
 from bot.playground.telegram import BotApi, Upload
@@ -16,6 +14,9 @@ _NESTED = (Kind.OBJECT, Kind.ARRAY, Kind.MEDIA)
 
 def check_with_models(name: str, params: Mapping[str, object], files: Mapping[str, Upload]) -> None:
     """Raise an error if the request lacks or mistypes a field, or carries one the Bot API does not know."""
+    from aiogram import methods  # takes seconds, so only where a request is looked at
+    from aiogram.methods.base import TelegramMethod
+
     model = getattr(methods, name[0].upper() + name[1:])
     assert issubclass(model, TelegramMethod)
     kinds = SIGNATURES.get(name, {})
