@@ -97,12 +97,6 @@ class Pace:
         self._outstanding -= 1
         self._next_bulk -= self._interval()
 
-    def charge(self, extra: int, now: float) -> None:
-        """A message took more requests than one place."""
-        for _each in range(extra):
-            heappush(self._leaving, now)
-            self._next_bulk += self._interval()
-
     def seed(self, round_trip: float, now: float) -> None:
         """Tell a round trip that was no message (getMe), so that the first ones are judged rightly."""
         self.trips.add(round_trip, now)
