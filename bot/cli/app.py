@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import backup, doctor, export, holiday, invites, schools, staff, start
+from bot.cli import backup, doctor, export, holiday, invites, roster, schools, staff, start
 from bot.cli.root import Root
 from bot.cli.words import LANGUAGES, source
 from bot.domain.text import _
@@ -33,6 +33,7 @@ app.command("run", help=source(_("Run the bot; without a token, the playground i
 app.command("playground", help=source(_("Try everything with a made-up school in your browser.")))(start.playground)
 app.command("init", help=source(_("Found a school with its first administrator.")))(schools.init)
 app.add_typer(schools.app, name="school")
+app.add_typer(roster.app, name="roster")
 app.add_typer(staff.app, name="staff")
 app.add_typer(invites.app, name="invites")
 app.add_typer(holiday.app, name="holiday")

@@ -17,6 +17,14 @@ class FileExists(AppError):
     path: str
 
 
+@dataclass
+class FileRefused(AppError):
+    """A file to be read was refused for `cause`; `name` says which of several it was."""
+
+    name: str
+    cause: Exception
+
+
 @contextmanager
 def whole_file(path: Path, *, force: bool) -> Iterator[Path]:
     """A file beside `path` to write into; it takes the place of `path` when the block ends well, else it is gone.

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.cli.files import FileExists
+from bot.cli.files import FileExists, FileRefused
 from bot.domain.errors import AppError, DeliveryError, InvalidValue, NotAllowed, NotFound
 from bot.domain.text import Phrase, _
 
@@ -55,6 +55,10 @@ def sentence(error: Exception) -> Phrase:
             return _INVALID.get((error.field, error.reason), unknown)
         case FileExists():
             return _("%(path)s is there already. To replace it: --force", path=error.path)
+        case FileRefused(name=name, cause=OSError() as cause):
+            return _("%(path)s: %(problem)s", path=name, problem=cause.strerror or str(cause))
+        case FileRefused():
+            return _("%(path)s: %(problem)s", path=error.name, problem=sentence(error.cause))
         case NotAllowed():
             return _("This is not allowed.")
         case DeliveryError():
@@ -70,7 +74,13 @@ def _by_room(error: AppError) -> Phrase:
     """Errors of rooms that are slow to enter; an error of theirs can only come up when somebody is in them."""
     from bot.roster.errors import RosterError
     from bot.services.backups import DamagedBackup
+    from bot.services.rosters import ImportOutdated, RosterYearPast
 
+    if isinstance(error, RosterYearPast):
+        years = {"year": error.year, "newest": error.newest}
+        return _("The file is of %(year)s, and the school has classes of %(newest)s already.", **years)
+    if isinstance(error, ImportOutdated):
+        return _("The school has changed in the meantime. Please run the import again.")
     if isinstance(error, DamagedBackup):
         return _("The copy did not pass the database's own check, so it was thrown away: %(found)s", found=error.found)
     if isinstance(error, RosterError):

@@ -46,10 +46,10 @@ async def database() -> "AsyncIterator[AsyncEngine]":
 
 
 @asynccontextmanager
-async def session() -> "AsyncIterator[AsyncSession]":
-    """A session whose work is committed when the block ends well, and undone when it does not."""
+async def session(*, keep: bool = True) -> "AsyncIterator[AsyncSession]":
+    """A session whose work is committed when the block ends well, and undone when it does not, or unless `keep`."""
     from bot.storage.engine import make_sessions
 
     async with database() as engine, make_sessions(engine)() as opened:
         yield opened
-        await opened.commit()
+        await (opened.commit() if keep else opened.rollback())
