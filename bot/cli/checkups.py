@@ -142,7 +142,7 @@ async def of_telegram(settings: "Settings") -> AsyncIterator[Finding]:
     yield await _bot(report)
     yield _webhook(report, settings.titian_public_url)
     if report.clock is not None:
-        yield _clock(abs((work.now() - report.clock).total_seconds()))
+        yield of_clock(abs((work.now() - report.clock).total_seconds()))
 
 
 async def _bot(report: "Report") -> Finding:
@@ -177,7 +177,8 @@ def _webhook(report: "Report", public_url: str | None) -> Finding:
     return Finding(Mark.OK, _("Updates come by webhook") if report.webhook else _("Updates are fetched by polling"))
 
 
-def _clock(skew: float) -> Finding:
+def of_clock(skew: float) -> Finding:
+    """What a clock that is `skew` seconds off means."""
     seconds = round(skew)
     if skew < SKEW_S:
         return Finding(Mark.OK, _("The clock agrees with Telegram's"))

@@ -8,6 +8,7 @@ from queue import Queue
 
 import pytest
 
+from bot.cli.checkups import Mark, of_clock
 from bot.playground.telegram import BotApi, Floods
 from bot.playground.telegram.app import telegram_app
 from bot.web.server import WebServer
@@ -110,3 +111,8 @@ def test_the_token_of_another_bot_is_wrong(school: Titian, telegram: BotApi) -> 
     outcome = school("doctor")
     assert outcome.code == 1
     assert "✗   The token is that of @tunas_bot, but the school has another bot." in outcome.out
+
+
+@pytest.mark.parametrize(("seconds", "mark"), [(29, Mark.OK), (30, Mark.CARE), (300, Mark.BAD)])
+def test_a_clock_that_is_off_is_told_by_how_much(seconds: float, mark: Mark) -> None:
+    assert of_clock(seconds).mark is mark
