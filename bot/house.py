@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.base import Channel
+from bot.chat.attachments import Attachments
 from bot.chat.desk import Desk
 from bot.chat.flows import all_flows
 from bot.chat.router import Router
@@ -25,7 +26,7 @@ from bot.messages.render import render
 from bot.services import inbox
 from bot.services.leases import new_owner
 from bot.services.update_screens import screens_for
-from bot.storage.engine import make_sessions
+from bot.storage.engine import make_readers, make_sessions
 
 log = structlog.get_logger(__name__)
 
@@ -53,7 +54,10 @@ class House:
         self.sessions = make_sessions(engine)
         owner = new_owner()
         self.courier = Courier(engine, {bot_id: channel}, render, screens_for, clock=clock, owner=owner)
-        self.desk = Desk(self.sessions, {bot_id: channel}, Router(all_flows()), owner, clock, self.courier.wake)
+        prepare = Attachments(make_readers(engine))
+        self.desk = Desk(
+            self.sessions, {bot_id: channel}, Router(all_flows()), owner, clock, self.courier.wake, prepare
+        )
         self._schedule = Schedule()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -79,6 +83,7 @@ class House:
         self._schedule.every(SENDING, partial(ticks.send_due, self.sessions, self.clock, wake))
         self._schedule.every(PROGRESS, partial(ticks.show_progress, self.sessions, self.clock, wake))
         self._schedule.every(TIDYING, partial(ticks.tidy, self.sessions, self.clock, KEEP_RAW))
+        self._schedule.every(TIDYING, partial(ticks.forget_files, self.clock))
         self._schedule.start()
         self._tasks = [asyncio.create_task(self.desk.run()), asyncio.create_task(self.courier.run())]
         return self._tasks

@@ -13,6 +13,7 @@ from bot.channels.telegram.receive import Poller
 from bot.channels.telegram.send import TelegramChannel
 from bot.channels.telegram.setup import Identity, Presentation, identify, present, use_polling, use_webhook
 from bot.channels.telegram.webhook import webhook
+from bot.chat import files
 from bot.domain.courtesy import LOCALES
 from bot.domain.errors import DeliveryError, NotFound, Permanent
 from bot.domain.presentation import COMMANDS, DESCRIPTION, SHORT_DESCRIPTION
@@ -46,6 +47,7 @@ def run(settings: Settings) -> None:
 async def live(settings: Settings, token: str) -> None:
     """Serve the live bot. Raises Permanent for a token Telegram refuses, NotFound before a school is founded."""
     set_up_logs()
+    files.use(settings.titian_data_dir)
     engine = make_engine(settings.database)
     await migrate(engine)
     await _require_school(engine)

@@ -42,7 +42,7 @@ class Received:
     `message` is the channel's id of the message written, or of the one whose button was pressed; `reply_to` of the
     message answered. `press` is packed data as it came, to be trusted no more than typed text. `group` is set when it
     did not come from a private chat. `phone` is the number that somebody shared as their own; `album` joins files that
-    were sent together.
+    were sent together. `prepared` is what was made of it before its turn, outside the transaction.
     """
 
     kind: Kind
@@ -58,6 +58,7 @@ class Received:
     group: bool = False
     phone: str = ""
     album: str = ""
+    prepared: object | None = None
 
 
 class Channel(Protocol):

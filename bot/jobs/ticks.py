@@ -1,10 +1,12 @@
 """What is done from time to time: each tick is short, safe to run twice, and safe to run in two processes."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 
+from bot.chat import files
 from bot.services import fanout, inbox, progress
 from bot.storage.engine import Sessions
 from bot.storage.models import Draft
@@ -45,3 +47,8 @@ async def tidy(sessions: Sessions, clock: Clock, keep_raw: timedelta) -> None:
         await session.execute(delete(Draft).where(Draft.expires_at < clock()))
         await inbox.prune(session, clock() - keep_raw)
         await session.commit()
+
+
+async def forget_files(clock: Clock) -> None:
+    """Delete the documents that were made for sending and have been kept long enough."""
+    await asyncio.to_thread(files.forget_old, clock())

@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 
 from bot.channels.telegram.receive import Poller
 from bot.channels.telegram.send import TelegramChannel
+from bot.chat import files
 from bot.domain.courtesy import Reader
 from bot.domain.screens import Screen
 from bot.house import House, stop_intake, until_stopped
@@ -62,6 +63,7 @@ async def playground(settings: Settings, *, browser: bool = True) -> None:
     preload()
     clock = SchoolClock()
     folder = settings.titian_data_dir.resolve() / "playground"
+    files.use(folder)
     engine, school, bot = await _fresh_school(folder, clock)
     await _wake_up(engine, school, clock)
     api = BotApi(clock.seconds)

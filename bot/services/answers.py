@@ -11,11 +11,12 @@ from sqlalchemy.orm import aliased
 
 from bot.domain.answers import Words
 from bot.domain.codec import dump_file
-from bot.domain.delivery import CLIMB, Rung
+from bot.domain.delivery import Rung
 from bot.domain.errors import NotAllowed, StaleScreen
 from bot.domain.shelf import SHELF
 from bot.services import log, outbox, scope
 from bot.services.conversations import FROM_FAMILY, addressee, arrived
+from bot.services.ladder import climb
 from bot.services.updates import load_values
 from bot.storage.models import (
     ClassUpdate,
@@ -92,7 +93,8 @@ async def mark_read(session: AsyncSession, recipient: Recipient, channel: str, n
         .values(read_at=now)
         .returning(Recipient.id)
     )
-    await _climb(session, recipient, Rung.READ)
+    await climb(session, [recipient.id], Rung.READ)
+    await session.refresh(recipient)
     if first is not None:
         await _note(session, LogKind.READ, recipient, None, now, channel=channel)
         await session.flush()
@@ -269,14 +271,7 @@ async def _answered(session: AsyncSession, recipient: Recipient, now: datetime) 
         .where(Recipient.id == recipient.id)
         .values(answered_at=now, read_at=func.coalesce(Recipient.read_at, now))
     )
-    await _climb(session, recipient, Rung.ANSWERED)
-
-
-async def _climb(session: AsyncSession, recipient: Recipient, rung: Rung) -> None:
-    lower = CLIMB[: CLIMB.index(rung)]
-    await session.execute(
-        update(Recipient).where(Recipient.id == recipient.id, Recipient.rung.in_(lower)).values(rung=rung, reason=None)
-    )
+    await climb(session, [recipient.id], Rung.ANSWERED)
     await session.refresh(recipient)
 
 

@@ -46,16 +46,20 @@ class CsvSheet:
 
 
 class XlsxSheet:
-    """A table as XLSX, written row by row; past the rows that a sheet holds it goes on in the next one."""
+    """Tables as XLSX, written row by row; past the rows that a sheet holds a table goes on in the next one."""
 
-    def __init__(self, path: Path, header: Sequence[str]) -> None:
+    def __init__(self, path: Path, header: Sequence[str], name: str | None = None) -> None:
         from xlsxwriter import Workbook
 
         safe = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         self._book: Workbook = Workbook(str(path), {**safe, "strings_to_numbers": False})
         self._bold = self._book.add_format({"bold": True})
+        self.begin(header, name)
+
+    def begin(self, header: Sequence[str], name: str | None = None) -> None:
+        """Begin a table of its own in a new sheet, which is called `name` where one is given."""
         self._header = header
-        self._sheet = self._new_sheet()
+        self._sheet = self._new_sheet(name)
 
     def add(self, row: Sequence[str]) -> None:
         if self._next == _XLSX_ROWS:
@@ -67,8 +71,8 @@ class XlsxSheet:
     def close(self) -> None:
         self._book.close()
 
-    def _new_sheet(self) -> "Worksheet":
-        sheet = self._book.add_worksheet()
+    def _new_sheet(self, name: str | None = None) -> "Worksheet":
+        sheet = self._book.add_worksheet(name)
         sheet.freeze_panes(1, 0)
         for column, title in enumerate(self._header):
             sheet.write_string(0, column, title, self._bold)

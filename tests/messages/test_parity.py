@@ -33,6 +33,8 @@ KNOWN_CAPITALS = {
     "NIS",
     "STS",
     "SAS",
+    "EMIS",
+    "NIPD",
 }
 """Words that are written in capitals because they are commands, or abbreviations everybody at a school knows."""
 _CODE = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}|<[^>]*>|&\w+;", re.DOTALL)

@@ -19,6 +19,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.channels.base import Received
 from bot.channels.telegram.receive import Poller
 from bot.channels.telegram.send import TelegramChannel
+from bot.chat import files
+from bot.chat.attachments import Attachments
 from bot.chat.desk import Desk
 from bot.chat.flows import all_flows
 from bot.chat.handle import handle
@@ -183,7 +185,15 @@ class House:
         engine = cast(AsyncEngine, self.sessions.kw["bind"])
         channels = {bot_id: self.channel}
         self.courier = Courier(engine, channels, render, screens_for, clock=lambda: self.now, rng=Random(1))
-        self.desk = Desk(self.sessions, channels, self.router, self.courier.house.owner, lambda: self.now)
+        files.use(self.data_dir)
+        self.desk = Desk(
+            self.sessions,
+            channels,
+            self.router,
+            self.courier.house.owner,
+            lambda: self.now,
+            prepare=Attachments(self.sessions),
+        )
 
     def phone(self, user_id: int, name: str = "Seseorang") -> Phone:
         """Somebody's phone."""

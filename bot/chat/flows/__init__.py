@@ -1,6 +1,6 @@
 """The conversations, one file per noun; `all_flows` is their order of precedence."""
 
-from bot.chat.flows import answers, families, home, links, settings, updates
+from bot.chat.flows import answers, families, home, links, rosters, settings, updates
 from bot.chat.router import Flow
 
 
@@ -14,6 +14,7 @@ def all_flows() -> tuple[Flow, ...]:
         links.flow,
         links.asking,
         updates.flow,
+        rosters.flow,
         answers.flow,
         families.flow,
         home.flow,
