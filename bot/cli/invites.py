@@ -76,12 +76,12 @@ def issue(
 
 
 async def _states(classes: list[str] | None, staff: bool, school: str | None) -> list[Sequence[str]]:
-    from bot.services import invitations, schools
+    from bot.services import invitation_states, schools
 
     async with work.session() as session:
         here = await schools.school_named(session, school)
         ids = await _class_ids(session, here, classes)
-        rows = await invitations.states(session, here, classes=ids, staff=staff, now=work.now())
+        rows = await invitation_states.states(session, here, classes=ids, staff=staff, now=work.now())
     return [
         (row.class_name or "", row.pupil or "", row.person, row.relation.value if row.relation else "", row.state.value)
         for row in rows

@@ -1,7 +1,6 @@
 """Invitations: fresh codes for families and staff, how far each has come, and what a typed code opens."""
 
 import secrets
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,11 +9,9 @@ from sqlalchemy import ColumnElement, Select, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import NotFound
-from bot.domain.invitations import LIFETIME, Choose, CodeState, InvitationState, hashed, new_code, printed, start_link
+from bot.domain.invitations import LIFETIME, Choose, CodeState, hashed, new_code, printed, start_link
 from bot.storage.models import (
-    LINKED,
     Account,
-    AccountState,
     Bot,
     Guardianship,
     GuardianState,
@@ -27,7 +24,6 @@ from bot.storage.models import (
     SchoolClass,
 )
 
-LISTED, CONFIRMED = GuardianState.LISTED, GuardianState.CONFIRMED
 _Rows = Select[int, str, int, int, str, int, str, Relation]
 
 
@@ -48,17 +44,6 @@ class Issued:
     pupil_id: int | None = None
     pupil: str | None = None
     relation: Relation | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How far one person's invitation has come; one row per guardianship, or per member of staff. Never a code."""
-
-    class_name: str | None
-    pupil: str | None
-    person: str
-    relation: Relation | None
-    state: InvitationState
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +94,7 @@ async def issue_for(
 
     An unused code of theirs stops working.
     """
-    query = _guardianships(school, None).where(Guardianship.id == guardianship_id)
+    query = invitable(school, None).where(Guardianship.id == guardianship_id)
     row = (await session.execute(query)).one_or_none()
     if row is None:
         raise NotFound("guardianship")
@@ -118,36 +103,6 @@ async def issue_for(
     await session.execute(insert(Invitation), [_row(school, who, code, now, issued_by)])
     username = await session.scalar(select(Bot.username).where(Bot.school_id == school.id).order_by(Bot.id).limit(1))
     return _issued(who, code, username)
-
-
-async def states(
-    session: AsyncSession,
-    school: School,
-    *,
-    classes: Collection[int] | None = None,
-    staff: bool = False,
-    now: datetime,
-) -> list[Standing]:
-    """How far every invitation has come, in the order in which `issue` gives them."""
-    chats = await _chats(session, school)
-    open_until = await _open_until(session, school)
-
-    def state(person_id: int, tie: int | None, reached: GuardianState) -> InvitationState:
-        if reached in LINKED:
-            return _linked(reached, chats[person_id])
-        return _waiting(open_until.get((person_id, tie)), now)
-
-    if staff:
-        people = [(person.id, person.name) for person in await session.scalars(_staff(school))]
-        return [
-            Standing(None, None, name, None, state(person, None, CONFIRMED if chats[person] else LISTED))
-            for person, name in people
-        ]
-    rows = await session.execute(_guardianships(school, classes).add_columns(Guardianship.state))
-    return [
-        Standing(class_name, pupil, person, relation, state(person_id, tie, reached))
-        for person_id, person, tie, _class, class_name, _pupil, pupil, relation, reached in rows
-    ]
 
 
 async def find(session: AsyncSession, code: str, now: datetime) -> Invitation | None:
@@ -192,7 +147,7 @@ async def _still_meant(session: AsyncSession, invitation: Invitation) -> bool:
     return bool(await session.scalar(select(query)))
 
 
-def _guardianships(school: School, classes: Collection[int] | None) -> _Rows:
+def invitable(school: School, classes: Collection[int] | None) -> _Rows:
     """The columns of `_Invitee` for every guardian who may hear of a pupil who is in a class."""
     query = (
         select(
@@ -220,7 +175,8 @@ def _guardianships(school: School, classes: Collection[int] | None) -> _Rows:
     return query if classes is None else query.where(SchoolClass.id.in_(classes))
 
 
-def _staff(school: School) -> Select[Person]:
+def staff_of(school: School) -> Select[Person]:
+    """Who holds a role now, by name."""
     holds = select(Role.person_id).where(Role.school_id == school.id, Role.ended_at.is_(None))
     return select(Person).where(Person.id.in_(holds)).order_by(Person.name, Person.id)
 
@@ -230,13 +186,13 @@ _Invited = tuple[list[_Invitee], ColumnElement[bool]]
 
 
 async def _families(session: AsyncSession, school: School, classes: Collection[int] | None) -> _Invited:
-    waiting = _guardianships(school, classes).where(Guardianship.state == GuardianState.LISTED)
+    waiting = invitable(school, classes).where(Guardianship.state == GuardianState.LISTED)
     ids = waiting.with_only_columns(Guardianship.id).order_by(None)
     return [_Invitee(*row) for row in await session.execute(waiting)], Invitation.guardianship_id.in_(ids)
 
 
 async def _staff_to_invite(session: AsyncSession, school: School) -> _Invited:
-    waiting = _staff(school).where(~exists().where(Account.person_id == Person.id))
+    waiting = staff_of(school).where(~exists().where(Account.person_id == Person.id))
     ids = waiting.with_only_columns(Person.id).order_by(None)
     theirs = Invitation.guardianship_id.is_(None) & Invitation.person_id.in_(ids)
     return [_Invitee(person.id, person.name) for person in await session.scalars(waiting)], theirs
@@ -247,46 +203,6 @@ async def _void(session: AsyncSession, theirs: ColumnElement[bool], now: datetim
     await session.execute(
         update(Invitation).where(unused, theirs).values(voided_at=now).execution_options(synchronize_session=False)
     )
-
-
-async def _chats(session: AsyncSession, school: School) -> defaultdict[int, set[AccountState]]:
-    """The states of each person's chats."""
-    rows = await session.execute(
-        select(Account.person_id, Account.state)
-        .join(Person, Person.id == Account.person_id)
-        .where(Person.school_id == school.id)
-    )
-    chats: defaultdict[int, set[AccountState]] = defaultdict(set)
-    for person_id, state in rows:
-        if person_id is not None:
-            chats[person_id].add(state)
-    return chats
-
-
-async def _open_until(session: AsyncSession, school: School) -> dict[tuple[int, int | None], datetime]:
-    """By person and guardianship: when the code that is neither used nor voided stops working."""
-    rows = await session.execute(
-        select(Invitation.person_id, Invitation.guardianship_id, Invitation.expires_at)
-        .where(
-            Invitation.school_id == school.id,
-            Invitation.used_at.is_(None),
-            Invitation.voided_at.is_(None),
-        )
-        .order_by(Invitation.expires_at)
-    )
-    return {(person_id, guardianship_id): expires_at for person_id, guardianship_id, expires_at in rows}
-
-
-def _linked(state: GuardianState, chats: Collection[AccountState]) -> InvitationState:
-    if chats and AccountState.ACTIVE not in chats:
-        return InvitationState.STOPPED if AccountState.STOPPED in chats else InvitationState.BLOCKED
-    return InvitationState.CONFIRMED if state is GuardianState.CONFIRMED else InvitationState.PROVISIONAL
-
-
-def _waiting(open_until: datetime | None, now: datetime) -> InvitationState:
-    if open_until is None:
-        return InvitationState.NOT_INVITED
-    return InvitationState.INVITED if open_until > now else InvitationState.EXPIRED
 
 
 def _row(school: School, who: _Invitee, code: str, now: datetime, issued_by: int | None) -> dict[str, object]:

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.invitations import ALPHABET, LIFETIME, CodeState, InvitationState, hashed, looks_like_code, new_code
-from bot.services import invitations
+from bot.services import invitation_states, invitations
 from bot.storage.models import (
     AccountState,
     Guardianship,
@@ -129,22 +129,24 @@ async def test_states_say_how_far_each_has_come_and_never_a_code(session: AsyncS
     tie.state = GuardianState.PROVISIONAL
     await session.flush()
     by_name = {
-        row.person: row.state for row in await invitations.states(session, demo.school, classes=classes, now=now)
+        row.person: row.state for row in await invitation_states.states(session, demo.school, classes=classes, now=now)
     }
     assert by_name[PARENTS[0].name] is InvitationState.STOPPED
     assert by_name[PARENTS[1].name] is InvitationState.BLOCKED
     assert by_name[PARENTS[2].name] is InvitationState.PROVISIONAL
     assert by_name[PARENTS[3].name] is InvitationState.INVITED
-    expired = await invitations.states(session, demo.school, classes=classes, now=now + LIFETIME)
+    expired = await invitation_states.states(session, demo.school, classes=classes, now=now + LIFETIME)
     assert Counter(row.state for row in expired)[InvitationState.EXPIRED] > 0
-    elsewhere = await invitations.states(session, demo.school, classes=await the_class(demo, "X-2"), now=now)
+    elsewhere = await invitation_states.states(session, demo.school, classes=await the_class(demo, "X-2"), now=now)
     assert {row.state for row in elsewhere} == {InvitationState.NOT_INVITED, InvitationState.CONFIRMED}
 
 
 async def test_states_of_staff(session: AsyncSession, now: datetime) -> None:
     demo = await demo_school(session, now)
     await invitations.issue(session, demo.school, staff=True, now=now)
-    by_name = {row.person: row.state for row in await invitations.states(session, demo.school, staff=True, now=now)}
+    by_name = {
+        row.person: row.state for row in await invitation_states.states(session, demo.school, staff=True, now=now)
+    }
     assert by_name[ADMIN.name] is InvitationState.CONFIRMED
     assert by_name["Rahmat Hidayat, S.Si."] is InvitationState.INVITED
 
