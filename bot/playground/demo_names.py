@@ -40,8 +40,9 @@ def children(random: Random, count: int) -> Iterator[tuple[str, str]]:
     seen: set[str] = set()
     while len(seen) < count:
         sex = "LP"[len(seen) % 2]
-        name = f"{random.choice(BOYS if sex == 'L' else GIRLS)} {random.choice(FAMILIES)}"
-        if name not in seen:
+        given, family = random.choice(BOYS if sex == "L" else GIRLS), random.choice(FAMILIES)
+        name = f"{given} {family}"
+        if name not in seen and family not in given:
             seen.add(name)
             yield name, sex
 

@@ -44,6 +44,7 @@ async def ask(turn: Turn, draft: Compose, wanted: Field, problem: Phrase | None 
         prompt=wanted.prompt,
         title=draft.form.title,
         kind=wanted.kind.value,
+        tappable=bool(wanted.choices),
         number=[given.name for given in draft.form.fields].index(wanted.name) + 1,
         total=len(draft.form.fields),
         limit=LIMITS.get(wanted.kind),
