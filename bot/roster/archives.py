@@ -40,8 +40,10 @@ class Archive:
         except (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
             raise RosterDamaged(name) from error
 
-    def read(self, name: str) -> bytes:
-        """One member as a whole; raises RosterTooLarge, RosterDamaged."""
+    def read(self, name: str, limit: int = MAX_UNPACKED_BYTES) -> bytes:
+        """One member of at most `limit` bytes as a whole; raises RosterTooLarge, RosterDamaged."""
+        if self.zip.getinfo(name).file_size > limit:
+            raise RosterTooLarge(Limit.UNPACKED, limit)
         return b"".join(self.chunks(name))
 
 

@@ -1,16 +1,17 @@
 """Text with separators (.csv): whatever the encoding, whichever the separator."""
 
 import csv
-import io
 from collections import Counter
 from collections.abc import Iterator
 
 from bot.roster.cells import Row
-from bot.roster.errors import RosterDamaged
+from bot.roster.errors import Limit, RosterDamaged, RosterTooLarge
+from bot.roster.limits import MAX_COLUMNS
 from bot.roster.sheets import Budget, Sheet
 
 _SEPARATORS = (";", "\t", ",", "|")
 _LOOK_AHEAD = 40
+_MAX_LINE = 200_000
 
 
 def delimited_sheets(data: bytes) -> Iterator[Sheet]:
@@ -19,12 +20,23 @@ def delimited_sheets(data: bytes) -> Iterator[Sheet]:
 
 
 def delimited_rows(page: str, separator: str | None = None) -> Iterator[Row]:
-    """Rows of a text, by the separator that its first lines agree on; raises RosterDamaged."""
+    """Rows of a text, by the separator that its first lines agree on; raises RosterDamaged, RosterTooLarge."""
     separator = separator or _separator(page)
     try:
-        yield from csv.reader(io.StringIO(page, newline=""), delimiter=separator)
+        yield from csv.reader(_lines(page.replace("\r\n", "\n").replace("\r", "\n")), delimiter=separator)
     except csv.Error as error:
         raise RosterDamaged from error
+
+
+def _lines(page: str) -> Iterator[str]:
+    """Line by line without a second copy of the text; raises RosterTooLarge for a line no table has."""
+    start = 0
+    while start < len(page):
+        end = page.find("\n", start) + 1 or len(page)
+        if end - start > _MAX_LINE:
+            raise RosterTooLarge(Limit.COLUMNS, MAX_COLUMNS)
+        yield page[start:end]
+        start = end
 
 
 def decoded(data: bytes, declared: str | None = None) -> str:

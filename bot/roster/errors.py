@@ -1,4 +1,7 @@
-"""Why a file could not be read as a roster. Each says enough for a polite sentence; none holds a person's data."""
+"""Why a file could not be read as a roster. Each says enough for a polite sentence to the sender.
+
+Of the file itself only `RosterLayoutUnknown.headers` is quoted: for the sender's eyes, and never for a log.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum

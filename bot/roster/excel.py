@@ -47,6 +47,8 @@ def xls_sheets(data: bytes) -> Iterator[Sheet]:
 
 
 def _check_references(sheet: bytes) -> None:
+    if sum(sheet.count(tag) for tag in (b"<c ", b"<c>", b":c ", b":c>")) > MAX_CELLS:
+        raise RosterTooLarge(Limit.CELLS, MAX_CELLS)
     if _FAR.search(sheet) is None:
         return
     found = _FAR.search(_EMPTY.sub(b"", sheet))

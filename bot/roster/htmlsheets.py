@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 from bot.roster.cells import Row
 from bot.roster.delimited import decoded
-from bot.roster.errors import Limit, RosterTooLarge
+from bot.roster.errors import Limit, RosterDamaged, RosterTooLarge
 from bot.roster.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS
 from bot.roster.sheets import Budget, Sheet
 
@@ -15,14 +15,18 @@ _PIECE = 1 << 16
 
 
 def html_sheets(data: bytes) -> Iterator[Sheet]:
-    """The tables of the page as sheets; raises RosterTooLarge."""
+    """The tables of the page as sheets; raises RosterTooLarge, RosterDamaged."""
     declared = _CHARSET.search(data[:4096])
     page = decoded(data, declared.group(1).decode("ascii", "ignore") if declared else None)
     parser = _Tables()
-    # In pieces: fed as a whole, an unclosed tag at the start is searched for over and over.
+    # What is left over after a piece (a tag or comment that does not end) is searched again with every next one, and
+    # once more from each `<` at the end: without a bound, a page of `<!--` would keep the parser busy for hours.
     for start in range(0, len(page), _PIECE):
         parser.feed(page[start : start + _PIECE])
-    parser.close()
+        if len(parser.rawdata) > 2 * _PIECE:
+            raise RosterDamaged
+    if "<" not in parser.rawdata:
+        parser.close()
     parser.end_row()
     budget = Budget()
     for number, rows in enumerate(parser.tables, start=1):

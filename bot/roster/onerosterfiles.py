@@ -9,6 +9,7 @@ from bot.roster.archives import Archive
 from bot.roster.cells import key, text
 from bot.roster.delimited import decoded, delimited_rows
 from bot.roster.errors import RosterDamaged
+from bot.roster.limits import MAX_BYTES
 from bot.roster.sheets import Budget
 
 _DELETED = "tobedeleted"
@@ -63,7 +64,7 @@ class Files:
         if not self.has(name):
             return
         member = self._members[f"{name.lower()}.csv"]
-        rows = self._budget.spend(delimited_rows(decoded(self._archive.read(member)), ","))
+        rows = self._budget.spend(delimited_rows(decoded(self._archive.read(member, MAX_BYTES)), ","))
         header = [key(cell) for cell in next(iter(rows), ())]
         wanted = {column: header.index(key(column)) for column in columns if key(column) in header}
         if not wanted:

@@ -17,6 +17,9 @@ _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_MAX_DEPTH = 100
+_MAX_IN_ROW = 20_000
+"""Elements within one row: cells, and what they are made of."""
 _MANIFEST = "META-INF/manifest.xml"
 
 PlacedRow = tuple[int | None, Row, int]
@@ -43,17 +46,34 @@ def _sheets(
     data: bytes, sheet_tag: str, name_attribute: str, row_tag: str, read: Callable[[Element], PlacedRow]
 ) -> Iterator[Sheet]:
     name, rows, count, budget = "", _Rows(), 0, Budget()
+    open_elements: list[Element] = []
+    in_row = 0
     for event, element in _events(data):
-        if event == "start" and element.tag == sheet_tag:
-            name, rows, count = element.get(name_attribute, ""), _Rows(), count + 1
-            if count > MAX_SHEETS:
-                raise RosterTooLarge(Limit.SHEETS, MAX_SHEETS)
-        elif event == "end" and element.tag == row_tag:
+        if event == "start":
+            open_elements.append(element)
+            in_row = in_row + 1 if in_row or element.tag == row_tag else 0
+            if element.tag == sheet_tag:
+                name, rows, count = element.get(name_attribute, ""), _Rows(), count + 1
+            _check_shape(count, len(open_elements), in_row)
+            continue
+        open_elements.pop()
+        if element.tag == row_tag:
             rows.add(*read(element))
-            element.clear()
-        elif event == "end" and element.tag == sheet_tag:
+            in_row = 0
+        elif element.tag == sheet_tag:
             yield Sheet(name, budget.spend(rows.found))
-            element.clear()
+        if open_elements and not in_row:
+            # What has been read is let go, so that the tree never grows beyond one row.
+            open_elements[-1].remove(element)
+
+
+def _check_shape(sheets: int, depth: int, in_row: int) -> None:
+    if sheets > MAX_SHEETS:
+        raise RosterTooLarge(Limit.SHEETS, MAX_SHEETS)
+    if depth > _MAX_DEPTH:
+        raise RosterDamaged
+    if in_row > _MAX_IN_ROW:
+        raise RosterTooLarge(Limit.COLUMNS, MAX_COLUMNS)
 
 
 def _events(data: bytes) -> Iterator[tuple[str, Element]]:

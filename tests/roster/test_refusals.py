@@ -192,3 +192,25 @@ def test_an_html_span_does_not_ask_for_a_billion_cells() -> None:
     page = b"<table><tr><td>Nama<td>Kelas<tr>" + b"<td colspan=9999>Budi" * 3 + b"</table>"
     with pytest.raises(RosterTooLarge):
         read_roster(page, "a.xls")
+
+
+@pytest.mark.parametrize(
+    "page", [b"<!--" * 500_000, b"<table><td " * 300_000, b"<table>" + b"<td><![CDATA[" * 200_000], ids=("a", "b", "c")
+)
+def test_html_that_never_ends_its_tags_is_not_searched_for_ever(page: bytes) -> None:
+    with pytest.raises(AppError):
+        read_roster(page, "a.xls")
+
+
+_ML = b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet><Table>'
+
+
+@pytest.mark.parametrize("inside", [b"<Row>" * 200, b"<Row>" + b"<Cell/>" * 30_000], ids=["deep", "wide"])
+def test_xml_of_no_honest_shape_is_refused(inside: bytes) -> None:
+    with pytest.raises((RosterDamaged, RosterTooLarge)):
+        read_roster(_ML + inside, "a.xls")
+
+
+def test_a_line_no_table_has_is_refused() -> None:
+    with pytest.raises(RosterTooLarge):
+        read_roster(b"Nama;Kelas\n" + b";" * 1_000_000, "a.csv")

@@ -1,5 +1,6 @@
 """Importing rosters: what a plan says, what applying it does, and what no roster may touch."""
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -409,6 +410,26 @@ async def test_a_plan_made_before_another_import_is_refused_and_applies_nothing(
         await apply_import(session, mine, now)
     await session.rollback()
     assert len(list(await session.scalars(select(Pupil)))) == 3
+
+
+async def test_of_two_who_import_at_once_one_is_told_to_look_again(
+    sessions: Sessions, session: AsyncSession, now: datetime
+) -> None:
+    school = await a_school(session, now)
+    plan = await plan_import(session, school, listing(many(20)), now)
+    await session.commit()
+
+    async def confirm() -> str:
+        async with sessions() as mine:
+            try:
+                await apply_import(mine, plan, now)
+            except ImportOutdated:
+                return "outdated"
+            await mine.commit()
+            return "done"
+
+    assert sorted(await asyncio.gather(confirm(), confirm(), confirm())) == ["done", "outdated", "outdated"]
+    assert len(list(await session.scalars(select(Pupil)))) == 20
 
 
 async def test_a_plan_made_before_a_guardian_was_linked_is_refused(
