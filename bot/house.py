@@ -14,9 +14,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.base import Channel
-from bot.chat.attachments import Attachments
 from bot.chat.desk import Desk
 from bot.chat.flows import all_flows
+from bot.chat.preparing import Preparing
 from bot.chat.router import Router
 from bot.delivery.courier import Courier
 from bot.domain.arrivals import RawArrival
@@ -54,7 +54,7 @@ class House:
         self.sessions = make_sessions(engine)
         owner = new_owner()
         self.courier = Courier(engine, {bot_id: channel}, render, screens_for, clock=clock, owner=owner)
-        prepare = Attachments(make_readers(engine))
+        prepare = Preparing(make_readers(engine), clock)
         self.desk = Desk(
             self.sessions, {bot_id: channel}, Router(all_flows()), owner, clock, self.courier.wake, prepare
         )

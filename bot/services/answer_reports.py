@@ -73,7 +73,7 @@ class FamilyAnswer:
 def visible_to(staff: Person) -> Select[LogEntry]:
     """What families wrote, spoke or tapped that this member of staff may see: about children she teaches in answer to
     her, and all about children of her homeroom (an administrator's: all)."""
-    mine, homerooms = _ids(scope.classes_of(staff)), _ids(scope.homerooms_of(staff))
+    mine, homerooms = ids_of(scope.classes_of(staff)), ids_of(scope.homerooms_of(staff))
     to_me = or_(
         LogEntry.staff_id == staff.id,
         LogEntry.update_id.in_(select(ClassUpdate.id).where(ClassUpdate.author_id == staff.id)),
@@ -81,7 +81,7 @@ def visible_to(staff: Person) -> Select[LogEntry]:
     return select(LogEntry).where(
         LogEntry.school_id == staff.school_id,
         LogEntry.kind.in_(FROM_FAMILY),
-        or_(_about(homerooms), and_(to_me, _about(mine))),
+        or_(about_children_in(homerooms), and_(to_me, about_children_in(mine))),
     )
 
 
@@ -126,7 +126,7 @@ async def families(session: AsyncSession, staff: Person, row: ClassUpdate) -> li
         select(Pupil, SchoolClass.name)
         .join(SchoolClass, SchoolClass.id == Pupil.class_id)
         .where(
-            Pupil.class_id.in_(_ids(classes)),
+            Pupil.class_id.in_(ids_of(classes)),
             Pupil.id.in_(
                 select(RecipientPupil.pupil_id)
                 .join(Recipient, Recipient.id == RecipientPupil.recipient_id)
@@ -183,11 +183,12 @@ async def _fill(session: AsyncSession, row: ClassUpdate, answers: dict[int, dict
                 answer.waiting.extend([entry] if waits else [])
 
 
-def _ids(classes: Select[SchoolClass]) -> Select[int]:
+def ids_of(classes: Select[SchoolClass]) -> Select[int]:
+    """The ids of these classes, for use within another query."""
     return classes.with_only_columns(SchoolClass.id).order_by(None)
 
 
-def _about(class_ids: Select[int]) -> ColumnElement[bool]:
+def about_children_in(class_ids: Select[int]) -> ColumnElement[bool]:
     """The entry is about a child of one of these classes."""
     pupils = select(Pupil.id).where(Pupil.class_id.in_(class_ids))
     received = select(RecipientPupil.recipient_id).where(RecipientPupil.pupil_id.in_(pupils))

@@ -9,7 +9,7 @@ from enum import StrEnum
 from html import unescape
 from typing import NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -103,12 +103,18 @@ class _Found(NamedTuple):
     rung: Rung | None
 
 
-async def log_pages(session: AsyncSession, school: School, page: int = PAGE) -> AsyncIterator[list[LogRow]]:
-    """The school's log in the order it was written, up to what is there when the first page is read."""
+async def log_pages(
+    session: AsyncSession, school: School, page: int = PAGE, only: ColumnElement[bool] | None = None
+) -> AsyncIterator[list[LogRow]]:
+    """The school's log in the order it was written, up to what is there when the first page is read.
+
+    `only` keeps the rows of the log that somebody may see. What the session had read before is let go of.
+    """
     newest = await session.scalar(select(func.max(LogEntry.id)).where(LogEntry.school_id == school.id)) or 0
     last = 0
+    entries = _entries(school) if only is None else _entries(school).where(only)
     while last < newest:
-        query = _entries(school).where(LogEntry.id > last, LogEntry.id <= newest).limit(page)
+        query = entries.where(LogEntry.id > last, LogEntry.id <= newest).limit(page)
         found = [_Found(*row) for row in await session.execute(query)]
         if not found:
             return

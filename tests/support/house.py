@@ -20,10 +20,10 @@ from bot.channels.base import Received
 from bot.channels.telegram.receive import Poller
 from bot.channels.telegram.send import TelegramChannel
 from bot.chat import files
-from bot.chat.attachments import Attachments
 from bot.chat.desk import Desk
 from bot.chat.flows import all_flows
 from bot.chat.handle import handle
+from bot.chat.preparing import Preparing
 from bot.chat.router import Router
 from bot.delivery.courier import Courier
 from bot.domain.arrivals import RawArrival
@@ -192,7 +192,7 @@ class House:
             self.router,
             self.courier.house.owner,
             lambda: self.now,
-            prepare=Attachments(self.sessions),
+            prepare=Preparing(self.sessions, lambda: self.now),
         )
 
     def phone(self, user_id: int, name: str = "Seseorang") -> Phone:
