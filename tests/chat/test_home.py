@@ -1,0 +1,63 @@
+"""The menu by roles, and the gentle end of what nothing understood."""
+
+from datetime import datetime
+
+import pytest
+
+from bot.channels.base import Kind, Received
+from bot.playground.demo import ADMIN, PARENTS, TEACHER
+from bot.storage.engine import Sessions
+from tests.support.house import House, open_house
+
+SITI = PARENTS[0]
+STAFF = ["Kirim kabar kelas", "Kabar terkirim", "Jawaban", "Keluarga kelas", "Catatan (spreadsheet)"]
+FAMILY = ["Kabar terbaru", "Anak saya"]
+ALL = ["Pengaturan", "Bantuan"]
+
+
+@pytest.fixture
+async def house(sessions: Sessions, now: datetime) -> House:
+    return await open_house(sessions, now)
+
+
+@pytest.mark.parametrize(
+    ("user_id", "buttons"),
+    [
+        (SITI.user_id, [*FAMILY, *ALL]),
+        (TEACHER.user_id, [*STAFF, *ALL]),
+        (ADMIN.user_id, [*STAFF, "Kirim data sekolah", *ALL]),
+        (900, ["Saya belum punya kode", "English", "Bantuan"]),
+    ],
+)
+async def test_everybody_finds_what_is_theirs(house: House, user_id: int, buttons: list[str]) -> None:
+    assert (await house.phone(user_id).say("/menu")).buttons == buttons
+
+
+async def test_a_command_nobody_knows_leads_to_the_menu(house: House) -> None:
+    shown = await house.phone(SITI.user_id).say("/raport")
+    assert "belum kami mengerti" in shown.text
+    assert shown.buttons == [*FAMILY, *ALL]
+
+
+async def test_a_stranger_s_words_lead_to_the_code(house: House) -> None:
+    assert "kode dari surat" in (await house.phone(900).say("Assalamu'alaikum, ini grup kelas?")).text
+
+
+async def test_a_stranger_may_change_the_language_before_anything_else(house: House) -> None:
+    phone = house.phone(900)
+    await phone.say("/start")
+    assert "official chat" in (await phone.press("English")).text
+
+
+async def test_in_a_group_nothing_is_said_but_where_to_find_us(house: House) -> None:
+    house.phone(SITI.user_id)
+    received = Received(Kind.TEXT, str(SITI.user_id), text="/menu", message="5", group=True)
+    await house.receive(received)
+    shown = house.phone(SITI.user_id).screen()
+    assert "obrolan pribadi" in shown.text
+    assert shown.buttons == []
+
+
+async def test_help_tells_each_what_they_can_do(house: House) -> None:
+    assert "Keluarga kelas" in (await house.phone(TEACHER.user_id).say("/bantuan")).text
+    assert "BERHENTI" in (await house.phone(SITI.user_id).say("bantuan")).text
