@@ -25,8 +25,11 @@ def common(
     lang: Annotated[
         str, typer.Option("--lang", metavar="|".join(LANGUAGES), help=source(_("Language of the words.")))
     ] = "",
+    debug: Annotated[
+        bool, typer.Option("--debug", help=source(_("After a failure, say where in the program it happened.")))
+    ] = False,
 ) -> None:
-    """The language is settled on before this runs; the option is here so that it is known and shown."""
+    """Both options are acted on around the command; they are here so that they are known and shown."""
 
 
 app.command("run", help=source(_("Run the bot; without a token, the playground in your browser.")))(start.run)

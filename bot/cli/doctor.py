@@ -8,7 +8,7 @@ from bot.cli import work
 from bot.cli.checkups import Finding, Mark, of_database, of_machine, of_telegram
 from bot.cli.words import say
 
-_SIGNS = {Mark.OK: "ok", Mark.CARE: "! ", Mark.BAD: "✗ "}
+_SIGNS = {Mark.OK: "✓ ", Mark.CARE: "! ", Mark.BAD: "✗ "}
 
 
 def doctor() -> None:

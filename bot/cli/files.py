@@ -1,5 +1,6 @@
 """Files that commands write: whole or not at all, readable by their owner only, never over another by accident."""
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterator
@@ -33,6 +34,8 @@ def whole_file(path: Path, *, force: bool) -> Iterator[Path]:
     """
     if path.is_dir() or (path.exists() and not force):
         raise FileExists(str(path))
+    if not path.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path.parent))
     handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
     os.close(handle)
     made = Path(name)

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -92,16 +93,23 @@ async def _issue(
     made: Path, form: LetterFormat, classes: list[str] | None, staff: bool, language: str | None, school: str | None
 ) -> int:
     from bot.services import invitations, schools
+    from bot.storage.engine import make_readers, make_sessions
 
-    # The file is whole before the codes are committed, and takes its place after: codes without a file help nobody.
-    async with work.session() as session:
-        here = await schools.school_named(session, school)
-        ids = await _class_ids(session, here, classes)
-        issued = await invitations.issue(session, here, classes=ids, staff=staff, now=work.now())
-        if form is LetterFormat.PDF:
-            _write(made, await _letters(session, here, issued, language or here.locale))
-        else:
-            _write_table(made, issued)
+    # The file is whole before the codes are kept, and takes its place after: codes without a file help nobody. Letters
+    # for a school take a minute, so they are made of a session that only reads and keeps no bot from writing.
+    now = work.now()
+    async with work.database() as engine:
+        async with make_readers(engine)() as reader:
+            here = await schools.school_named(reader, school)
+            ids = await _class_ids(reader, here, classes)
+            issued = await invitations.draw(reader, here, classes=ids, staff=staff)
+            if form is LetterFormat.PDF:
+                _write(made, await _letters(reader, here, issued, language or here.locale, now))
+            else:
+                _write_table(made, issued)
+        async with make_sessions(engine)() as writer:
+            await invitations.keep(writer, here, issued, now=now)
+            await writer.commit()
     if any(row.link is None for row in issued):
         typer.echo(say(_("The links are empty: the bot's name is not known yet. Run once: titian doctor")), err=True)
     return len(issued)
@@ -135,7 +143,9 @@ def _write_table(made: Path, issued: Sequence["Issued"]) -> None:
         write_csv(file, ISSUED, rows)
 
 
-async def _letters(session: "AsyncSession", school: "School", issued: Sequence["Issued"], language: str) -> bytes:
+async def _letters(
+    session: "AsyncSession", school: "School", issued: Sequence["Issued"], language: str, now: datetime
+) -> bytes:
     from zoneinfo import ZoneInfo
 
     from bot.domain.invitations import LIFETIME
@@ -150,8 +160,8 @@ async def _letters(session: "AsyncSession", school: "School", issued: Sequence["
     head = letters.Letterhead(
         school.name, tuple(school.letterhead.get("lines", ())), school.letterhead.get("city", ""), bot.username
     )
-    now = work.now().astimezone(ZoneInfo(school.timezone))
-    dates = (now.date(), (now + LIFETIME).date())
+    zone = ZoneInfo(school.timezone)
+    dates = (now.astimezone(zone).date(), (now + LIFETIME).astimezone(zone).date())
     principal = await _principal(session, school)
     if issued[0].pupil_id is None:
         pages = [letters.StaffLetter(_invitee(row), principal) for row in issued]

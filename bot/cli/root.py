@@ -1,6 +1,7 @@
 """How every command begins and ends: its language, its help, and one clear line instead of a traceback."""
 
 import os
+import traceback
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +12,7 @@ from bot.cli.sentences import sentence
 from bot.cli.words import choose_language, say
 from bot.domain.text import Phrase, _
 
-_PASSED_ON = (typer.Exit, typer.Abort, KeyboardInterrupt)
+_PASSED_ON = (typer.Exit, typer.Abort, KeyboardInterrupt, BrokenPipeError)
 
 
 class Root(TyperGroup):
@@ -30,6 +31,8 @@ class Root(TyperGroup):
         except Exception as error:
             if isinstance(error, _PASSED_ON) or hasattr(error, "exit_code"):
                 raise
+            if ctx.params.get("debug"):
+                typer.echo(traceback.format_exc(), err=True, nl=False)
             typer.echo(say(_plain(error)), err=True)
             raise typer.Exit(1) from None
 

@@ -18,7 +18,8 @@ MAX_CAP = 50
 app = typer.Typer(help=source(_("The school's own rules.")))
 
 Line = Annotated[
-    list[str] | None, typer.Option("--letterhead-line", help=source(_("A line of the letterhead; may be given again.")))
+    list[str] | None,
+    typer.Option("--letterhead", "--letterhead-line", help=source(_("A line of the letterhead; may be given again."))),
 ]
 City = Annotated[str | None, typer.Option("--city", help=source(_("Where letters are dated.")))]
 

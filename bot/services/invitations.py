@@ -1,11 +1,11 @@
 """Invitations: fresh codes for families and staff, how far each has come, and what a typed code opens."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, exists, insert, select, update
+from sqlalchemy import ColumnElement, Select, exists, insert, null, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import NotFound
@@ -44,18 +44,11 @@ class Issued:
     pupil_id: int | None = None
     pupil: str | None = None
     relation: Relation | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Invitee:
-    person_id: int
-    person: str
     guardianship_id: int | None = None
-    class_id: int | None = None
-    class_name: str | None = None
-    pupil_id: int | None = None
-    pupil: str | None = None
-    relation: Relation | None = None
+
+
+_CHUNK = 500
+"""Ids in one statement, well below what any database takes."""
 
 
 async def issue(
@@ -72,13 +65,40 @@ async def issue(
 
     Codes of theirs that nobody has used stop working. Ordered by class, pupil and relation, or by name.
     """
-    invitees, theirs = await (_staff_to_invite(session, school) if staff else _families(session, school, classes))
-    await _void(session, theirs, now)
-    issued = [(who, new_code(choose)) for who in invitees]
-    if issued:
-        await session.execute(insert(Invitation), [_row(school, who, code, now, issued_by) for who, code in issued])
-    username = await session.scalar(select(Bot.username).where(Bot.school_id == school.id).order_by(Bot.id).limit(1))
-    return [_issued(who, code, username) for who, code in issued]
+    fresh = await draw(session, school, classes=classes, staff=staff, choose=choose)
+    await keep(session, school, fresh, now=now, issued_by=issued_by)
+    return fresh
+
+
+async def draw(
+    session: AsyncSession,
+    school: School,
+    *,
+    classes: Collection[int] | None = None,
+    staff: bool = False,
+    choose: Choose = secrets.choice,
+) -> list[Issued]:
+    """What `issue` would give, while nothing is changed: a school's letters take a minute, and nobody waits for them.
+
+    The codes work once `keep` has them.
+    """
+    waiting = _staff_to_invite(school) if staff else _families(school, classes)
+    return await _drawn(session, school, waiting, choose)
+
+
+async def keep(
+    session: AsyncSession, school: School, fresh: Sequence[Issued], *, now: datetime, issued_by: int | None = None
+) -> None:
+    """Let these codes work from `now` on, and earlier ones of the same people that nobody has used no longer."""
+    families = [one.guardianship_id for one in fresh if one.guardianship_id is not None]
+    people = [one.person_id for one in fresh if one.guardianship_id is None]
+    for at in range(0, len(families), _CHUNK):
+        await _void(session, Invitation.guardianship_id.in_(families[at : at + _CHUNK]), now)
+    for at in range(0, len(people), _CHUNK):
+        theirs = Invitation.guardianship_id.is_(None) & Invitation.person_id.in_(people[at : at + _CHUNK])
+        await _void(session, theirs, now)
+    if fresh:
+        await session.execute(insert(Invitation), [_row(school, one, now, issued_by) for one in fresh])
 
 
 async def issue_for(
@@ -94,15 +114,12 @@ async def issue_for(
 
     An unused code of theirs stops working.
     """
-    query = invitable(school, None).where(Guardianship.id == guardianship_id)
-    row = (await session.execute(query)).one_or_none()
-    if row is None:
+    theirs = invitable(school, None).where(Guardianship.id == guardianship_id)
+    fresh = await _drawn(session, school, theirs, choose)
+    if not fresh:
         raise NotFound("guardianship")
-    who, code = _Invitee(*row), new_code(choose)
-    await _void(session, Invitation.guardianship_id == guardianship_id, now)
-    await session.execute(insert(Invitation), [_row(school, who, code, now, issued_by)])
-    username = await session.scalar(select(Bot.username).where(Bot.school_id == school.id).order_by(Bot.id).limit(1))
-    return _issued(who, code, username)
+    await keep(session, school, fresh, now=now, issued_by=issued_by)
+    return fresh[0]
 
 
 async def find(session: AsyncSession, code: str, now: datetime) -> Invitation | None:
@@ -148,7 +165,7 @@ async def _still_meant(session: AsyncSession, invitation: Invitation) -> bool:
 
 
 def invitable(school: School, classes: Collection[int] | None) -> _Rows:
-    """The columns of `_Invitee` for every guardian who may hear of a pupil who is in a class."""
+    """The columns of `_drawn` for every guardian who may hear of a pupil who is in a class."""
     query = (
         select(
             Person.id,
@@ -181,21 +198,38 @@ def staff_of(school: School) -> Select[Person]:
     return select(Person).where(Person.id.in_(holds)).order_by(Person.name, Person.id)
 
 
-_Invited = tuple[list[_Invitee], ColumnElement[bool]]
-"""Whom to invite, and which invitations are theirs."""
+def _families(school: School, classes: Collection[int] | None) -> _Rows:
+    return invitable(school, classes).where(Guardianship.state == GuardianState.LISTED)
 
 
-async def _families(session: AsyncSession, school: School, classes: Collection[int] | None) -> _Invited:
-    waiting = invitable(school, classes).where(Guardianship.state == GuardianState.LISTED)
-    ids = waiting.with_only_columns(Guardianship.id).order_by(None)
-    return [_Invitee(*row) for row in await session.execute(waiting)], Invitation.guardianship_id.in_(ids)
-
-
-async def _staff_to_invite(session: AsyncSession, school: School) -> _Invited:
+def _staff_to_invite(school: School) -> _Rows:
+    """Staff in the columns of `invitable`; those of a family are NULL."""
+    nothing: list[ColumnElement[None]] = [null() for _column in range(6)]
     waiting = staff_of(school).where(~exists().where(Account.person_id == Person.id))
-    ids = waiting.with_only_columns(Person.id).order_by(None)
-    theirs = Invitation.guardianship_id.is_(None) & Invitation.person_id.in_(ids)
-    return [_Invitee(person.id, person.name) for person in await session.scalars(waiting)], theirs
+    return waiting.with_only_columns(Person.id, Person.name, *nothing)
+
+
+async def _drawn(session: AsyncSession, school: School, waiting: _Rows, choose: Choose) -> list[Issued]:
+    username = await session.scalar(select(Bot.username).where(Bot.school_id == school.id).order_by(Bot.id).limit(1))
+    rows = await session.execute(waiting)
+    drawn = []
+    for person_id, person, guardianship_id, class_id, class_name, pupil_id, pupil, relation in rows:
+        code = new_code(choose)
+        drawn.append(
+            Issued(
+                person_id,
+                person,
+                printed(code),
+                start_link(username, code),
+                class_id,
+                class_name,
+                pupil_id,
+                pupil,
+                relation,
+                guardianship_id,
+            )
+        )
+    return drawn
 
 
 async def _void(session: AsyncSession, theirs: ColumnElement[bool], now: datetime) -> None:
@@ -205,27 +239,13 @@ async def _void(session: AsyncSession, theirs: ColumnElement[bool], now: datetim
     )
 
 
-def _row(school: School, who: _Invitee, code: str, now: datetime, issued_by: int | None) -> dict[str, object]:
+def _row(school: School, fresh: Issued, now: datetime, issued_by: int | None) -> dict[str, object]:
     return {
         "school_id": school.id,
-        "person_id": who.person_id,
-        "guardianship_id": who.guardianship_id,
-        "code_hash": hashed(code),
+        "person_id": fresh.person_id,
+        "guardianship_id": fresh.guardianship_id,
+        "code_hash": hashed(fresh.code),
         "issued_at": now,
         "issued_by": issued_by,
         "expires_at": now + LIFETIME,
     }
-
-
-def _issued(who: _Invitee, code: str, username: str | None) -> Issued:
-    return Issued(
-        who.person_id,
-        who.person,
-        printed(code),
-        start_link(username, code),
-        who.class_id,
-        who.class_name,
-        who.pupil_id,
-        who.pupil,
-        who.relation,
-    )

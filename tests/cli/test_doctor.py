@@ -88,9 +88,9 @@ def test_a_known_bot_is_kept_so_that_letters_can_be_printed(
     titian.ok("init", "--school", "SMA Tunas", "--timezone", "Asia/Jakarta", "--admin", "Joko")
     said = titian.ok("doctor")
     for line in (
-        "ok  School: SMA Tunas",
-        "ok  Telegram knows the bot as @tunas_bot",
-        "ok  Updates are fetched by polling",
+        "✓   School: SMA Tunas",
+        "✓   Telegram knows the bot as @tunas_bot",
+        "✓   Updates are fetched by polling",
     ):
         assert line in said
     titian.ok("invites", "issue", "--staff", "--format", "pdf", "-o", "letters.pdf")

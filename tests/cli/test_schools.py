@@ -6,7 +6,7 @@ FOUND = ("init", "--school", "SMA Tunas", "--timezone", "Asia/Jakarta", "--admin
 
 
 def test_a_school_is_founded_once(titian: Titian) -> None:
-    said = titian.ok(*FOUND, "--letterhead-line", "Jalan Melati 1", "--city", "Kampar")
+    said = titian.ok(*FOUND, "--letterhead", "Jalan Melati 1", "--city", "Kampar")
     assert "SMA Tunas is founded." in said
     assert "Joko Santoso opens the bot with this code: " in said
     assert "already" in titian.fails(*FOUND)

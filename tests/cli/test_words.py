@@ -57,3 +57,10 @@ def test_a_database_that_cannot_be_used_is_one_line(titian: Titian) -> None:
 def test_a_setting_that_does_not_fit_is_one_line(titian: Titian, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TITIAN_PORT", "eighty")
     assert titian.fails("invites", "list").startswith("A setting does not fit: TITIAN_PORT.")
+
+
+def test_details_of_a_failure_are_told_when_asked_for(titian: Titian) -> None:
+    (titian.folder / "titian.db").write_text("not a database")
+    said = titian("--debug", "invites", "list").err
+    assert "Traceback" in said
+    assert said.endswith("See: titian doctor\n")

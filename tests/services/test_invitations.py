@@ -70,6 +70,18 @@ async def test_fresh_codes_void_the_unused_ones_and_only_theirs(session: AsyncSe
     assert (await invitations.examine(session, fresh[0].code, now))[1] is CodeState.VALID
 
 
+async def test_drawn_codes_change_nothing_until_they_are_kept(session: AsyncSession, now: datetime) -> None:
+    demo = await demo_school(session, now)
+    for staff in (False, True):
+        before = await invitations.issue(session, demo.school, staff=staff, now=now)
+        drawn = await invitations.draw(session, demo.school, staff=staff)
+        assert (await invitations.examine(session, drawn[0].code, now))[1] is CodeState.UNKNOWN
+        assert (await invitations.examine(session, before[-1].code, now))[1] is CodeState.VALID
+        await invitations.keep(session, demo.school, drawn, now=now)
+        assert (await invitations.examine(session, drawn[0].code, now))[1] is CodeState.VALID
+        assert (await invitations.examine(session, before[-1].code, now))[1] is CodeState.VOIDED
+
+
 async def test_used_expired_and_unknown_codes_open_nothing(session: AsyncSession, now: datetime) -> None:
     demo = await demo_school(session, now)
     used, expiring, *_rest = await invitations.issue(session, demo.school, classes=await the_class(demo), now=now)
