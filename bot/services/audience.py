@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.courtesy import LOCALES, Child
 from bot.domain.delivery import Reason
+from bot.services.standing import standings
 from bot.storage.models import (
     LINKED,
     Account,
@@ -25,12 +27,16 @@ class Audience:
     """Families are counted by child: a family is reached when one guardian with a working chat is linked to it.
 
     `missed` lists the children whose family is not reached, with the reason; `readers` counts guardians by language.
+    `capped` guardians have had as many messages this week as the school allows; the first of them has room again at
+    `capped_until`.
     """
 
     children: int = 0
     reached: int = 0
     missed: list[tuple[Child, Reason]] = field(default_factory=list)
     readers: Counter[str] = field(default_factory=Counter)
+    capped: int = 0
+    capped_until: datetime | None = None
     example: Child | None = None
 
     @property
@@ -42,7 +48,7 @@ class Audience:
 _WORST_FIRST = (Reason.NOT_LINKED, Reason.BLOCKED, Reason.STOPPED)
 
 
-async def audience_of(session: AsyncSession, class_ids: Sequence[int]) -> Audience:
+async def audience_of(session: AsyncSession, class_ids: Sequence[int], now: datetime) -> Audience:
     """The audience of an update to these classes, as things stand."""
     rows = await session.execute(
         select(
@@ -76,6 +82,8 @@ async def audience_of(session: AsyncSession, class_ids: Sequence[int]) -> Audien
     audience.missed = [(child, reason) for child, reason in best.values() if reason is not None]
     audience.reached = audience.children - len(audience.missed)
     audience.readers.update(languages.values())
+    full = [found.cap_opens for found in (await standings(session, languages.keys(), now)).values() if found.cap_opens]
+    audience.capped, audience.capped_until = len(full), min(full, default=None)
     audience.example = next((child for child, reason in best.values() if reason is None), None) or next(
         (child for child, _reason in best.values()), None
     )

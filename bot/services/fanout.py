@@ -60,8 +60,13 @@ async def fan_out(session: AsyncSession, update_id: int, now: datetime, chunk: i
     return len(people) == chunk
 
 
-async def add_recipients(session: AsyncSession, row: ClassUpdate, people: list[int], now: datetime) -> None:
-    """Make these people recipients, each with the own children in the update's classes, and queue their messages."""
+async def add_recipients(
+    session: AsyncSession, row: ClassUpdate, people: list[int], now: datetime, weight: Weight | None = None
+) -> None:
+    """Make these people recipients, each with the own children in the update's classes, and queue their messages.
+
+    `weight` is how the policy sees these messages; as it sees the update, unless said otherwise.
+    """
     accounts = await _accounts(session, people)
     new = [_recipient(row, person, accounts.get(person)) for person in people]
     await insert_new(session, Recipient, new)
@@ -77,7 +82,9 @@ async def add_recipients(session: AsyncSession, row: ClassUpdate, people: list[i
             for person, pupil in await session.execute(_children(row, people))
         ],
     )
-    outgoing = [_outgoing(row, recipients[person], account, now) for person, account in accounts.items()]
+    outgoing = [
+        _outgoing(row, recipients[person], account, weight or row.weight, now) for person, account in accounts.items()
+    ]
     await insert_new(session, Outgoing, outgoing)
 
 
@@ -148,7 +155,9 @@ def _recipient(row: ClassUpdate, person: int, account: Row[int, int, int] | None
     }
 
 
-def _outgoing(row: ClassUpdate, recipient: Recipient, account: Row[int, int, int], now: datetime) -> dict[str, object]:
+def _outgoing(
+    row: ClassUpdate, recipient: Recipient, account: Row[int, int, int], weight: Weight, now: datetime
+) -> dict[str, object]:
     urgent = row.weight is Weight.URGENT
     return {
         "school_id": row.school_id,
@@ -159,7 +168,7 @@ def _outgoing(row: ClassUpdate, recipient: Recipient, account: Row[int, int, int
         "priority": URGENT_PRIORITY if urgent else ROUTINE_PRIORITY,
         "due_at": now,
         "state": OutboxState.QUEUED,
-        "weight": row.weight,
+        "weight": weight,
         "update_id": row.id,
         "recipient_id": recipient.id,
         "dedupe": f"u:{row.id}:{recipient.person_id}",

@@ -251,3 +251,19 @@ async def test_a_text_that_is_too_long_is_asked_for_again(house: House) -> None:
     again = await teacher.say("x" * 4096)
     assert "4.096 huruf" in again.text
     assert "paling banyak 120" in again.text
+
+
+async def test_the_preview_says_who_has_had_enough_messages_this_week(house: House) -> None:
+    teacher = house.phone(TEACHER.user_id)
+    for _ in range(3):
+        await preview(teacher)
+        await teacher.press("Kirim sekarang")
+        await leave(house)
+    card = await preview(teacher)
+    assert "27 orang tua sudah cukup banyak menerima pesan minggu ini" in card.text
+    await teacher.press("Kirim sekarang")
+    await leave(house)
+    assert len(house.phone(SITI.user_id).bubbles) == 3
+    house.now += timedelta(days=7)
+    await house.deliver()
+    assert len(house.phone(SITI.user_id).bubbles) == 4

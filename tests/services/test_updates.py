@@ -191,7 +191,7 @@ async def test_the_preview_counts_families_by_child_and_names_those_not_reached(
 ) -> None:
     async with sessions() as session:
         demo = await demo_school(session, now)
-        audience = await audience_of(session, [(await demo.school_class()).id])
+        audience = await audience_of(session, [(await demo.school_class()).id], now)
         agus = await demo.child(AGUS)
     assert (audience.children, audience.reached) == (36, 27)
     assert (agus.name, Reason.NOT_LINKED) in [(child.name, reason) for child, reason in audience.missed]

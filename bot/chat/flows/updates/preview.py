@@ -44,7 +44,7 @@ async def show(turn: Turn, draft: Compose) -> Shown:
     classes = [await scope.class_of(turn.session, turn.staff(), class_id) for class_id in draft.class_ids]
     if not classes:
         raise NotAllowed
-    audience = await audience_of(turn.session, draft.class_ids)
+    audience = await audience_of(turn.session, draft.class_ids, turn.now)
     prose = await _prose(turn, draft, classes)
     shown = [_as_parent(prose, audience, locale) for locale in audience.locales]
     if draft.correcting is not None:
@@ -120,6 +120,8 @@ def _card(draft: Compose, audience: Audience, classes: list[SchoolClass], rule: 
         ],
         missed_more=max(0, len(audience.missed) - SHOWN_MISSED),
         languages=audience.locales,
+        capped=audience.capped,
+        capped_until=audience.capped_until,
         quiet=quiet is not None,
         next_good=rule.next_good(now),
         untranslated=_untranslated(draft, audience),
