@@ -22,6 +22,7 @@ from bot.storage.models import (
     RecipientPupil,
     Relation,
     SchoolClass,
+    UpdateTarget,
 )
 
 WROTE, READ, NOT_YET = "-wrote", "-read", "-none"
@@ -120,8 +121,8 @@ async def count_direct(session: AsyncSession, staff: Person) -> int:
 
 
 async def families(session: AsyncSession, staff: Person, row: ClassUpdate) -> list[FamilyAnswer]:
-    """The children of an update whom this member of staff may see, with what was said; raises NotAllowed for none."""
-    classes = scope.classes_of(staff) if row.author_id == staff.id else scope.homerooms_of(staff)
+    """The children who received an update, as far as this member of staff may see; raises NotAllowed for no class."""
+    classes = await classes_seen(session, staff, row)
     found = await session.execute(
         select(Pupil, SchoolClass.name)
         .join(SchoolClass, SchoolClass.id == Pupil.class_id)
@@ -136,11 +137,21 @@ async def families(session: AsyncSession, staff: Person, row: ClassUpdate) -> li
         .order_by(SchoolClass.name, Pupil.name, Pupil.id)
     )
     shown = {pupil.id: FamilyAnswer(pupil, name) for pupil, name in found}
-    if not shown:
-        raise NotAllowed
     by_recipient = await _guardians(session, row, shown)
     await _fill(session, row, by_recipient)
     return list(shown.values())
+
+
+async def classes_seen(session: AsyncSession, staff: Person, row: ClassUpdate) -> Select[SchoolClass]:
+    """Whose children's answers may be seen: the author's classes, for another the homeroom.
+
+    Raises NotAllowed when none of the update's classes is among them (any more).
+    """
+    classes = scope.classes_of(staff) if row.author_id == staff.id else scope.homerooms_of(staff)
+    targets = select(UpdateTarget.class_id).where(UpdateTarget.update_id == row.id)
+    if await session.scalar(classes.where(SchoolClass.id.in_(targets)).limit(1)) is None:
+        raise NotAllowed
+    return classes
 
 
 async def _guardians(

@@ -44,10 +44,14 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Words that were kept, and to whom they go; nobody when the school has no one for them yet."""
+    """Words that were kept, and for whom; nobody when the school has no one for them yet.
+
+    `told` says whether that person has a chat in which to read them.
+    """
 
     entry: LogEntry
     teacher: Person | None
+    told: bool
 
 
 async def recipient_of(session: AsyncSession, guardian: Person, recipient_id: int) -> Recipient:
@@ -219,10 +223,11 @@ def spoken(words: Words) -> dict[str, object]:
 
 async def _told(session: AsyncSession, entry: LogEntry, teacher: Person | None, now: datetime) -> Said:
     await session.flush()
+    told = None
     if teacher is not None:
-        await outbox.tell(session, teacher, await arrived(session, entry), now, dedupe=f"answer:{entry.id}")
+        told = await outbox.tell(session, teacher, await arrived(session, entry), now, dedupe=f"answer:{entry.id}")
         await session.flush()
-    return Said(entry, teacher)
+    return Said(entry, teacher, told is not None)
 
 
 async def _pupils(session: AsyncSession, guardian: Person, entry: LogEntry) -> list[Pupil]:

@@ -3,20 +3,16 @@
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.errors import NotAllowed
 from bot.services import scope
-from bot.services.answer_reports import about_children_in, ids_of
+from bot.services.answer_reports import about_children_in, classes_seen, ids_of
 from bot.services.updates import seen_by
-from bot.storage.models import ClassUpdate, LogEntry, Person, SchoolClass, UpdateTarget
+from bot.storage.models import ClassUpdate, LogEntry, Person, SchoolClass
 
 
 async def log_of_update(session: AsyncSession, staff: Person, update_id: int) -> ColumnElement[bool]:
     """An update's rows about children of the author's classes, or of another's homeroom; raises NotAllowed."""
     row = await seen_by(session, staff, update_id)
-    classes = scope.classes_of(staff) if row.author_id == staff.id else scope.homerooms_of(staff)
-    targets = select(UpdateTarget.class_id).where(UpdateTarget.update_id == row.id)
-    if await session.scalar(classes.where(SchoolClass.id.in_(targets)).limit(1)) is None:
-        raise NotAllowed
+    classes = await classes_seen(session, staff, row)
     of_nobody = and_(LogEntry.pupil_id.is_(None), LogEntry.recipient_id.is_(None))
     return and_(LogEntry.update_id == row.id, or_(of_nobody, about_children_in(ids_of(classes))))
 

@@ -7,7 +7,6 @@ from sqlalchemy import select, update
 
 from bot.channels.base import Kind, Received
 from bot.domain.delivery import Rung
-from bot.domain.screens import FileKind, FileRef
 from bot.services import corrections
 from bot.storage.engine import Sessions
 from bot.storage.models import ClassUpdate, Guardianship, GuardianState, Outgoing, Recipient, Teaching
@@ -16,7 +15,6 @@ from tests.support.house import House, Phone, open_house
 from tests.support.said import father_of, give_chat, logged, recipient_of, sent_update
 
 SITI, HENDRA, YANTI, AGUS = PARENTS
-VOICE = FileRef(FileKind.VOICE, remote="voice-1", size=0)
 
 
 @pytest.fixture

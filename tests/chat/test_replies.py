@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.channels.base import Kind, Received
+from bot.chat.handle import handle
 from bot.domain.screens import FileKind, FileRef
 from bot.storage.engine import Sessions
 from bot.storage.models import Guardianship, GuardianState, Teaching
@@ -14,7 +15,6 @@ from tests.support.house import House, Phone, open_house
 from tests.support.said import father_of, give_chat, logged, sent_update
 
 SITI, HENDRA, YANTI, AGUS = PARENTS
-VOICE = FileRef(FileKind.VOICE, remote="voice-1", size=900)
 
 
 @pytest.fixture
@@ -233,3 +233,20 @@ async def test_another_parent_cannot_read_or_answer_a_reply(house: House, siti: 
         assert "adik" not in (await hendra.forge(press)).text
     await hendra.say("Ini untuk siapa?")
     assert len(await logged(house, "answer", "reply")) == 2
+
+
+async def test_an_album_of_photos_goes_along_with_its_first_one(house: House, siti: Phone, teacher: Phone) -> None:
+    await sent_update(house)
+    await answer(siti, "Boleh minta denahnya?")
+    await teacher.press("Balas")
+    photos = [FileRef(FileKind.PHOTO, remote=f"photo-{number}") for number in range(3)]
+    async with house.sessions() as session:
+        for number, photo in enumerate(photos):
+            received = Received(Kind.FILE, str(TEACHER.user_id), file=photo, message=str(800 + number), album="denah")
+            await handle(session, house.router, house.demo.bot.id, received, house.now)
+        await session.commit()
+    assert [(entry.file or {})["remote"] for entry in await logged(house, "reply")] == [
+        "photo-0",
+        "photo-1",
+        "photo-2",
+    ]

@@ -14,9 +14,9 @@ from bot.domain.screens import Row, Screen, button, screen
 from bot.domain.shelf import SHELF
 from bot.domain.text import _
 from bot.services import answers, scope
-from bot.services.answers import About
+from bot.services.answers import About, Said
 from bot.services.conversations import teacher_card
-from bot.storage.models import ClassUpdate, Person, Pupil
+from bot.storage.models import ClassUpdate, Pupil
 
 OFFERED = 5
 ALL = 0
@@ -36,7 +36,7 @@ async def deliver(turn: Turn, draft: Saying) -> Shown:
     pupils = chosen(about.pupils, draft.pupil or ALL)
     about = About(pupils, about.recipient, about.replies_to)
     said = [await answers.say(turn.session, turn.known(), about, words, turn.now) for words in draft.pieces(turn)]
-    passed_on = await _passed_on(turn, about, said[-1].teacher, len(said))
+    passed_on = await _passed_on(turn, about, said)
     draft.words, draft.aside = draft.aside, []
     draft.pupil, draft.said_at = pupils[0].id if len(pupils) == 1 else ALL, turn.now
     if draft.words:
@@ -110,6 +110,8 @@ async def loose_words(turn: Turn) -> Shown | Pass:
     if words is None:
         return unsuitable() if turn.received.kind is Kind.OTHER else PASS
     draft = await load(turn)
+    if draft.album and draft.album == turn.received.album:
+        return PASS  # more photos of a reply, which is another's matter
     if not draft.words and draft.said_at is not None and turn.now - draft.said_at <= GOES_ON:
         draft.add(words)
         return await deliver(turn, draft)
@@ -154,13 +156,15 @@ async def _about(turn: Turn, draft: Saying) -> About:
     return About([await scope.child_of(turn.session, guardian, draft.pupil)])
 
 
-async def _passed_on(turn: Turn, about: About, teacher: Person | None, count: int) -> Screen:
+async def _passed_on(turn: Turn, about: About, said: Sequence[Said]) -> Screen:
     row = await turn.session.get_one(ClassUpdate, about.recipient.update_id) if about.recipient else None
+    teacher = said[-1].teacher
     return screen(
         "answers/passed_on",
         MENU,
         teacher=teacher_card(teacher) if teacher else None,
+        told=said[-1].told,
         title=SHELF.get(row.template).title if row else None,
         children=[child.name for child in about.pupils],
-        count=count,
+        count=len(said),
     )

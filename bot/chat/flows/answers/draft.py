@@ -28,7 +28,8 @@ class Saying:
 
     `pupil` is the child it is about: None before it is known, 0 for all children of that update. `replying` is the
     family's words that a member of staff answers. `said_at` is when this conversation was last spoken in. `aside` are
-    words whose addressee was not known yet when something else was said.
+    words whose addressee was not known yet when something else was said. `album` is the one with which a member of
+    staff has just replied: its other photos come as messages of their own.
     """
 
     words: list[dict[str, Any]] = field(default_factory=list)
@@ -38,6 +39,7 @@ class Saying:
     pupil: int | None = None
     replying: int = 0
     said_at: datetime | None = None
+    album: str = ""
 
     def add(self, words: Words) -> None:
         """Keep words until they can be delivered."""

@@ -43,9 +43,18 @@ async def typed_reply(turn: Turn) -> Shown:
     draft = await load(turn)
     if not draft.replying:
         raise StaleScreen
-    entry_id, draft.replying = draft.replying, 0
-    await keep(turn, draft)
-    return await _reply(turn, entry_id, words)
+    return await _reply(turn, draft.replying, words)
+
+
+@flow.otherwise
+async def more_of_an_album(turn: Turn) -> Shown | Pass:
+    """The other photos of a reply that was sent as an album; one confirmation is enough."""
+    draft = await load(turn)
+    words = words_of(turn)
+    if words is None or not draft.album or draft.album != turn.received.album or not turn.roles:
+        return PASS
+    await _reply(turn, draft.replying, words)
+    return None
 
 
 @flow.reply
@@ -77,6 +86,9 @@ async def thank(turn: Turn, entry_id: int) -> Shown:
 
 async def _reply(turn: Turn, entry_id: int, words: Words) -> Screen:
     staff = turn.staff()
+    draft = await load(turn)
+    draft.replying, draft.album = entry_id, turn.received.album
+    await keep(turn, draft)
     given = await replies.reply(turn.session, staff, entry_id, words, turn.now)
     answer = await replies.answer_seen_by(turn.session, staff, entry_id)
     return await _sent(turn, answer, reached=given.reached)
