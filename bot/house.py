@@ -14,15 +14,20 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.base import Channel
+from bot.channels.telegram.send import TelegramChannel
+from bot.channels.telegram.setup import Presentation, present
 from bot.chat.desk import Desk
 from bot.chat.flows import all_flows
 from bot.chat.preparing import Preparing
 from bot.chat.router import Router
 from bot.delivery.courier import Courier
 from bot.domain.arrivals import RawArrival
+from bot.domain.courtesy import LOCALES
+from bot.domain.presentation import COMMANDS, DESCRIPTION, SHORT_DESCRIPTION
 from bot.jobs import ticks
 from bot.jobs.schedule import Schedule
 from bot.messages.render import render
+from bot.messages.translations import translate
 from bot.services import inbox
 from bot.services.leases import new_owner
 from bot.services.update_screens import screens_for
@@ -96,6 +101,19 @@ class House:
         self.courier.stop()
         await asyncio.gather(desk, courier, return_exceptions=True)
         await self.engine.dispose()
+
+
+async def introduce(channel: TelegramChannel) -> None:
+    """Tell Telegram the commands and the words of an empty chat, in every language. Raises DeliveryError."""
+    await present(channel, {locale: _introduction(locale) for locale in LOCALES}, LOCALES[0])
+
+
+def _introduction(locale: str) -> Presentation:
+    return Presentation(
+        {name: translate(line, locale) for name, line in COMMANDS.items()},
+        translate(DESCRIPTION, locale),
+        translate(SHORT_DESCRIPTION, locale),
+    )
 
 
 async def until_stopped(tasks: Sequence[asyncio.Task[Any]]) -> None:

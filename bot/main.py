@@ -1,7 +1,9 @@
 """The only wiring: settings → engine → channels → house → web; and the order in which it all ends."""
 
 import asyncio
+import contextlib
 import hashlib
+import signal
 from collections.abc import Sequence
 
 import structlog
@@ -11,16 +13,13 @@ from starlette.routing import BaseRoute
 
 from bot.channels.telegram.receive import Poller
 from bot.channels.telegram.send import TelegramChannel
-from bot.channels.telegram.setup import Identity, Presentation, identify, present, use_polling, use_webhook
+from bot.channels.telegram.setup import Identity, identify, use_polling, use_webhook
 from bot.channels.telegram.webhook import webhook
 from bot.chat import files
-from bot.domain.courtesy import LOCALES
 from bot.domain.errors import DeliveryError, NotFound, Permanent
-from bot.domain.presentation import COMMANDS, DESCRIPTION, SHORT_DESCRIPTION
-from bot.house import House, stop_intake, until_stopped
+from bot.house import House, introduce, stop_intake, until_stopped
 from bot.logs import set_up_logs
 from bot.messages.render import preload
-from bot.messages.translations import translate
 from bot.settings import Settings
 from bot.storage.engine import make_engine, make_sessions
 from bot.storage.migrate import migrate
@@ -36,12 +35,14 @@ WEBHOOK_PATH = "/telegram"
 
 def run(settings: Settings) -> None:
     """Serve until told to stop: the bot when there is a token, the playground when there is none."""
-    if settings.telegram_bot_token is None:
-        from bot.playground.run import playground
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with contextlib.suppress(KeyboardInterrupt):  # told to stop before it had begun
+        if settings.telegram_bot_token is None:
+            from bot.playground.run import playground
 
-        asyncio.run(playground(settings))
-    else:
-        asyncio.run(live(settings, settings.telegram_bot_token.get_secret_value()))
+            asyncio.run(playground(settings))
+        else:
+            asyncio.run(live(settings, settings.telegram_bot_token.get_secret_value()))
 
 
 async def live(settings: Settings, token: str) -> None:
@@ -69,7 +70,7 @@ async def _serve(settings: Settings, token: str, channel: TelegramChannel, house
         routes = [webhook(WEBHOOK_PATH, secret, channel, house.store)]
     server = WebServer(web_app(house.ready, routes), settings.titian_host, settings.titian_port)
     serving = server.start()
-    await present(channel, {locale: _introduction(locale) for locale in LOCALES}, LOCALES[0])
+    await introduce(channel)
     intake: asyncio.Task[None] | None = None
     if settings.titian_public_url:
         await use_webhook(channel, settings.titian_public_url.rstrip("/") + WEBHOOK_PATH, secret)
@@ -82,14 +83,6 @@ async def _serve(settings: Settings, token: str, channel: TelegramChannel, house
     await stop_intake(intake)
     await server.stop(serving)
     await house.close()
-
-
-def _introduction(locale: str) -> Presentation:
-    return Presentation(
-        {name: translate(line, locale) for name, line in COMMANDS.items()},
-        translate(DESCRIPTION, locale),
-        translate(SHORT_DESCRIPTION, locale),
-    )
 
 
 async def _patiently(channel: TelegramChannel) -> Identity:

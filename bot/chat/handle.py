@@ -16,6 +16,7 @@ from bot.chat.router import PASS, Pass, Router, Shown
 from bot.chat.turns import Turn, answered_message, begin
 from bot.domain.errors import AppError
 from bot.domain.screens import Screen
+from bot.services import progress
 
 MESSAGES = (Kind.TEXT, Kind.FILE, Kind.OTHER)
 
@@ -46,6 +47,8 @@ async def _dispatch(router: Router, turn: Turn) -> Shown:
     if received.group:
         return await _event(router, turn, "group") if received.text.startswith("/") else None
     if received.kind is Kind.PRESS:
+        if turn.roles and turn.edits:
+            await progress.let_go(turn.session, turn.account.id, turn.edits)
         return await router.pressed(turn, received.press)
     if received.kind in MESSAGES:
         return await _message(router, turn)

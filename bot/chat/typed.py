@@ -1,4 +1,4 @@
-"""Dates and times as people type them: `besok`, `Senin`, `20/8`, `20 Agustus 2026`, `07.15`, `pukul 7`, `8:30`."""
+"""Dates and times as people type them: `besok`, `Senin`, `20/8`, `20 Agustus`, `07.15`, `pukul 7`, `9 pagi`, `8:30`."""
 
 import re
 from datetime import date, time, timedelta
@@ -6,11 +6,18 @@ from functools import lru_cache
 
 from bot.domain.courtesy import LOCALES
 
-_AHEAD = {"hari ini": 0, "today": 0, "besok": 1, "tomorrow": 1, "lusa": 2}
+_AHEAD = {"hari ini": 0, "today": 0, "besok": 1, "tomorrow": 1, "lusa": 2, "besok lusa": 2}
 _NUMERIC = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})(?:[/.\- ](\d{4}|\d{2}))?")
 _WORDED = re.compile(r"(\d{1,2})\s+([a-z]+)\.?(?:\s+(\d{4}))?")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_CLOCK = re.compile(r"(?:pukul|jam|at)?\s*(\d{1,2})(?:[.:](\d{2}))?\s*(?:wib|wita|wit)?")
+_CLOCK = re.compile(
+    r"(?:pukul|jam|at)?\s*(\d{1,2})(?:[.:](\d{2}))?\s*(pagi|siang|sore|petang|malam|am|pm)?\s*(?:wib|wita|wit)?"
+)
+_PARTS_OF_DAY = {
+    **{"pagi": range(1, 12), "am": range(12), "siang": range(10, 16)},
+    **{"sore": range(15, 19), "petang": range(15, 19), "malam": range(18, 24), "pm": range(12, 24)},
+}
+"""The hours that each part of the day can mean: *7 malam* is 19, *2 siang* is 14, and *7 siang* is nothing."""
 _STILL_MEANT = timedelta(days=60)
 """Without a year, a day this recently past is meant as past; one longer ago is next year's."""
 
@@ -44,7 +51,15 @@ def parse_time(text: str) -> time | None:
     match = _CLOCK.fullmatch(" ".join(text.lower().split()))
     if match is None or int(match[1]) > 23 or int(match[2] or 0) > 59:
         return None
-    return time(int(match[1]), int(match[2] or 0))
+    hour = _hour(int(match[1]), match[3])
+    return None if hour is None else time(hour, int(match[2] or 0))
+
+
+def _hour(hour: int, part: str | None) -> int | None:
+    if part is None:
+        return hour
+    meant = {hour, hour + 12 if hour < 12 else hour - 12}
+    return next(iter(meant.intersection(_PARTS_OF_DAY[part])), None)
 
 
 def _day(day: int, month: int, year: str | None, today: date) -> date | None:

@@ -1,5 +1,6 @@
 """What went wrong, in one clear line: every error class that a command can meet has its sentence here."""
 
+import errno
 import traceback
 from collections.abc import Mapping
 from pathlib import Path
@@ -65,8 +66,12 @@ def sentence(error: Exception) -> Phrase:
             return _("The chat service could not be reached or refused: %(reason)s", reason=error.reason)
         case AppError():
             return _by_room(error)
+        case OSError(errno=errno.EADDRINUSE):
+            return _("The port is in use already. Stop what uses it, or choose another one with TITIAN_PORT.")
+        case OSError(filename=None):
+            return _("The system refused: %(problem)s", problem=error.strerror or str(error))
         case OSError():
-            return _("%(path)s: %(problem)s", path=str(error.filename or ""), problem=error.strerror or str(error))
+            return _("%(path)s: %(problem)s", path=str(error.filename), problem=error.strerror or str(error))
     return _unforeseen(error)
 
 

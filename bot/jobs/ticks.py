@@ -32,7 +32,7 @@ async def send_due(sessions: Sessions, clock: Clock, wake: Callable[[], None]) -
 async def show_progress(sessions: Sessions, clock: Clock, wake: Callable[[], None]) -> None:
     """Bring the teachers' progress messages up to date."""
     async with sessions() as session:
-        watched = await progress.watched(session)
+        watched = await progress.watched(session, clock())
     for update_id in watched:
         async with sessions() as session:
             changed = await progress.report_progress(session, update_id, clock())

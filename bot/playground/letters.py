@@ -24,11 +24,11 @@ ROLES: dict[int, Phrase] = {
     AGUS.user_id: _("Father of a pupil in X-1, not linked yet"),
 }
 HINTS: dict[int, Phrase] = {
-    TEACHER.user_id: _("Type /kabar to write to the class."),
-    ADMIN.user_id: _("Send a pupil list (.xlsx) to read it in."),
-    SITI.user_id: _("Answer with a tap, or write back."),
-    HENDRA.user_id: _("Receives the same update in English."),
-    YANTI.user_id: _("One message, both children."),
+    TEACHER.user_id: _("Start here: open the menu, or type /kabar."),
+    ADMIN.user_id: _("Send a pupil list (.xlsx), or open the menu."),
+    SITI.user_id: _("What the teacher sends arrives here; answer with a tap or in words."),
+    HENDRA.user_id: _("The same update arrives here in English."),
+    YANTI.user_id: _("An update for both classes arrives once, for both children."),
     AGUS.user_id: _("Scan the letter, then tap to agree."),
 }
 

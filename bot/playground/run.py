@@ -5,6 +5,7 @@ machine, and nothing is kept: every start shows the same school.
 """
 
 import asyncio
+import errno
 import shutil
 import sys
 import webbrowser
@@ -21,7 +22,7 @@ from bot.channels.telegram.send import TelegramChannel
 from bot.chat import files
 from bot.domain.courtesy import Reader
 from bot.domain.screens import Screen
-from bot.house import House, stop_intake, until_stopped
+from bot.house import House, introduce, stop_intake, until_stopped
 from bot.logs import set_up_logs
 from bot.messages.render import preload, render
 from bot.playground.demo import chats_of, found_demo
@@ -64,14 +65,22 @@ async def playground(settings: Settings, *, browser: bool = True) -> None:
     clock = SchoolClock()
     folder = settings.titian_data_dir.resolve() / "playground"
     files.use(folder)
-    engine, school, bot = await _fresh_school(folder, clock)
+    shutil.rmtree(folder, ignore_errors=True)
+    engine = make_engine(f"sqlite:///{folder / 'titian.db'}")
+    try:
+        await _play(settings, engine, folder, clock, browser)
+    finally:
+        await engine.dispose()  # its thread would keep a process alive that could not start
+
+
+async def _play(settings: Settings, engine: AsyncEngine, folder: Path, clock: SchoolClock, browser: bool) -> None:
+    school, bot = await _fresh_school(engine, clock)
     await _wake_up(engine, school, clock)
     api = BotApi(clock.seconds)
     await _open_chats(api, engine, bot.id)
     page = Playground(
         api, await demo_cast(engine, school, clock), slot=_school_time(school, clock), timezone=school.timezone
     )
-    channel: TelegramChannel | None = None
     house: House | None = None
 
     async def ready() -> bool:
@@ -85,7 +94,8 @@ async def playground(settings: Settings, *, browser: bool = True) -> None:
     house = House(engine, bot.id, channel, clock)
     intake = asyncio.create_task(Poller(channel, house.store).run())
     tasks = house.open()
-    _invite(address, browser)
+    await introduce(channel)
+    await _invite(address, browser)
     await until_stopped([serving, intake, *tasks])
     await stop_intake(intake)
     await house.close()
@@ -94,15 +104,13 @@ async def playground(settings: Settings, *, browser: bool = True) -> None:
     await server.stop(serving)
 
 
-async def _fresh_school(folder: Path, clock: SchoolClock) -> tuple[AsyncEngine, School, Bot]:
-    shutil.rmtree(folder, ignore_errors=True)
-    engine = make_engine(f"sqlite:///{folder / 'titian.db'}")
+async def _fresh_school(engine: AsyncEngine, clock: SchoolClock) -> tuple[School, Bot]:
     await migrate(engine)
     async with make_sessions(engine)() as session:
         school = await found_demo(session, TOKEN.partition(":")[0], USERNAME, clock())
         await session.commit()
         bot = (await session.scalars(select(Bot).where(Bot.school_id == school.id))).one()
-    return engine, school, bot
+    return school, bot
 
 
 async def _wake_up(engine: AsyncEngine, school: School, clock: SchoolClock) -> None:
@@ -132,11 +140,25 @@ def _school_time(school: School, clock: SchoolClock):  # type: ignore[no-untyped
 def _server(app: Starlette, settings: Settings) -> WebServer:
     try:
         return WebServer(app, settings.titian_host, settings.titian_port)
-    except OSError:  # taken, perhaps by another playground: any free port will do
-        return WebServer(app, settings.titian_host, 0)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE or "titian_port" in settings.model_fields_set:
+            raise
+        return WebServer(app, settings.titian_host, 0)  # perhaps another playground; nobody asked for this very port
 
 
-def _invite(address: str, browser: bool) -> None:
-    opened = browser and sys.stdout.isatty() and webbrowser.open(address)
-    sys.stdout.write(f"Titian: {address}{'' if opened else '  (buka di peramban · open it in a browser)'}\n")
+async def _invite(address: str, browser: bool) -> None:
+    opened = browser and sys.stdout.isatty() and await asyncio.to_thread(_open, address)
+    lines = [f"Titian: {address}{'' if opened else '  (buka di peramban · open it in a browser)'}"]
+    if sys.stdout.isatty():
+        lines.append("Ctrl-C: selesai · ends it")
+    sys.stdout.write("\n".join([*lines, ""]))
     sys.stdout.flush()
+
+
+def _open(address: str) -> bool:
+    """Open a browser with windows; one that runs in the terminal would cover what is written there."""
+    try:
+        found = webbrowser.get()
+    except webbrowser.Error:
+        return False
+    return type(found) is not webbrowser.GenericBrowser and found.open(address)

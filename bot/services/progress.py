@@ -1,8 +1,8 @@
-"""The teacher's message about an update that goes out: kept up to date until everything has left."""
+"""The teacher's message about an update: kept up to date while it goes out, and with every answer of the next days."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.codec import dump_screen
@@ -12,22 +12,39 @@ from bot.domain.screens import Screen
 from bot.domain.update_cards import progress_card
 from bot.services.reports import Tally, tally
 from bot.services.update_screens import prose_of
-from bot.storage.models import Account, ClassUpdate, Outgoing, UpdateState
+from bot.storage.models import Account, ClassUpdate, Outgoing, Recipient, UpdateState
 
 PRIORITY = -10
 """Before the messages it counts, within the same lane."""
+STILL_ANSWERED = timedelta(days=7)
+JUST_NOW = timedelta(minutes=1)
+"""Longer than the pause between two looks, so that what a late look missed is still seen by the next."""
 
 
-async def watched(session: AsyncSession) -> list[int]:
-    """Updates whose progress somebody is shown and that are not closed."""
+async def watched(session: AsyncSession, now: datetime) -> list[int]:
+    """Updates whose progress somebody is shown: those that go out, and those that were read or answered just now."""
+    since = now - JUST_NOW
+    moved = exists().where(
+        Recipient.update_id == ClassUpdate.id,
+        or_(Recipient.accepted_at >= since, Recipient.read_at >= since, Recipient.answered_at >= since),
+    )
     rows = await session.scalars(
         select(ClassUpdate.id).where(
             ClassUpdate.progress_message.is_not(None),
-            ClassUpdate.closed_at.is_(None),
+            or_(ClassUpdate.closed_at.is_(None), (ClassUpdate.closed_at >= now - STILL_ANSWERED) & moved),
             ClassUpdate.state.in_((UpdateState.SENDING, UpdateState.SENT)),
         )
     )
     return list(rows)
+
+
+async def let_go(session: AsyncSession, account_id: int, message: str) -> None:
+    """Leave a message alone whose buttons were pressed: it shows something else now, unless its handler takes it up."""
+    await session.execute(
+        update(ClassUpdate)
+        .where(ClassUpdate.progress_account_id == account_id, ClassUpdate.progress_message == message)
+        .values(progress_message=None)
+    )
 
 
 async def report_progress(session: AsyncSession, update_id: int, now: datetime) -> bool:
@@ -38,7 +55,7 @@ async def report_progress(session: AsyncSession, update_id: int, now: datetime) 
     digest = f"{'done' if done else 'out'}:{counts.digest()}"[:64]
     if digest == row.progress_shown:
         return False
-    if done:
+    if done and row.closed_at is None:
         row.closed_at = now
     row.progress_shown = digest
     await _show(session, row, await progress_screen(session, row, counts), now)

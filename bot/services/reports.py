@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import blake2s
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -50,7 +51,7 @@ class Tally:
     def digest(self) -> str:
         """The counts in short, to see whether anything changed."""
         rungs = ",".join(f"{rung}:{count}" for rung, count in sorted(self.rungs.items()))
-        return f"{self.total}/{self.waiting}/{rungs}"[:64]
+        return blake2s(f"{self.total}/{self.waiting}/{rungs}".encode(), digest_size=16).hexdigest()
 
 
 @dataclass(slots=True)

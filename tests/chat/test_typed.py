@@ -15,6 +15,7 @@ MONDAY = date(2026, 7, 20)
         ("hari ini", date(2026, 7, 20)),
         ("Besok", date(2026, 7, 21)),
         ("lusa", date(2026, 7, 22)),
+        ("besok lusa", date(2026, 7, 22)),
         ("tomorrow", date(2026, 7, 21)),
         ("Senin", date(2026, 7, 27)),
         ("jumat", date(2026, 7, 24)),
@@ -50,12 +51,22 @@ def test_what_is_no_day_is_none(text: str) -> None:
         ("pukul 7", time(7)),
         ("jam 13:05 WIB", time(13, 5)),
         ("8:30", time(8, 30)),
+        ("9 pagi", time(9)),
+        ("jam 10.30 pagi", time(10, 30)),
+        ("12 siang", time(12)),
+        ("pukul 2 siang WIB", time(14)),
+        ("3.30 sore", time(15, 30)),
+        ("7 malam", time(19)),
+        ("19 malam", time(19)),
+        ("9 am", time(9)),
+        ("2pm", time(14)),
+        ("12 pm", time(12)),
     ],
 )
 def test_a_time_is_understood(text: str, clock: time) -> None:
     assert parse_time(text) == clock
 
 
-@pytest.mark.parametrize("text", ["", "25", "7.60", "siang", "7.1", "-1"])
+@pytest.mark.parametrize("text", ["", "25", "7.60", "siang", "7.1", "-1", "7 siang", "25 am", "pagi"])
 def test_what_is_no_time_is_none(text: str) -> None:
     assert parse_time(text) is None

@@ -187,10 +187,26 @@ async def test_the_card_shows_progress_and_then_the_report(house: House) -> None
     await ticks.show_progress(house.sessions, lambda: house.now, lambda: None)
     await house.deliver()
     assert "dari 27 orang tua" in teacher.bubbles[card.id].text
+    house.now += timedelta(hours=1)
+    await house.phone(SITI.user_id).press("Kami akan hadir")
+    await ticks.show_progress(house.sessions, lambda: house.now, lambda: None)
+    await house.deliver()
+    assert "Menjawab: 1" in teacher.bubbles[card.id].text
     report = await teacher.press("Per keluarga")
     assert "36 keluarga" in report.text
     names = await teacher.press("Belum terjangkau: 9")
     assert "belum terhubung" in names.text
+
+
+async def test_a_card_that_became_the_menu_is_left_alone(house: House) -> None:
+    teacher = house.phone(TEACHER.user_id)
+    await preview(teacher)
+    card = await teacher.press("Kirim sekarang")
+    await leave(house)
+    await teacher.press("Menu")
+    await ticks.show_progress(house.sessions, lambda: house.now, lambda: None)
+    await house.deliver()
+    assert "Ada yang bisa kami bantu" in teacher.bubbles[card.id].text
 
 
 async def test_a_correction_reaches_the_chats_that_show_it(house: House) -> None:

@@ -52,8 +52,6 @@ async def inbox(turn: Turn, page: int = 0) -> Shown:
 async def one_update(turn: Turn, update_id: int) -> Shown:
     """One update: how many answered what. Each group opens to its families."""
     row = await updates.seen_by(turn.session, turn.staff(), update_id)
-    if row.author_id == turn.staff().id and row.progress_message == turn.edits:
-        row.progress_message = None
     found = await reports.families(turn.session, turn.staff(), row)
     groups = reports.by_group(found)
     shown = [(key, name, len(groups[key])) for key, name in _groups(row).items() if groups.get(key)]

@@ -24,8 +24,6 @@ async def begin(turn: Turn, update_id: int) -> Shown:
         correcting=row.id,
     )
     await keep(turn, draft)
-    if row.progress_message == turn.edits:
-        row.progress_message = None
     return await fields.edit(turn)
 
 

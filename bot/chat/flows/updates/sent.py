@@ -69,7 +69,6 @@ async def report(turn: Turn, update_id: int) -> Shown:
     """Family by family: the groups, each opens to its list."""
     row = await updates.seen_by(turn.session, turn.staff(), update_id)
     lines = await reports.by_family(turn.session, row.id)
-    _let_go(row, turn)
     rows = [
         (button(_("%(group)s: %(count)s", group=name, count=count), "u.rung", row.id, key, 0),)
         for key, (name, rungs) in GROUPS.items()
@@ -107,7 +106,6 @@ async def one_rung(turn: Turn, update_id: int, group: str, page: int) -> Shown:
 async def withdraw(turn: Turn, update_id: int) -> Shown:
     """Ask once more before taking it back."""
     row = await updates.written_by(turn.session, turn.staff(), update_id)
-    _let_go(row, turn)
     return screen(
         "updates/withdraw",
         (button(_("Yes, withdraw it"), "u.withdrawn", row.id, style=Style.DANGER),),
@@ -125,12 +123,6 @@ async def withdrawn(turn: Turn, update_id: int) -> Shown:
 
 def _form(row: ClassUpdate) -> UpdateTemplate:
     return SHELF.get(row.template)
-
-
-def _let_go(row: ClassUpdate, turn: Turn) -> None:
-    """The message now shows something else: live progress must not overwrite it."""
-    if row.progress_account_id == turn.account.id and row.progress_message == turn.edits:
-        row.progress_message = None
 
 
 def _family(line: reports.FamilyLine, form: UpdateTemplate) -> dict[str, str | Phrase | bool | None]:
