@@ -14,8 +14,13 @@ _CLOCK = re.compile(
     r"(?:pukul|jam|at)?\s*(\d{1,2})(?:[.:](\d{2}))?\s*(pagi|siang|sore|petang|malam|am|pm)?\s*(?:wib|wita|wit)?"
 )
 _PARTS_OF_DAY = {
-    **{"pagi": range(1, 12), "am": range(12), "siang": range(10, 16)},
-    **{"sore": range(15, 19), "petang": range(15, 19), "malam": range(18, 24), "pm": range(12, 24)},
+    "pagi": range(1, 12),
+    "siang": range(10, 16),
+    "sore": range(15, 19),
+    "petang": range(15, 19),
+    "malam": range(18, 24),
+    "am": range(12),
+    "pm": range(12, 24),
 }
 """The hours that each part of the day can mean: *7 malam* is 19, *2 siang* is 14, and *7 siang* is nothing."""
 _STILL_MEANT = timedelta(days=60)

@@ -66,13 +66,18 @@ def sentence(error: Exception) -> Phrase:
             return _("The chat service could not be reached or refused: %(reason)s", reason=error.reason)
         case AppError():
             return _by_room(error)
-        case OSError(errno=errno.EADDRINUSE):
-            return _("The port is in use already. Stop what uses it, or choose another one with TITIAN_PORT.")
-        case OSError(filename=None):
-            return _("The system refused: %(problem)s", problem=error.strerror or str(error))
         case OSError():
-            return _("%(path)s: %(problem)s", path=str(error.filename), problem=error.strerror or str(error))
+            return _of_system(error)
     return _unforeseen(error)
+
+
+def _of_system(error: OSError) -> Phrase:
+    if error.errno == errno.EADDRINUSE:
+        return _("The port is in use already. Stop what uses it, or choose another one with TITIAN_PORT.")
+    problem = error.strerror or str(error)
+    if error.filename is None:
+        return _("The system refused: %(problem)s", problem=problem)
+    return _("%(path)s: %(problem)s", path=str(error.filename), problem=problem)
 
 
 def _by_room(error: AppError) -> Phrase:
