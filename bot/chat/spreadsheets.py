@@ -22,7 +22,7 @@ from bot.domain.courtesy import Reader
 from bot.domain.errors import AppError
 from bot.domain.screens import FileRef, Press
 from bot.messages.voice import Voice
-from bot.services import exports
+from bot.services import exports, scope
 from bot.services.log_scope import log_of_class, log_of_update
 from bot.services.sheets import XlsxSheet
 from bot.storage.engine import Sessions
@@ -78,11 +78,12 @@ class Spreadsheets:
         person, locale = found
         school = await session.get_one(School, person.school_id)
         only = await allowed(session, person, key, of)
+        classes = set(await session.scalars(scope.classes_of(person).with_only_columns(SchoolClass.id).order_by(None)))
         name = f"titian-{await _about(session, key, of)}.xlsx"
         session.expunge_all()
         voice = Voice(Reader(person.locale or locale, school.timezone), self._clock())
         path = files.new(name)
-        rows = await _fill(session, path, school, only, voice)
+        rows = await _fill(session, path, school, only, classes, voice)
         return Written(key, of, files.document(path, name), rows)
 
 
@@ -98,10 +99,12 @@ async def _about(session: AsyncSession, key: str, of: int) -> str:
     return re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-") or str(of)
 
 
-async def _fill(session: AsyncSession, path: Path, school: School, only: ColumnElement[bool], voice: Voice) -> int:
+async def _fill(
+    session: AsyncSession, path: Path, school: School, only: ColumnElement[bool], classes: set[int], voice: Voice
+) -> int:
     sheet = XlsxSheet(path, [voice.phrase(title) for title in COLUMNS])
     zone, count = ZoneInfo(school.timezone), 0
-    async for page in exports.log_pages(session, school, only=only):
+    async for page in exports.log_pages(session, school, only=only, classes=classes):
         for row in page:
             sheet.add(cells(row, zone, voice))
         count += len(page)

@@ -25,7 +25,7 @@ async def record_sent(session: AsyncSession, sent: list[Sent], now: datetime) ->
             {
                 "row_id": one.row.id,
                 "state": OutboxState.SENT,
-                "text": one.text,
+                "text": None if _is_secret(one) else one.text,
                 "message": one.message or one.row.target,
                 "reason": None,
                 "error": None,
@@ -34,6 +34,7 @@ async def record_sent(session: AsyncSession, sent: list[Sent], now: datetime) ->
             for one in sent
         ],
     )
+    await _forget_secrets(session, [one.row.id for one in sent if _is_secret(one)])
     updates = [one for one in sent if one.row.payload is None and one.row.recipient_id is not None]
     await _shown(session, [one for one in updates if one.row.op is Op.SEND or one.anew], now)
     for one in updates:
@@ -47,6 +48,16 @@ async def record_sent(session: AsyncSession, sent: list[Sent], now: datetime) ->
         Rung.ACCEPTED,
     )
     await _catch_up(session, [one for one in updates if one.row.op is not Op.DELETE], now)
+
+
+def _is_secret(one: Sent) -> bool:
+    return bool(one.row.payload and one.row.payload.get("secret"))
+
+
+async def _forget_secrets(session: AsyncSession, rows: list[int]) -> None:
+    """A code is stored as its hash alone: what showed it goes once it was shown."""
+    if rows:
+        await session.execute(update(Outgoing).where(Outgoing.id.in_(rows)).values(payload={"secret": True}))
 
 
 async def _shown(session: AsyncSession, sent: list[Sent], now: datetime) -> None:

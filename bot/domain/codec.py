@@ -61,6 +61,7 @@ def dump_screen(screen: Screen) -> Json:
         "file": dump_file(screen.file) if screen.file else None,
         "protect": screen.protect,
         "locale": screen.locale,
+        "secret": screen.secret,
     }
 
 
@@ -73,6 +74,7 @@ def load_screen(raw: Json) -> Screen:
         load_file(raw["file"]) if raw["file"] else None,
         raw["protect"],
         raw["locale"],
+        raw.get("secret", False),
     )
 
 

@@ -97,7 +97,8 @@ class Screen:
     """What one person sees: a template by name, its values, rows of buttons, perhaps a file.
 
     `protect` asks the channel to keep the content from being forwarded (a child's data). `locale` shows it as a parent
-    of that language would see it, whoever looks (a preview).
+    of that language would see it, whoever looks (a preview). `secret` is forgotten once it was sent (a fresh
+    code).
     """
 
     template: str
@@ -106,6 +107,7 @@ class Screen:
     file: FileRef | None = None
     protect: bool = False
     locale: str | None = None
+    secret: bool = False
 
     def with_rows(self, *rows: Row) -> "Screen":
         """The same screen above other buttons."""

@@ -104,11 +104,16 @@ class _Found(NamedTuple):
 
 
 async def log_pages(
-    session: AsyncSession, school: School, page: int = PAGE, only: ColumnElement[bool] | None = None
+    session: AsyncSession,
+    school: School,
+    page: int = PAGE,
+    only: ColumnElement[bool] | None = None,
+    classes: Collection[int] | None = None,
 ) -> AsyncIterator[list[LogRow]]:
     """The school's log in the order it was written, up to what is there when the first page is read.
 
-    `only` keeps the rows of the log that somebody may see. What the session had read before is let go of.
+    `only` keeps the rows of the log that somebody may see, `classes` the children that may be named beside them. What
+    the session had read before is let go of.
     """
     newest = await session.scalar(select(func.max(LogEntry.id)).where(LogEntry.school_id == school.id)) or 0
     last = 0
@@ -118,7 +123,7 @@ async def log_pages(
         found = [_Found(*row) for row in await session.execute(query)]
         if not found:
             return
-        children = await _children(session, found)
+        children = await _children(session, found, classes)
         yield [_row(one, children[one.entry.recipient_id or 0]) for one in found]
         last = found[-1].entry.id
         session.expunge_all()
@@ -158,10 +163,13 @@ class _Child(NamedTuple):
     relation: Relation | None
 
 
-async def _children(session: AsyncSession, found: Sequence[_Found]) -> defaultdict[int, list[_Child]]:
+async def _children(
+    session: AsyncSession, found: Sequence[_Found], classes: Collection[int] | None
+) -> defaultdict[int, list[_Child]]:
     """The children on whose account an update was received, for entries that name none themselves."""
     wanted = {one.entry.recipient_id for one in found if one.entry.recipient_id and not one.entry.pupil_id}
-    rows = await session.execute(_received(wanted))
+    received = _received(wanted)
+    rows = await session.execute(received if classes is None else received.where(Pupil.class_id.in_(classes)))
     children: defaultdict[int, list[_Child]] = defaultdict(list)
     for recipient_id, pupil, class_name, relation in rows:
         children[recipient_id].append(_Child(pupil, class_name or "", relation))

@@ -107,6 +107,8 @@ async def test_an_undone_link_hears_nothing_more_and_the_letter_can_be_made_anew
     shown = await teacher.press("Buat kode baru")
     code = next(line for line in shown.text.splitlines() if line.count("-") == 2)
     assert letter.pupil in (await house.phone(905).say(code)).text
+    for row in await rows.all(select(Outgoing)):
+        assert code not in f"{row.payload} {row.text}"
 
 
 async def test_a_letter_that_the_wrong_family_used_goes_back_to_its_person(

@@ -1,6 +1,7 @@
 """The families of a class for its homeroom teacher: who is linked, confirming, undoing, fresh codes."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.chat.router import Flow, Shown
@@ -135,7 +136,8 @@ async def new_code(turn: Turn, guardianship_id: int) -> Shown:
     of, family, one = await _found(turn, guardianship_id)
     issued = await invitations.issue_for(turn.session, turn.school, one.id, now=turn.now, issued_by=staff.id)
     back: Row = (button(_("‹ Back"), "f.g", one.id),)
-    return screen("families/code", back, who=_who(of, family, one), code=issued.code, link=issued.link)
+    shown = screen("families/code", back, who=_who(of, family, one), code=issued.code, link=issued.link)
+    return replace(shown, secret=True)
 
 
 @flow.press("hide")
