@@ -4,12 +4,12 @@ A row that is marked and has no result when its process dies is *unknown*; so th
 Core statements: this is the busiest path of the house.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, exists, select, text, update
+from sqlalchemy import ColumnElement, Integer, Table, bindparam, exists, select, text, update
 from sqlalchemy import Row as SqlRow
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -44,9 +44,72 @@ class Claimed:
     created_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Which lanes may have something that is due; `bulk` is False while the channel asked for a pause."""
+
+    answers: bool = False
+    bulk: bool = False
+
+
 OUTBOX: Table = Outgoing.__table__  # type: ignore[assignment]
 COLUMNS = tuple(OUTBOX.c[name] for name in Claimed.__slots__)
-_QUEUED = text("outbox.state = 'queued'")  # in words, so that the partial index is used
+
+# The statements are built once: putting one together costs more than running it. States are written in words where a
+# partial index is to be used.
+_QUEUED = text("outbox.state = 'queued'")
+_FLYING = OUTBOX.alias("flying")
+_UNDER_WAY = exists().where(_FLYING.c.account_id == OUTBOX.c.account_id, text("flying.state = 'sending'"))
+_EARLIER = OUTBOX.alias("earlier")
+_TRIED_BEFORE = exists().where(
+    _EARLIER.c.account_id == OUTBOX.c.account_id,
+    _EARLIER.c.lane == OUTBOX.c.lane,
+    text("earlier.state = 'queued' AND earlier.attempts > 0"),
+    _EARLIER.c.id < OUTBOX.c.id,
+)
+_CANDIDATES = (
+    select(OUTBOX.c.id, OUTBOX.c.account_id)
+    .where(
+        OUTBOX.c.bot_id == bindparam("bot"),
+        OUTBOX.c.lane == bindparam("lane"),
+        _QUEUED,
+        OUTBOX.c.due_at <= bindparam("now"),
+        ~_UNDER_WAY,
+        ~_TRIED_BEFORE,
+    )
+    .order_by(OUTBOX.c.priority, OUTBOX.c.due_at, OUTBOX.c.id)
+    .limit(bindparam("many", type_=Integer))
+)
+_UPCOMING = _CANDIDATES.with_only_columns(*COLUMNS)
+_LOCKED = _CANDIDATES.with_for_update(of=OUTBOX, skip_locked=True)
+_LOCKED_BUT = _LOCKED.where(OUTBOX.c.account_id.not_in(bindparam("skipped", expanding=True)))
+_TAKE = (
+    update(OUTBOX)
+    .where(OUTBOX.c.id.in_(bindparam("ids", expanding=True)), _QUEUED)
+    .values(state=OutboxState.SENDING, owner=bindparam("me"), attempts=OUTBOX.c.attempts + 1)
+    .returning(*COLUMNS)
+)
+
+
+def _any_due(lane: Lane) -> ColumnElement[bool]:
+    due = OUTBOX.c.due_at <= bindparam("now")
+    return exists().where(OUTBOX.c.bot_id == Bot.id, OUTBOX.c.lane == lane, _QUEUED, due)
+
+
+_LOOK = select(_any_due(Lane.INTERACTIVE), _any_due(Lane.BULK), Bot.paused_until).where(Bot.id == bindparam("bot"))
+
+
+async def look(session: AsyncSession, bot_id: int, now: datetime) -> Due:
+    """What a claim might find; only reads."""
+    found = await session.execute(_LOOK, {"bot": bot_id, "now": now})
+    answers, bulk, paused_until = found.one()
+    return Due(bool(answers), bool(bulk) and (paused_until is None or paused_until <= now))
+
+
+async def upcoming(session: AsyncSession, bot_id: int, now: datetime, limit: int) -> list[Claimed]:
+    """The bulk rows that are probably next, not taken in hand; only reads."""
+    found = await session.execute(_UPCOMING, {"bot": bot_id, "lane": Lane.BULK, "now": now, "many": limit})
+    return [in_hand(row) for row in found]
 
 
 async def claim(
@@ -63,19 +126,14 @@ async def claim(
 
     In order of lane, priority, due time and id. A chat with a message under way gets no second, and none overtakes an
     earlier one of its lane that is being tried again. `resting` are accounts that may get nothing at this moment.
-    The caller commits before anything is sent.
+    Whether bulk may leave at all is for `look` to say. The caller commits before anything is sent.
     """
-    ids = await _of_lane(session, bot_id, Lane.INTERACTIVE, now, answers, set(resting)) if answers else {}
-    if bulk and not await _is_paused(session, bot_id, now):
-        ids |= await _of_lane(session, bot_id, Lane.BULK, now, bulk, {*resting, *ids.values()})
+    given = {"bot": bot_id, "now": now}
+    ids = await _of_lane(session, {**given, "lane": Lane.INTERACTIVE}, answers, set(resting))
+    ids |= await _of_lane(session, {**given, "lane": Lane.BULK}, bulk, {*resting, *ids.values()})
     if not ids:
         return []
-    rows = await session.execute(
-        update(OUTBOX)
-        .where(OUTBOX.c.id.in_(ids), OUTBOX.c.state == OutboxState.QUEUED)
-        .values(state=OutboxState.SENDING, owner=owner, attempts=OUTBOX.c.attempts + 1)
-        .returning(*COLUMNS)
-    )
+    rows = await session.execute(_TAKE, {"ids": list(ids), "me": owner})
     claimed = {row.id: in_hand(row) for row in rows}
     return [claimed[row_id] for row_id in ids if row_id in claimed]
 
@@ -86,27 +144,17 @@ def in_hand(row: SqlRow[*tuple[Any, ...]]) -> Claimed:
     return Claimed(**{**values, "lane": Lane(values["lane"])})
 
 
-async def anything_due(session: AsyncSession, bot_id: int, now: datetime) -> bool:
-    """Whether a claim might find something; only reads."""
-    found = await session.scalar(
-        select(OUTBOX.c.id).where(OUTBOX.c.bot_id == bot_id, _QUEUED, OUTBOX.c.due_at <= now).limit(1)
-    )
-    return found is not None
-
-
-async def _is_paused(session: AsyncSession, bot_id: int, now: datetime) -> bool:
-    until = await session.scalar(select(Bot.paused_until).where(Bot.id == bot_id))
-    return until is not None and until > now
-
-
 async def _of_lane(
-    session: AsyncSession, bot_id: int, lane: Lane, now: datetime, wanted: int, skipped: set[int]
+    session: AsyncSession, given: Mapping[str, object], wanted: int, skipped: set[int]
 ) -> dict[int, int]:
     """Ids of rows by order, each with its account; one row of an account."""
     found: dict[int, int] = {}
-    for _look in range(_LOOKS):
+    looks = _LOOKS if wanted else 0
+    for _look in range(looks):
         limit = (wanted - len(found)) * _PER_CHAT
-        rows = (await session.execute(_candidates(bot_id, lane, now, skipped).limit(limit))).all()
+        statement = _LOCKED_BUT if skipped else _LOCKED
+        values = {**given, "many": limit, **({"skipped": list(skipped)} if skipped else {})}
+        rows = (await session.execute(statement, values)).all()
         for row_id, account_id in rows:
             if account_id not in skipped and len(found) < wanted:
                 found[row_id] = account_id
@@ -114,35 +162,3 @@ async def _of_lane(
         if len(found) == wanted or len(rows) < limit:
             break
     return found
-
-
-def _candidates(bot_id: int, lane: Lane, now: datetime, skipped: Collection[int]) -> Select[int, int]:
-    return (
-        select(OUTBOX.c.id, OUTBOX.c.account_id)
-        .where(
-            OUTBOX.c.bot_id == bot_id,
-            OUTBOX.c.lane == lane,
-            _QUEUED,
-            OUTBOX.c.due_at <= now,
-            OUTBOX.c.account_id.not_in(skipped),
-            ~_under_way(),
-            ~_tried_before(),
-        )
-        .order_by(OUTBOX.c.priority, OUTBOX.c.due_at, OUTBOX.c.id)
-        .with_for_update(of=OUTBOX, skip_locked=True)
-    )
-
-
-def _under_way() -> ColumnElement[bool]:
-    other = OUTBOX.alias("flying")
-    return exists().where(other.c.account_id == OUTBOX.c.account_id, text("flying.state = 'sending'"))
-
-
-def _tried_before() -> ColumnElement[bool]:
-    other = OUTBOX.alias("earlier")
-    return exists().where(
-        other.c.account_id == OUTBOX.c.account_id,
-        other.c.lane == OUTBOX.c.lane,
-        text("earlier.state = 'queued' AND earlier.attempts > 0"),
-        other.c.id < OUTBOX.c.id,
-    )

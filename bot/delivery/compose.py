@@ -41,13 +41,15 @@ _TAKEN_BACK = (UpdateState.WITHDRAWN, UpdateState.CANCELLED)
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """May leave. `message` is None for a deletion; `shown` is the update's version; `withdrawn` that it is no more."""
+    """May leave. `message` is None for a deletion; `shown` is the update's version; `withdrawn` that it is no more;
+    `locale` is the reader's."""
 
     row: Claimed
     address: str
     message: Rendered | None
     shown: int | None = None
     withdrawn: bool = False
+    locale: str | None = None
 
 
 @dataclass(slots=True)
@@ -162,8 +164,9 @@ def _words(row: Claimed, context: Context, now: datetime, render: Render) -> Rea
         return Dropped(row, Reason.WITHDRAWN)
     if row.resent and row.payload is None:
         screen = replace(screen, values={**screen.values, "copy": True})
+    reader = _reader(row, context)
     try:
-        return Ready(row, address, render(screen, _reader(row, context), now), shown, withdrawn)
+        return Ready(row, address, render(screen, reader, now), shown, withdrawn, reader.locale)
     except UnrenderableScreen as error:
         return Failed(row, Reason.UNRENDERABLE, error.template[:200])
 

@@ -12,11 +12,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.base import Channel
-from bot.delivery.claims import claim
+from bot.delivery.ahead import House, utcnow
+from bot.delivery.claims import claim, look
 from bot.delivery.compose import Ready, Render, UpdateScreens, compose
 from bot.delivery.deliver import deliver
 from bot.delivery.pace import Pace
-from bot.delivery.pump import House, Pump, utcnow
+from bot.delivery.pump import Pump
 from bot.delivery.recovery import recover
 from bot.delivery.results import record
 from bot.services import leases
@@ -96,8 +97,11 @@ class Courier:
     async def _drain_some(self, bot_id: int, channel: Channel, now: datetime) -> int:
         house = self.house
         async with house.sessions() as session:
-            rows = await claim(session, bot_id, house.owner, now, answers=DRAINED_AT_ONCE, bulk=DRAINED_AT_ONCE)
+            bulk = DRAINED_AT_ONCE if (await look(session, bot_id, now)).bulk else 0
+            rows = await claim(session, bot_id, house.owner, now, answers=DRAINED_AT_ONCE, bulk=bulk)
             await session.commit()
+        if not rows:
+            return 0
         async with house.readers() as session:
             composed = await compose(session, rows, now, house.render, house.update_screens)
         outcomes = [await deliver(channel, one, now, house.rng) if isinstance(one, Ready) else one for one in composed]

@@ -33,7 +33,8 @@ async def _do(channel: Channel, ready: Ready) -> Sent:
         await channel.delete(ready.address, row.target or "")
         return Sent(row)
     if row.op is Op.SEND:
-        return Sent(row, message.text, await channel.send(ready.address, message), ready.shown)
+        sent = await channel.send(ready.address, message)
+        return Sent(row, message.text, sent, ready.shown, locale=ready.locale)
     try:
         await channel.edit(ready.address, row.target or "", message)
     except MessageGone:

@@ -20,13 +20,15 @@ ACCOUNT_CLOSED = frozenset({Reason.BLOCKED, Reason.DEACTIVATED, Reason.CHAT_GONE
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Accepted by the channel. `shown` is the update's version in it, `anew` that an edit had to become a message."""
+    """Accepted by the channel. `shown` is the update's version in it, `anew` that an edit had to become a message;
+    `locale` is the reader's."""
 
     row: Claimed
     text: str | None = None
     message: str | None = None
     shown: int | None = None
     anew: bool = False
+    locale: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ in a chat, short bursts pass. A server that counts any sliding second is stricte
 again one second after the latest moment at which the server can have counted its message. Seconds of `time.monotonic`.
 """
 
-from collections import deque
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
@@ -124,31 +123,27 @@ class ChatPace:
     def __init__(self, burst: int = 3, rate: float = 1.0) -> None:
         self._burst = burst
         self._rate = rate
-        self._chats: dict[int, tuple[float, float]] = {}
-        self._order: deque[tuple[float, int]] = deque()
+        self._full_at: dict[int, float] = {}
+        """When each chat may have a whole burst again, the chats written to last at the end."""
+        self._hot: set[int] = set()
 
     def take(self, chat: int, now: float) -> None:
         """A message leaves for this chat."""
-        self._chats[chat] = (self._left(chat, now) - 1.0, now)
-        self._order.append((now, chat))
-        self._forget(now)
+        self._full_at[chat] = max(self._full_at.pop(chat, now), now) + 1.0 / self._rate
+        if self._wait(chat, now) > 0:
+            self._hot.add(chat)
+        while self._full_at and self._full_at[first := next(iter(self._full_at))] <= now:
+            del self._full_at[first]
 
     def hot(self, now: float) -> list[int]:
         """The chats that may get nothing at this moment."""
-        return [chat for chat in self._chats if self._left(chat, now) < 1.0]
+        self._hot = {chat for chat in self._hot if self._wait(chat, now) > 0}
+        return sorted(self._hot)
 
     def until_cooler(self, now: float) -> float | None:
         """Seconds until the next of them may; None when all may now."""
-        waits = [(1.0 - left) / self._rate for chat in self._chats if (left := self._left(chat, now)) < 1.0]
-        return min(waits, default=None)
+        return min((self._wait(chat, now) for chat in self.hot(now)), default=None)
 
-    def _left(self, chat: int, now: float) -> float:
-        left, at = self._chats.get(chat, (float(self._burst), now))
-        return min(left + (now - at) * self._rate, float(self._burst))
-
-    def _forget(self, now: float) -> None:
-        full_after = self._burst / self._rate
-        while self._order and self._order[0][0] + full_after <= now:
-            _at, chat = self._order.popleft()
-            if chat in self._chats and self._left(chat, now) >= self._burst:
-                del self._chats[chat]
+    def _wait(self, chat: int, now: float) -> float:
+        """Seconds until one more message fits into the burst."""
+        return self._full_at.get(chat, now) - now - (self._burst - 1) / self._rate

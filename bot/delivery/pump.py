@@ -8,22 +8,20 @@ import asyncio
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from random import Random
+from dataclasses import replace
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.base import Channel
-from bot.delivery.claims import Claimed, anything_due, claim
-from bot.delivery.compose import Ready, Render, UpdateScreens, compose
+from bot.delivery.ahead import Ahead, House
+from bot.delivery.claims import Claimed, Due, claim, look
+from bot.delivery.compose import Ready
 from bot.delivery.deliver import deliver
 from bot.delivery.outcomes import Again, Outcome, Unsure, later
 from bot.delivery.pace import ChatPace, Pace
 from bot.delivery.results import record
 from bot.domain.delivery import Lane
-from bot.storage.engine import Sessions
 
 log = structlog.get_logger(__name__)
 
@@ -31,27 +29,11 @@ POLL = 1.0
 """Seconds between looks at the database for rows that another process queued."""
 GATHER = 0.005
 """Seconds in which results are gathered into one transaction."""
+TICK = 0.010
+"""Seconds between claims while there is more to send than places."""
 AFTER_TROUBLE = 2.0
 TRIES = 30
 """How often a result is tried to be recorded, `AFTER_TROUBLE` apart."""
-
-
-def utcnow() -> datetime:
-    """The present, aware."""
-    return datetime.now(UTC)
-
-
-@dataclass(slots=True)
-class House:
-    """What all pumps of a process share. `readers` are sessions that only read."""
-
-    sessions: Sessions
-    readers: Sessions
-    render: Render
-    update_screens: UpdateScreens
-    owner: str
-    clock: Callable[[], datetime] = utcnow
-    rng: Random = field(default_factory=Random)
 
 
 class Pump:
@@ -78,7 +60,10 @@ class Pump:
         self._stopping = False
         self._batches: set[asyncio.Task[None]] = set()
         self._in_hand = 0
-        self._waiting_bulk = False
+        self._due = Due()
+        self._looked = 0.0
+        self._blocked = False
+        self._ahead = Ahead(house, bot_id)
         self._results: list[Outcome] = []
         self._writing: asyncio.Task[None] | None = None
 
@@ -104,80 +89,84 @@ class Pump:
             await self._finish()
 
     async def _step(self) -> None:
+        woken = self._wake.is_set()
         self._wake.clear()
         answers, bulk = self._room()
-        rows = await self._claim(answers, bulk) if answers else []
-        if rows:
-            task = asyncio.create_task(self._send(rows))
-            self._batches.add(task)
-            task.add_done_callback(self._batches.discard)
-        sent_bulk = sum(row.lane is Lane.BULK for row in rows)
-        pause = self._pause(
-            full_bulk=bool(bulk) and sent_bulk == bulk, full=bool(rows) and len(rows) - sent_bulk == answers
-        )
+        if answers:
+            rows = await self._claim(answers, bulk, woken=woken)
+            if rows:
+                task = asyncio.create_task(self._send(rows))
+                self._batches.add(task)
+                task.add_done_callback(self._batches.discard)
         if not self._stopping:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), pause)
+                await asyncio.wait_for(self._wake.wait(), self._pause())
 
     def _room(self) -> tuple[int, int]:
         """How many answers and how many others may leave now."""
         now = self._monotonic()
         places = self._concurrency - self._in_hand
         answers = min(self.pace.free(Lane.INTERACTIVE, now), places)
-        return answers, max(min(self.pace.free(Lane.BULK, now), places - self.pace.kept), 0)
+        return max(answers, 0), max(min(self.pace.free(Lane.BULK, now), places - self.pace.kept), 0)
 
-    def _pause(self, *, full_bulk: bool, full: bool) -> float:
-        """Seconds until another look can find something, unless woken before; every result wakes."""
+    def _pause(self) -> float:
+        """Seconds until another look can find something, unless woken before."""
         now = self._monotonic()
         waits = [POLL, self._chats.until_cooler(now) or POLL]
-        if self._in_hand < self._concurrency:
-            if full or not self.pace.free(Lane.INTERACTIVE, now):
-                waits.append(self.pace.until(Lane.INTERACTIVE, now))
-            if full_bulk or self._waiting_bulk:
-                waits.append(self.pace.until(Lane.BULK, now))
-        return max(min(waits), 0.001)
+        if self._due.answers:
+            waits.append(max(self.pace.until(Lane.INTERACTIVE, now), TICK))
+        if self._due.bulk:
+            waits.append(max(self.pace.until(Lane.BULK, now), TICK))
+        return min(waits)
 
-    async def _claim(self, answers: int, bulk: int) -> list[Claimed]:
-        house, now = self._house, self._house.clock()
-        async with house.readers() as session:
-            due = await anything_due(session, self._bot_id, now)
-        self._waiting_bulk = due and not bulk
-        if not due:
+    async def _claim(self, answers: int, bulk: int, *, woken: bool) -> list[Claimed]:
+        """Look where nothing is known to be due, or something new may be; take what there is a place for."""
+        house, now, at = self._house, self._house.clock(), self._monotonic()
+        if woken or not self._due.bulk or at - self._looked > POLL:
+            async with house.readers() as session:
+                self._due, self._looked = await look(session, self._bot_id, now), at
+        due = self._due
+        answers, bulk = answers if due.answers else 0, bulk if due.bulk else 0
+        if not answers and not bulk:
             return []
         async with house.sessions() as session:
-            rows = await claim(
-                session,
-                self._bot_id,
-                house.owner,
-                now,
-                answers=answers,
-                bulk=bulk,
-                resting=self._chats.hot(self._monotonic()),
-            )
+            resting = self._chats.hot(at)
+            rows = await claim(session, self._bot_id, house.owner, now, answers=answers, bulk=bulk, resting=resting)
             await session.commit()
+        self._took(rows, answers, bulk)
+        return rows
+
+    def _took(self, rows: list[Claimed], answers: int, bulk: int) -> None:
         at = self._monotonic()
         for row in rows:
             self.pace.take(row.lane, at)
             self._chats.take(row.account_id, at)
         self._in_hand += len(rows)
-        return rows
+        took_bulk = sum(row.lane is Lane.BULK for row in rows)
+        took_answers = len(rows) - took_bulk
+        # Answers that are due and were not to be had wait for another message to their chat: a result tells.
+        self._blocked = bool(answers) and took_answers < answers
+        self._due = Due(
+            answers=self._due.answers and took_answers == answers,
+            bulk=self._due.bulk and took_bulk == bulk,
+        )
 
     async def _send(self, rows: list[Claimed]) -> None:
-        house, now = self._house, self._house.clock()
-        try:
-            async with house.readers() as session:
-                composed = await compose(session, rows, now, house.render, house.update_screens)
-        except Exception:  # nothing has left yet: all of them may be tried again
-            log.exception("compose_fault", bot=self._bot_id, outgoing=[row.id for row in rows])
-            composed = [later(row, now, "ComposeFault") for row in rows]
         sending = []
-        for one in composed:
+        for one in await self._composed(rows):
             if isinstance(one, Ready):
                 sending.append(asyncio.create_task(self._deliver(one)))
             else:
                 self.pace.give_back()
                 self._note(one)
         await asyncio.gather(*sending)
+
+    async def _composed(self, rows: list[Claimed]) -> list[Ready | Outcome]:
+        try:
+            return await self._ahead.compose(rows, self._monotonic())
+        except Exception:  # nothing has left yet: all of them may be tried again
+            log.exception("compose_fault", bot=self._bot_id, outgoing=[row.id for row in rows])
+            return [later(row, self._house.clock(), "ComposeFault") for row in rows]
 
     async def _deliver(self, ready: Ready) -> None:
         began = self._monotonic()
@@ -205,7 +194,10 @@ class Pump:
                 for outcome in batch:
                     await self._record_stubbornly(outcome)
             self._in_hand -= len(batch)
-            self._wake.set()
+            if any(isinstance(outcome, Again) and outcome.pause for outcome in batch):
+                self._due = replace(self._due, bulk=False)  # look again before more of it leaves
+            if self._blocked:
+                self._wake.set()
 
     async def _record_stubbornly(self, outcome: Outcome) -> None:
         """One by one, so that none stands in another's way; what is never recorded is unknown to the next start."""

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.claims import Claimed
 from bot.delivery.outcomes import Dropped, Failed, Outcome, Sent
 from bot.domain.delivery import Lane, Op, Reason
-from bot.storage.models import Bot, ClassUpdate, LogEntry, LogKind, Person, School
+from bot.storage.models import Bot, ClassUpdate, LogEntry, LogKind
 
 
 async def tell_log(session: AsyncSession, outcomes: Sequence[Outcome], now: datetime) -> None:
@@ -19,8 +19,8 @@ async def tell_log(session: AsyncSession, outcomes: Sequence[Outcome], now: date
     if not told:
         return
     channels = await _channels(session, {one.row.bot_id for one in told})
-    authors = await _authors(session, {one.row.update_id for one in told if one.row.update_id is not None})
-    locales = await _locales(session, {one.row.person_id for one in told if one.row.person_id is not None})
+    updates = {one.row.update_id for one in told if one.row.update_id is not None}
+    authors = await _authors(session, updates) if updates else {}
     await session.execute(
         insert(LogEntry),
         [
@@ -34,7 +34,7 @@ async def tell_log(session: AsyncSession, outcomes: Sequence[Outcome], now: date
                 "update_id": one.row.update_id,
                 "recipient_id": one.row.recipient_id,
                 "text": one.text if isinstance(one, Sent) else None,
-                "locale": locales.get(one.row.person_id or 0),
+                "locale": one.locale if isinstance(one, Sent) else None,
             }
             for one in told
         ],
@@ -52,13 +52,4 @@ async def _channels(session: AsyncSession, bots: set[int]) -> dict[int, str]:
 
 async def _authors(session: AsyncSession, updates: set[int]) -> dict[int, int]:
     rows = await session.execute(select(ClassUpdate.id, ClassUpdate.author_id).where(ClassUpdate.id.in_(updates)))
-    return dict(iter(rows))
-
-
-async def _locales(session: AsyncSession, people: set[int]) -> dict[int, str]:
-    rows = await session.execute(
-        select(Person.id, func.coalesce(Person.locale, School.locale))
-        .join(School, School.id == Person.school_id)
-        .where(Person.id.in_(people))
-    )
     return dict(iter(rows))

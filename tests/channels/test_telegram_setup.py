@@ -1,13 +1,25 @@
 """What the bot tells Telegram about itself."""
 
+from pathlib import Path
+
+import pytest
+
 from bot.channels.telegram.send import TelegramChannel
 from bot.channels.telegram.setup import Identity, Presentation, identify, present, use_polling, use_webhook
+from bot.domain.errors import Permanent
 from bot.playground.telegram import BotApi, Phone
 from tests.channels.conftest import TOKEN
+from tests.support.telegram_request import HouseRequest
 
 
 async def test_the_bot_learns_who_it_is(channel: TelegramChannel) -> None:
     assert await identify(channel) == Identity("110", "titian_bot")
+
+
+async def test_a_token_that_telegram_refuses_is_refused_for_good(api: BotApi, tmp_path: Path) -> None:
+    stranger = TelegramChannel("111:nobody", "http://localhost", tmp_path, HouseRequest(api), HouseRequest(api))
+    with pytest.raises(Permanent):
+        await identify(stranger)
 
 
 async def test_commands_are_told_in_each_language_and_in_the_default_one(channel: TelegramChannel, api: BotApi) -> None:

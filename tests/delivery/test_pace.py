@@ -152,4 +152,4 @@ def test_a_chat_gets_a_few_at_once_and_then_one_a_second() -> None:
     chats.take(7, 1.0)
     assert chats.hot(1.5) == [7]
     chats.take(8, 60.0)
-    assert list(chats._chats) == [8]
+    assert list(chats._full_at) == [8]

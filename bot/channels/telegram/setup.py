@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from telegram import BotCommand
-from telegram.error import TelegramError
+from telegram.error import InvalidToken, TelegramError
 
 from bot.channels.telegram.errors import translate
 from bot.channels.telegram.send import TelegramChannel
 from bot.channels.telegram.updates import ALLOWED
+from bot.domain.delivery import Reason
+from bot.domain.errors import Permanent
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +31,11 @@ class Presentation:
 
 
 async def identify(channel: TelegramChannel) -> Identity:
-    """Ask Telegram who we are; raises DeliveryError."""
+    """Ask Telegram who we are; raises Permanent for a token it refuses, else DeliveryError."""
     try:
         me = await channel.bot.get_me()
+    except InvalidToken:
+        raise Permanent(Reason.REJECTED, "InvalidToken") from None
     except TelegramError as error:
         raise translate(error) from None
     return Identity(str(me.id), me.username or "")

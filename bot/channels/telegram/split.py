@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 _PIECE = re.compile(r"<(?P<close>/?)(?P<tag>[a-z]+)[^>]*>|&(?:#\w+|\w+);|.", re.DOTALL)
+_TAG = re.compile(r"</?[a-z]+[^>]*>")
 _SENTENCE_END = re.compile(r"[.?!…][»”\")]*$")
 
 
@@ -23,11 +24,15 @@ class _Piece:
 
 def width(text: str) -> int:
     """Length after the markup is parsed, in UTF-16 code units."""
+    if "<" not in text and "&" not in text:
+        return _units(text)
     return sum(piece.width for piece in _pieces(text))
 
 
 def split(text: str, limit: int) -> list[str]:
-    """Parts of at most `limit`, in order; one part where it fits."""
+    """Parts of at most `limit`, in order; one part where it fits; none where there is nothing to read."""
+    if _units(text) <= limit:  # markup only makes it shorter: nearly every message ends here
+        return [text] if visible(text) else []
     pieces = _pieces(text)
     parts: list[str] = []
     open_tags: list[_Piece] = []
@@ -42,7 +47,11 @@ def split(text: str, limit: int) -> list[str]:
 
 def visible(text: str) -> bool:
     """Whether there is anything to read."""
-    return any(piece.width and not piece.raw.isspace() for piece in _pieces(text))
+    return bool(_TAG.sub("", text).strip())
+
+
+def _units(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
 def _pieces(text: str) -> list[_Piece]:
@@ -52,7 +61,7 @@ def _pieces(text: str) -> list[_Piece]:
         if found["tag"]:
             pieces.append(_Piece(raw, tag=found["tag"], closes=bool(found["close"])))
         else:
-            pieces.append(_Piece(raw, len(html.unescape(raw).encode("utf-16-le")) // 2))
+            pieces.append(_Piece(raw, _units(html.unescape(raw))))
     return pieces
 
 
