@@ -1,6 +1,6 @@
 """The conversations, one file per noun; `all_flows` is their order of precedence."""
 
-from bot.chat.flows import answers, exports, families, home, links, rosters, settings, updates
+from bot.chat.flows import answers, exports, families, greetings, home, links, rosters, settings, updates
 from bot.chat.router import Flow
 
 
@@ -17,6 +17,7 @@ def all_flows() -> tuple[Flow, ...]:
         rosters.flow,
         answers.flow,
         families.flow,
+        greetings.flow,
         exports.flow,
         home.flow,
     )

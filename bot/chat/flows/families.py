@@ -162,6 +162,8 @@ async def _class(turn: Turn, of: SchoolClass, page: int) -> Screen:
     if waits:
         rows.append((button(_("Who is waiting (%(count)s)", count=waits), "f.wait", of.id, style=Style.SUCCESS),))
     rows += [(button(f"{SIGNS[family.mark]} {family.child}", "f.pupil", family.pupil_id),) for family in shown]
+    if page == 0:
+        rows.append((button(_("Greeting line"), "gl.open", of.id),))
     rows.append((*_turns(of, page, len(found)), *MENU))
     return screen(
         "families/class",
