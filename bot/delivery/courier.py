@@ -20,7 +20,7 @@ from bot.delivery.pace import Pace
 from bot.delivery.pump import Pump
 from bot.delivery.recovery import recover
 from bot.delivery.results import record
-from bot.services import leases
+from bot.services import inbox, leases
 from bot.storage.engine import make_readers, make_sessions
 
 log = structlog.get_logger(__name__)
@@ -122,11 +122,7 @@ class Courier:
             await self._rest(RENEW)
 
     async def _pump(self, bot_id: int, channel: Channel) -> None:
-        async with self.house.sessions() as session:
-            left = await recover(session, bot_id, {self.house.owner}, self.house.clock())
-            await session.commit()
-        if left:
-            log.warning("unknown_after_crash", bot=bot_id, messages=left)
+        await self._take_over(bot_id)
         start = time.monotonic()
         pump = Pump(self.house, bot_id, channel, Pace(self._rate, start=start))
         pump.pace.rest(start + 1.0)
@@ -143,12 +139,27 @@ class Courier:
             await running
             del self._pumps[bot_id]
 
+    async def _take_over(self, bot_id: int) -> None:
+        """See to what processes that are no more had in hand: messages under way, and arrivals being handled."""
+        async with self.house.sessions() as session:
+            living = await leases.living(session, await leases.clock(session)) | {self.house.owner}
+            left = await recover(session, bot_id, living, self.house.clock())
+            given_back = await inbox.release(session, bot_id, living)
+            await session.commit()
+        if left or given_back:
+            log.warning("taken_over_after_crash", bot=bot_id, messages_unknown=left, arrivals=given_back)
+
     async def _hold(self, bot_id: int) -> bool:
-        """Take or renew the lease; a database that does not answer is no reason to let go before its term."""
+        """Take or renew the bot's lease, and our sign of life.
+
+        A database that does not answer is no reason to let go before the term is over.
+        """
         try:
             async with self.house.sessions() as session:
                 await leases.bury(session)
-                held = await leases.hold(session, f"bot:{bot_id}", self.house.owner, await leases.clock(session))
+                now = await leases.clock(session)
+                await leases.hold(session, f"alive:{self.house.owner}", self.house.owner, now)
+                held = await leases.hold(session, f"bot:{bot_id}", self.house.owner, now)
                 await session.commit()
         except (SQLAlchemyError, OSError) as error:
             log.error("lease_not_renewed", bot=bot_id, error=type(error).__name__)

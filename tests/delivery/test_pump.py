@@ -11,9 +11,10 @@ from bot.delivery.courier import Courier
 from bot.delivery.pace import Pace
 from bot.delivery.pump import Pump
 from bot.delivery.recovery import recover
+from bot.domain.arrivals import RawArrival
 from bot.domain.delivery import OutboxState, Rung
-from bot.services import leases
-from bot.storage.models import Lease, Outgoing
+from bot.services import inbox, leases
+from bot.storage.models import Arrival, InboxState, Lease, Outgoing
 from tests.delivery.conftest import Scene
 from tests.support.demo import PARENTS, TEACHER
 
@@ -126,12 +127,32 @@ async def test_a_courier_serves_its_bot_and_lets_its_lease_go_when_stopped(scene
     running = asyncio.create_task(scene.courier.run())
     await ear.until(lambda sends: len(sends) == 1)
     async with scene.sessions() as session:
-        assert await session.scalar(select(Lease.owner)) == scene.courier.house.owner
+        assert set(await session.scalars(select(Lease.owner))) == {scene.courier.house.owner}
     scene.courier.stop()
     await running
     async with scene.sessions() as session:
         assert await session.scalar(select(func.count()).select_from(Lease)) == 0
     assert await states(scene) == {OutboxState.SENT: 1}
+
+
+async def test_a_courier_gives_back_what_a_dead_process_was_handling_and_leaves_the_livings_alone(
+    scene: Scene, ear: Ear
+) -> None:
+    async with scene.sessions() as session:
+        arrivals = [RawArrival(key, key, "{}") for key in ("1", "2")]
+        await inbox.store(session, scene.bot_id, arrivals, scene.now)
+        await inbox.claim(session, scene.bot_id, "far:1:dead", scene.now, 1)
+        await inbox.claim(session, scene.bot_id, "far:2:alive", scene.now, 1)
+        await leases.hold(session, "alive:far:2:alive", "far:2:alive", await leases.clock(session))
+        await session.commit()
+    await scene.show(SITI)
+    running = asyncio.create_task(scene.courier.run())
+    await ear.until(lambda sends: len(sends) == 1)
+    scene.courier.stop()
+    await running
+    async with scene.sessions() as session:
+        found = await session.execute(select(Arrival.key, Arrival.state).order_by(Arrival.key))
+        assert dict(iter(found)) == {"1": InboxState.NEW, "2": InboxState.WORKING}
 
 
 async def test_two_processes_never_hold_one_lease_and_a_dead_ones_is_taken_over(scene: Scene) -> None:
