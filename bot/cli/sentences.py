@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.roster.errors import RosterError
 
 _NOT_FOUND: Mapping[str, Phrase] = {
-    "school": _("There is no such school here. To found one: titian init"),
+    "school": _("That school is not here yet. To found one: titian init"),
     "class": _("There is no such class. Classes come with the roster: titian roster import FILE"),
     "day": _("The school's calendar says nothing about this day."),
     "username": _("The bot's name is not known yet, and letters need it. Run once: titian doctor"),
