@@ -47,6 +47,7 @@ class Desk:
         self._places = asyncio.Semaphore(AT_ONCE)
         self._woken = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._unsettled: list[tuple[Arrival, Exception]] = []
 
     def wake(self) -> None:
         """Something has arrived."""
@@ -67,6 +68,9 @@ class Desk:
 
     async def _round(self) -> None:
         self._woken.clear()
+        unsettled, self._unsettled = self._unsettled, []
+        for arrival, error in unsettled:
+            await self._settle(arrival, error)
         taken = [await self._take(bot_id) for bot_id in self._channels]
         if any(taken):
             return
@@ -98,8 +102,21 @@ class Desk:
             log.info("arrival_taken_over", arrival=arrival.id)
         except Exception as error:
             log.exception("arrival_failed", arrival=arrival.id, error=type(error).__name__)
-            await self._fail(arrival, error)
+            await self._settle(arrival, error)
         self._handled(arrival.bot_id)
+
+    async def _settle(self, arrival: Arrival, error: Exception) -> None:
+        """Record a failure; what cannot even be recorded now (the database is away) is kept for the next round."""
+        try:
+            given_up = await self._fail(arrival, error)
+        except inbox.LostClaim:
+            log.info("arrival_taken_over", arrival=arrival.id)
+        except Exception as worse:
+            log.exception("failure_not_recorded", arrival=arrival.id, error=type(worse).__name__)
+            self._unsettled.append((arrival, error))
+        else:
+            if given_up:
+                await self._apologise(arrival)
 
     async def _handle(self, arrival: Arrival) -> None:
         channel = self._channels[arrival.bot_id]
@@ -111,11 +128,20 @@ class Desk:
             await inbox.done(session, arrival.id, self._owner, self._clock())
             await session.commit()
 
-    async def _fail(self, arrival: Arrival, error: Exception) -> None:
+    async def _fail(self, arrival: Arrival, error: Exception) -> bool:
+        """Note the failure; whether an arrival that could be read is given up, so that its sender should know."""
         final = isinstance(error, InvalidValue)
         async with self._sessions() as session:
             again = await inbox.failed(session, arrival, self._owner, type(error).__name__, self._clock(), final=final)
-            if not again and not final:
+            await session.commit()
+        return not again and not final
+
+    async def _apologise(self, arrival: Arrival) -> None:
+        # After the failure is on record and apart from it: what broke the handling may break this, too.
+        try:
+            async with self._sessions() as session:
                 received = self._channels[arrival.bot_id].read(arrival.raw or "")
                 await apologise(session, arrival.bot_id, received, self._clock())
-            await session.commit()
+                await session.commit()
+        except Exception as error:
+            log.exception("apology_failed", arrival=arrival.id, error=type(error).__name__)

@@ -33,6 +33,9 @@ H = TypeVar("H", bound=Callable[..., object])
 
 MAX_ID = 2**63 - 1
 """The largest id a database column holds; a forged larger one is no id."""
+MAX_PAGE = 10_000
+"""No list has more pages; an offset computed from a forged larger number would not fit into a database's."""
+_PAGES = ("page", "number")
 
 
 @dataclass(slots=True)
@@ -112,12 +115,13 @@ def _arguments(handler: Handler, given: Sequence[str]) -> list[object]:
         raise StaleScreen
     types = get_annotations(handler)
     return [
-        _number(text) if types[parameter.name] is int else text for parameter, text in zip(wanted, given, strict=False)
+        _number(text, MAX_PAGE if parameter.name in _PAGES else MAX_ID) if types[parameter.name] is int else text
+        for parameter, text in zip(wanted, given, strict=False)
     ]
 
 
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit()) or int(text) > MAX_ID:
+def _number(text: str, largest: int) -> int:
+    if not (text.isascii() and text.isdigit()) or int(text) > largest:
         raise StaleScreen
     return int(text)
 

@@ -25,6 +25,8 @@ _PARTS_OF_DAY = {
 """The hours that each part of the day can mean: *7 malam* is 19, *2 siang* is 14, and *7 siang* is nothing."""
 _STILL_MEANT = timedelta(days=60)
 """Without a year, a day this recently past is meant as past; one longer ago is next year's."""
+_YEARS = range(2000, 2200)
+"""Years that a school can mean; at the ends of the calendar there is no hour left to change zones in."""
 
 
 def parse_date(text: str, today: date) -> date | None:
@@ -70,7 +72,8 @@ def _hour(hour: int, part: str | None) -> int | None:
 def _day(day: int, month: int, year: str | None, today: date) -> date | None:
     try:
         if year is not None:
-            return date(int(year) + (2000 if len(year) == 2 else 0), month, day)
+            meant = int(year) + (2000 if len(year) == 2 else 0)
+            return date(meant, month, day) if meant in _YEARS else None
         near = date(today.year, month, day)
         return near if near >= today - _STILL_MEANT else date(today.year + 1, month, day)
     except ValueError:

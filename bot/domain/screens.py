@@ -42,8 +42,10 @@ class Press:
     @classmethod
     def unpack(cls, packed: str) -> "Press":
         """Read a packed press; raises StaleScreen for anything that is not one."""
+        if not (packed.isascii() and packed.isprintable()):  # nothing of ours ever was anything else
+            raise StaleScreen
         version, *parts = packed.split(":")
-        if version != VERSION or not parts or not parts[0] or len(packed.encode()) > MAX_PACKED:
+        if version != VERSION or not parts or not parts[0] or len(packed) > MAX_PACKED:
             raise StaleScreen
         return cls(parts[0], tuple(parts[1:]))
 

@@ -12,8 +12,13 @@ NAME_LIMIT = 200
 
 
 async def meet(session: AsyncSession, bot: Bot, address: str, name: str, language: str, now: datetime) -> Account:
-    """The account at this address, made when it is new; its language is the app's until the person chooses."""
-    account = await session.scalar(select(Account).where(Account.bot_id == bot.id, Account.address == address))
+    """The account at this address, made when it is new; its language is the app's until the person chooses.
+
+    Two things done by one account at once are handled one after the other: its row is locked, in a way that leaves
+    others free to write to it.
+    """
+    here = select(Account).where(Account.bot_id == bot.id, Account.address == address)
+    account = await session.scalar(here.with_for_update(key_share=True))
     if account is None:
         locale = language[:2].lower() if language[:2].lower() in LOCALES else LOCALES[0]
         account = Account(

@@ -185,7 +185,8 @@ async def conversation(session: AsyncSession, guardian: Person, entry_id: int) -
 async def edit(session: AsyncSession, guardian: Person, words: Words, now: datetime) -> Said | None:
     """Keep the new version of words that were said, and tell the teacher; None when there is nothing new.
 
-    Channels also call a message edited when nothing in it changed for its readers.
+    Channels also call a message edited when nothing in it changed for its readers. Raises NotAllowed when the child is
+    no longer this guardian's.
     """
     before = await _newest_version(session, guardian, words.message)
     if before is None:
@@ -205,6 +206,8 @@ async def edit(session: AsyncSession, guardian: Person, words: Words, now: datet
     )
     await session.flush()
     about = await _pupils(session, guardian, entry)
+    if not about:
+        raise NotAllowed
     teacher = await addressee(session, about, before.staff_id)
     entry.staff_id = teacher.id if teacher else None
     return await _told(session, entry, teacher, now)

@@ -3,16 +3,27 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.delivery import Lane, Op, OutboxState, Reason, Rung
 from bot.domain.errors import StaleScreen
 from bot.domain.policy import Weight
 from bot.domain.updates import Values
-from bot.services import log
-from bot.services.updates import dump_values, written_by
-from bot.storage.models import Account, ClassUpdate, LogKind, Outgoing, Person, Recipient, UpdateState, UpdateVersion
+from bot.services import log, scope
+from bot.services.fanout import reading_guardians
+from bot.services.updates import classes_of, dump_values, written_by
+from bot.storage.models import (
+    Account,
+    ClassUpdate,
+    Guardianship,
+    LogKind,
+    Outgoing,
+    Person,
+    Recipient,
+    UpdateState,
+    UpdateVersion,
+)
 from bot.storage.upsert import insert_new
 
 DELETE_WITHIN = timedelta(hours=47)
@@ -24,6 +35,8 @@ async def correct(session: AsyncSession, author: Person, update_id: int, values:
     row = await written_by(session, author, update_id)
     if row.state not in (UpdateState.SENDING, UpdateState.SENT):
         raise StaleScreen
+    for of in await classes_of(session, row.id):
+        await scope.class_of(session, author, of.id)  # who no longer teaches there can take back, and say nothing new
     session.add(UpdateVersion(update_id=row.id, number=row.version, values=row.values, by=author.id, at=now))
     row.values = dump_values(values)
     row.other_words = {}
@@ -62,7 +75,7 @@ async def _to_shown(session: AsyncSession, row: ClassUpdate, op: Op, key: str, n
     shown = await session.execute(
         select(Recipient, Account.bot_id)
         .join(Account, Account.id == Recipient.account_id)
-        .where(Recipient.update_id == row.id, Recipient.message.is_not(None))
+        .where(Recipient.update_id == row.id, Recipient.message.is_not(None), *_may_hear(row))
     )
     rows: list[dict[str, Any]] = [
         {
@@ -85,3 +98,10 @@ async def _to_shown(session: AsyncSession, row: ClassUpdate, op: Op, key: str, n
         for recipient, bot_id in shown
     ]
     await insert_new(session, Outgoing, rows)
+
+
+def _may_hear(row: ClassUpdate) -> list[ColumnElement[bool]]:
+    """New words are for guardians who still are; that it was taken back is for everyone who has it in the chat."""
+    if row.state is UpdateState.WITHDRAWN:
+        return []
+    return [Recipient.person_id.in_(reading_guardians(row.id).with_only_columns(Guardianship.person_id))]

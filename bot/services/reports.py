@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.courtesy import Child
 from bot.domain.delivery import CLIMB, Reason, Rung
+from bot.services import scope
 from bot.services.fanout import reading_guardians
 from bot.storage.models import (
     ClassUpdate,
@@ -107,16 +108,24 @@ async def tally(session: AsyncSession, update_id: int, now: datetime) -> Tally:
     return Tally(rungs, answers, sum(rungs.values()), waiting, until, twice or 0)
 
 
-async def by_family(session: AsyncSession, update_id: int) -> list[FamilyLine]:
-    """Every child of the update's classes with its guardians' rungs, in order of class and name."""
+async def by_family(session: AsyncSession, staff: Person, row: ClassUpdate) -> list[FamilyLine]:
+    """The children of an update whom this member of staff may see, with their guardians' rungs, by class and name.
+
+    Its author sees those of the classes she teaches by now; somebody else those of the own homeroom.
+    """
+    classes = scope.classes_of(staff) if row.author_id == staff.id else scope.homerooms_of(staff)
     rows = await session.execute(
         select(Pupil.id, Pupil.name, SchoolClass.name)
         .join(SchoolClass, SchoolClass.id == Pupil.class_id)
         .join(UpdateTarget, UpdateTarget.class_id == SchoolClass.id)
-        .where(UpdateTarget.update_id == update_id, Pupil.left_at.is_(None))
+        .where(
+            UpdateTarget.update_id == row.id,
+            Pupil.left_at.is_(None),
+            SchoolClass.id.in_(classes.with_only_columns(SchoolClass.id).order_by(None)),
+        )
         .order_by(SchoolClass.name, Pupil.name, Pupil.id)
     )
-    guardians = await _guardians(session, update_id)
+    guardians = await _guardians(session, row.id)
     return [FamilyLine(pupil, Child(name, class_name), guardians[pupil]) for pupil, name, class_name in rows]
 
 

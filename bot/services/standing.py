@@ -33,8 +33,8 @@ async def standings(
     """The standing of each of these people.
 
     Consent and confirmation are looked up for the children concerned; where none are named, for all children the
-    person is linked to. One child is enough, for the message names only the reader's own. Who is guardian of nobody
-    (staff) needs neither.
+    person is linked to. One child is enough, for the message names only the reader's own; who is guardian of none of
+    the children named, or may not hear of them, is not linked. Who is guardian of nobody (staff) needs neither.
     """
     states = await _account_states(session, people)
     children = await _children(session, people)
@@ -42,9 +42,10 @@ async def standings(
     opens = await _cap_opens(session, people, now)
     found = {}
     for person in people:
-        about = (concerns or {}).get(person) or children[person].keys()
+        named = (concerns or {}).get(person) or ()
+        about = named or children[person].keys()
         found[person] = Standing(
-            linked=bool(states[person]),
+            linked=bool(states[person]) and (not named or any(child in children[person] for child in named)),
             blocked=states[person] == {AccountState.BLOCKED},
             stopped=AccountState.STOPPED in states[person] and AccountState.ACTIVE not in states[person],
             consent=not children[person] or any(child in consents[person] for child in about),
@@ -63,10 +64,10 @@ async def _account_states(session: AsyncSession, people: Collection[int]) -> def
 
 
 async def _children(session: AsyncSession, people: Collection[int]) -> defaultdict[int, dict[int, bool]]:
-    """By person: the linked children, and whether the link is confirmed."""
+    """By person: the linked children they may hear of, and whether the link is confirmed."""
     rows = await session.execute(
         select(Guardianship.person_id, Guardianship.pupil_id, Guardianship.state).where(
-            Guardianship.person_id.in_(people), Guardianship.state.in_(LINKED)
+            Guardianship.person_id.in_(people), Guardianship.state.in_(LINKED), Guardianship.sees_child
         )
     )
     children: defaultdict[int, dict[int, bool]] = defaultdict(dict)

@@ -16,7 +16,9 @@ from bot.domain.updates import FieldValue, UpdateTemplate
 from bot.domain.words import fill
 from bot.services.updates import classes_of, load_values
 from bot.storage.models import (
+    LINKED,
     ClassUpdate,
+    Guardianship,
     Person,
     Pupil,
     Recipient,
@@ -148,11 +150,17 @@ async def screens_for(session: AsyncSession, recipient_ids: Sequence[int]) -> di
 
 
 async def _children(session: AsyncSession, recipient_ids: Sequence[int]) -> dict[int, list[Child]]:
+    """By recipient: the children it came for, as far as the reader is still their guardian and may hear of them."""
     rows = await session.execute(
         select(RecipientPupil.recipient_id, Pupil.name, SchoolClass.name)
+        .join(Recipient, Recipient.id == RecipientPupil.recipient_id)
         .join(Pupil, Pupil.id == RecipientPupil.pupil_id)
         .join(SchoolClass, SchoolClass.id == Pupil.class_id)
-        .where(RecipientPupil.recipient_id.in_(recipient_ids))
+        .join(
+            Guardianship,
+            (Guardianship.pupil_id == Pupil.id) & (Guardianship.person_id == Recipient.person_id),
+        )
+        .where(RecipientPupil.recipient_id.in_(recipient_ids), Guardianship.state.in_(LINKED), Guardianship.sees_child)
         .order_by(Pupil.name, Pupil.id)
     )
     children: dict[int, list[Child]] = defaultdict(list)

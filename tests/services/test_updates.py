@@ -209,7 +209,7 @@ async def test_the_report_shows_every_family_and_claims_nothing_unknown(sessions
         assert siti is not None
         siti.rung, siti.read_at = Rung.READ, now
         await session.commit()
-        lines = await reports.by_family(session, row.id)
+        lines = await reports.by_family(session, await demo.person(), row)
     assert Counter(line.rung for line in lines) == {Rung.UNREACHED: 9, Rung.QUEUED: 26, Rung.READ: 1}
 
 

@@ -115,7 +115,9 @@ class Poller:
             return 0
         await self._store([arrival(update) for update in found])
         self._presses.answer(found)
-        self._acknowledge = max(update["update_id"] for update in found) + 1
+        # What carries no number cannot be acknowledged; it is kept once, and the next number passes over it.
+        numbers = [update["update_id"] for update in found if isinstance(update, dict) and "update_id" in update]
+        self._acknowledge = max((number for number in numbers if isinstance(number, int)), default=-1) + 1 or None
         return len(found)
 
     async def _fetch(self) -> list[Any]:

@@ -3,6 +3,7 @@
 Read from the JSON itself: what a newer Bot API adds does not matter here, and what is missing is found out at once.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -26,15 +27,17 @@ _FILES = (
     ("video_note", FileKind.VIDEO),
 )
 _GONE = ("kicked", "left")
+ADDRESS_LIMIT = 64
 
 
 def arrival(update: object) -> RawArrival:
     """One update as it will be kept. Whatever it looks like, it is kept: what has no key of its own is its own key."""
     raw = json.dumps(update, ensure_ascii=False, separators=(",", ":"))
-    if not isinstance(update, dict):
-        return RawArrival(raw[:128], "", raw)
-    key = str(update.get("update_id", raw))[:128]
-    return RawArrival(key, chat_of(update), raw)
+    if not _storable(raw):
+        raw = json.dumps(update, separators=(",", ":"))
+    if not isinstance(update, dict) or not isinstance(key := update.get("update_id"), int):
+        return RawArrival(hashlib.sha256(raw.encode()).hexdigest(), "", raw)
+    return RawArrival(str(key)[:128], chat_of(update), raw)
 
 
 def chat_of(update: Json) -> str:
@@ -42,8 +45,9 @@ def chat_of(update: Json) -> str:
     for name in (*ALLOWED, "channel_post", "edited_channel_post"):
         inner = _map(update, name)
         chat = _map(inner, "chat") or _map(_map(inner, "message"), "chat")
-        if found := chat.get("id") or _map(inner, "from").get("id"):
-            return str(found)
+        found = chat.get("id") or _map(inner, "from").get("id")
+        if found and isinstance(found, int):
+            return str(found)[:ADDRESS_LIMIT]
     return ""
 
 
@@ -59,6 +63,8 @@ def read(raw: str) -> Received:
     """Read one stored update; raises InvalidValue for what cannot be understood."""
     try:
         update = json.loads(raw)
+        if "\\u" in raw:
+            update = _clean(update)
         if not isinstance(update, dict):
             raise InvalidValue("update", "not_an_object")
         for name, reader in _READERS.items():
@@ -132,7 +138,7 @@ def _who(source: Json, chat: Json) -> dict[str, Any]:
     person = _map(source, "from")
     name = f"{person.get('first_name', '')} {person.get('last_name', '')}".strip()
     return {
-        "chat": str(chat["id"]),
+        "chat": _address(chat),
         "name": name,
         "language": str(person.get("language_code") or ""),
         "group": chat.get("type") != "private",
@@ -162,6 +168,34 @@ def _own_phone(message: Json) -> str:
     contact = _map(message, "contact")
     own = contact.get("user_id") is not None and contact["user_id"] == _map(message, "from").get("id")
     return str(contact.get("phone_number", "")) if own else ""
+
+
+def _storable(text: str) -> bool:
+    """Whether every character is one: half of a pair of surrogates is none, and no database keeps it."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _clean(value: Any) -> Any:
+    """The same without NUL and without halves of characters, wherever a text has them."""
+    match value:
+        case str():
+            return value.replace("\x00", "").encode(errors="ignore").decode()
+        case list():
+            return [_clean(item) for item in value]
+        case dict():
+            return {name: _clean(item) for name, item in value.items()}
+    return value
+
+
+def _address(chat: Json) -> str:
+    found = chat["id"]
+    if not isinstance(found, int) or len(str(found)) > ADDRESS_LIMIT:
+        raise InvalidValue("chat", "unreadable")
+    return str(found)
 
 
 def _map(source: Json, name: str) -> dict[str, Any]:

@@ -20,6 +20,8 @@ from bot.storage.models import AccountState, Guardianship, GuardianState, Person
 
 flow = Flow("settings", "s")
 BACK: Row = (button(_("‹ Settings"), "s.open"),)
+PLACES = ("", "c", "w")
+"""Where a choice of address or greeting stands: in the settings, or below the welcome."""
 
 ADDRESSES: dict[Address, Phrase] = {
     Address.BAPAK_IBU: p_("choice of address", "Father or mother"),
@@ -218,6 +220,8 @@ def _stop_or_start(turn: Turn) -> Button:
 
 
 def _courtesy(turn: Turn, person: Person, place: str) -> Screen:
+    if place not in PLACES:
+        raise StaleScreen
     rows = courtesy_rows(person, turn.locale, place)
     if place == "w":
         return screen("links/chosen", *rows)

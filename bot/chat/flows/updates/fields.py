@@ -107,10 +107,10 @@ async def tap_choice(turn: Turn, key: str) -> Shown:
 async def tap_day(turn: Turn, day: str) -> Shown:
     """One of the next days."""
     draft, wanted = await _asked(turn, FieldKind.DATE)
-    try:
-        return await _fill(turn, draft, wanted, date.fromisoformat(day))
-    except ValueError:
-        raise StaleScreen from None
+    chosen = parse_date(day, today(turn))
+    if chosen is None:
+        raise StaleScreen
+    return await _fill(turn, draft, wanted, chosen)
 
 
 @flow.press("h")

@@ -68,7 +68,7 @@ async def open_one(turn: Turn, update_id: int) -> Shown:
 async def report(turn: Turn, update_id: int) -> Shown:
     """Family by family: the groups, each opens to its list."""
     row = await updates.seen_by(turn.session, turn.staff(), update_id)
-    lines = await reports.by_family(turn.session, row.id)
+    lines = await reports.by_family(turn.session, turn.staff(), row)
     rows = [
         (button(_("%(group)s: %(count)s", group=name, count=count), "u.rung", row.id, key, 0),)
         for key, (name, rungs) in GROUPS.items()
@@ -86,7 +86,8 @@ async def one_rung(turn: Turn, update_id: int, group: str, page: int) -> Shown:
     if group not in GROUPS:
         raise StaleScreen
     name, rungs = GROUPS[group]
-    lines = [line for line in await reports.by_family(turn.session, row.id) if line.rung in rungs]
+    families = await reports.by_family(turn.session, turn.staff(), row)
+    lines = [line for line in families if line.rung in rungs]
     turns: Row = ()
     if page:
         turns += (button(_("‹ Back"), "u.rung", row.id, group, page - 1),)

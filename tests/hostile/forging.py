@@ -1,0 +1,171 @@
+"""Forged presses: for every registered button every plausible list of arguments, and drafts that have gone stale."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from inspect import Parameter, signature
+from itertools import product
+from random import Random
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.channels.base import Kind, Received
+from bot.chat.flows.answers.draft import Saying
+from bot.chat.flows.links.asking import Asking
+from bot.chat.flows.links.entry import Letters
+from bot.chat.flows.updates.draft import Compose
+from bot.chat.handle import handle
+from bot.chat.router import Handler, Router
+from bot.chat.turns import Turn
+from bot.domain.codec import dump_value
+from bot.domain.shelf import SHELF
+from bot.storage.models import Account, Draft
+from tests.hostile.world import EVENT, Who, World
+
+STAMP = 7
+LARGEST = 2**63 - 1
+GARBAGE = (
+    (),
+    ("0",),
+    ("1",),
+    ("-1",),
+    (str(LARGEST),),
+    (str(LARGEST + 1),),
+    ("9" * 40,),
+    ("drop table",),
+    ("🎈" * 10,),
+    ("٣",),
+    ("²",),
+    ("x" * 40,),
+    ("\x00",),
+    ("\ud800",),
+    ("",),
+    ("", "", ""),
+    ("1", "1", "1", "1"),
+    (str(LARGEST), str(LARGEST)),
+    ("1", str(LARGEST), "1"),
+)
+WORDS: dict[str, Sequence[object]] = {
+    "stamp": (STAMP, STAMP + 1, 0),
+    "page": (0, 1, LARGEST),
+    "number": (0, 1, LARGEST),
+    "after": (0, 1, LARGEST),
+    "up_to": (0, 2_000_000_000_000_000, LARGEST),
+    "at": (0, 1_784_513_000_000_000, LARGEST),
+    "locale": ("id", "en", "xx"),
+    "value": ("ibu", "assalamualaikum", "salam_sejahtera", "x"),
+    "place": ("", "w", "x" * 30),
+    "group": ("weekly", "answered", "accepted", "coming", "-wrote", "-none", "x"),
+    "key": ("coming", "mother", "event_invitation", "safety", "hall", "x"),
+    "name": ("event", "day", "x"),
+    "day": ("2026-08-20", "0001-01-01", "9999-12-31", "2026-W30-1", "besok"),
+    "hour": ("0715", "9999", "07"),
+    "moment": ("202607210300", "000101010000", "999912312359", " 202607210300"),
+}
+"""What an argument of this name might carry, right and wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forged:
+    """A press, and which of the drafts below the presser has at that moment."""
+
+    packed: str
+    drafts: int
+
+
+def drafts_of(world: World, who: Who) -> list[list[dict[str, Any]]]:
+    """What conversations may have come to when somebody lost a right: full of ids of other people's rows."""
+    ids = {name: found[0] for name, found in world.ids.items()}
+    event = SHELF.get("event_invitation")
+    full: dict[str, Any] = {
+        "class_ids": [ids["class_id"]],
+        "template": event.key,
+        "values": dict(EVENT),
+        "stamp": STAMP,
+    }
+    said = [{"text": "Selamat pagi", "file": None, "message": "5"}]
+    asking = Asking("mother", "Wati", "Dini")
+    own_update = world.ids["update_id"][-1] if who.name == "teacher_lost" else ids["update_id"]
+    composed = [
+        (Compose(**full), "extra"),
+        (Compose(**full, correcting=own_update), "extra"),
+        (Compose(**full, asking="event"), "field"),
+        (Compose(**full, asking="day"), "field"),
+        (Compose(**full, asking="at"), "field"),
+        (Compose(**full, asking="place", own_template_id=ids["template_id"]), "field"),
+        (Compose(**full), "reason"),
+        (Compose(**full), "when"),
+        (Compose(**full), "name"),
+        (Compose(**full, translating="en", other_words={"en": {}}), "words"),
+    ]
+    saying = [
+        (Saying(words=list(said), recipient=ids["recipient_id"]), "child"),
+        (Saying(words=list(said)), "address"),
+        (Saying(words=list(said), entry=world.ids["entry_id"][1]), "child"),
+        (Saying(recipient=ids["recipient_id"]), "say"),
+        (Saying(entry=world.ids["entry_id"][1]), "say"),
+        (Saying(replying=ids["entry_id"]), "reply"),
+    ]
+    states: list[list[dict[str, Any]]] = []
+    for number, (compose, step) in enumerate(composed):
+        states.append(
+            [
+                _draft("updates", compose, step),
+                _draft("answers", saying[number % len(saying)][0], None),
+                _draft("asking", asking, None),
+                _draft("links", Letters(), None),
+            ]
+        )
+    states += [[_draft("answers", one, step), _draft("asking", asking, None)] for one, step in saying]
+    states += [[_draft("asking", asking, "own_name")], [_draft("asking", asking, "child_name")], []]
+    return states
+
+
+def presses_of(router: Router, world: World, seed: int, each: int) -> dict[str, list[Forged]]:
+    """By button: at most `each` presses of it, with plausible arguments first and garbage after."""
+    random = Random(seed)
+    return {key: list(_presses(key, handler, world, random, each)) for key, handler in router.presses.items()}
+
+
+def _presses(key: str, handler: Handler, world: World, random: Random, each: int) -> Iterator[Forged]:
+    wanted = list(signature(handler).parameters.values())[1:]
+    lists = list(product(*(_values(parameter, world) for parameter in wanted)))
+    chosen = lists if len(lists) <= each else random.sample(lists, each)
+    for args in (*chosen, *random.sample(GARBAGE, 1)):
+        packed = ":".join(("1", key, *(str(arg) for arg in args)))
+        yield Forged(packed, random.randrange(19))
+
+
+def _values(parameter: Parameter, world: World) -> Sequence[object]:
+    if parameter.name in world.ids:
+        return [*world.ids[parameter.name], 0]
+    return WORDS.get(parameter.name, (0, 1, "x"))
+
+
+def press(who: Who, packed: str, message: str = "50") -> Received:
+    """The press as it arrives."""
+    return Received(Kind.PRESS, who.address, name=who.name, press=packed, message=message)
+
+
+async def do(
+    session: AsyncSession, router: Router, world: World, who: Who, received: Received, drafts: Sequence[dict[str, Any]]
+) -> Turn:
+    """Handle one arrival of somebody whose conversations stand so; the caller commits."""
+    if who.account_id is not None:
+        await session.execute(delete(Draft).where(Draft.account_id == who.account_id))
+        common = {"account_id": who.account_id, "updated_at": world.now, "expires_at": world.now + timedelta(days=1)}
+        if drafts:
+            await session.execute(insert(Draft), [{**row, **common} for row in drafts])
+    turn = await handle(session, router, who.bot_id, received, world.now)
+    if who.account_id is None:
+        known = select(Account.id).where(Account.bot_id == who.bot_id, Account.address == who.address)
+        who.account_id = await session.scalar(known)
+        who.contacts.add(who.account_id or 0)
+    return turn
+
+
+def _draft(flow: str, data: Any, step: str | None) -> dict[str, Any]:
+    raw = {name: dump_value(getattr(data, name)) for name in data.__dataclass_fields__}
+    return {"flow": flow, "step": step, "data": raw}

@@ -1,0 +1,114 @@
+"""Any button can be sent by anybody with anything in it: nobody sees or changes what is not theirs."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+
+from bot.chat.flows import all_flows
+from bot.chat.router import Router
+from bot.storage.engine import Sessions
+from tests.hostile.forging import Forged, do, drafts_of, press, presses_of
+from tests.hostile.watch import Listener, picture, trespasses
+from tests.hostile.world import Who, World, build
+
+INTRUDERS = (
+    "stranger",
+    "same_class",
+    "other_class",
+    "other_school",
+    "teacher_b",
+    "teacher_lost",
+    "teacher_far",
+    "admin_far",
+    "provisional",
+    "hidden",
+    "ended",
+)
+EACH = 2
+"""Presses with plausible arguments per button and person; one more is garbage."""
+REFUSALS = {"home/not_yours", "home/stale", "home/invalid", "home/trouble"}
+ELSEWHERE = {"s.agree", "l.agree", "l.accept", "u.skip", "r.again", "r.leavers", "r.apply", "r.report"}
+"""Buttons that need more than a draft to go before them; the tests of their flows press them."""
+RIGHTFUL = ("teacher", "mother", "admin", "other_class")
+
+
+@pytest.fixture
+async def world(engine: AsyncEngine, sessions: Sessions, now: datetime) -> World:
+    _hasten(engine)
+    async with sessions() as session:
+        made = await build(session, now)
+        await session.commit()
+    return made
+
+
+def _hasten(engine: AsyncEngine) -> None:
+    """Thousands of commits need not survive a power cut."""
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _relax(connection: Any, _record: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA synchronous=OFF" if engine.dialect.name == "sqlite" else "SET synchronous_commit TO off")
+        cursor.close()
+
+
+async def pressed(session: AsyncSession, router: Router, world: World, who: Who, forged: Sequence[Forged]) -> list[str]:
+    """Press these one after the other; what raised."""
+    drafts = drafts_of(world, who)
+    raised = []
+    for one in forged:
+        try:
+            await do(session, router, world, who, press(who, one.packed), drafts[one.drafts % len(drafts)])
+        except Exception as error:
+            raised.append(f"{who.name} {one.packed!r}, drafts {one.drafts}: {type(error).__name__}: {error}"[:300])
+            await session.rollback()
+    await session.commit()
+    session.expunge_all()
+    return raised
+
+
+@pytest.mark.slow
+async def test_no_forged_button_shows_or_changes_what_is_somebody_elses(world: World, sessions: Sessions) -> None:
+    router = Router(all_flows())
+    wrong: list[str] = []
+    for number, name in enumerate(INTRUDERS):
+        who, listener = world.people[name], Listener(world)
+        forged = presses_of(router, world, number, EACH)
+        async with sessions() as session:
+            before = await picture(session)
+            for one in forged.values():
+                wrong += await pressed(session, router, world, who, one)
+            wrong += [f"{name} saw {leak}" for leak in await listener.hear(session, who, world.now)]
+            changed = trespasses(before, await picture(session), who)
+            wrong += [f"{name} changed {place}" for place in changed]
+    assert wrong == []
+
+
+async def test_the_rightful_person_gets_through_with_every_one_of_these_buttons(
+    world: World, sessions: Sessions
+) -> None:
+    router = Router(all_flows())
+    forged = presses_of(router, world, 0, 30)
+    tried = {key: presses for key, presses in forged.items() if key not in ELSEWHERE}
+    refused = {key for key, presses in tried.items() if not await answered(router, world, sessions, presses)}
+    assert refused == set()
+
+
+async def answered(router: Router, world: World, sessions: Sessions, forged: Sequence[Forged]) -> bool:
+    """Whether somebody who may gets anything but a refusal for one of these; nothing of it lasts."""
+    async with sessions() as session:
+        for name in RIGHTFUL:
+            who = world.people[name]
+            for drafts in drafts_of(world, who):
+                for one in forged:
+                    before = who.account_id
+                    turn = await do(session, router, world, who, press(who, one.packed), drafts)
+                    templates = {(row.payload or {}).get("template") for row in turn.shown}
+                    await session.rollback()
+                    who.account_id = before
+                    if templates and not templates & REFUSALS:
+                        return True
+    return False

@@ -1,0 +1,131 @@
+"""What a hostile act may have done: which rows changed, whose they are, and what was shown in return."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.codec import load_screen
+from bot.domain.courtesy import Reader
+from bot.domain.delivery import Op
+from bot.messages.render import render
+from bot.services.update_screens import screens_for
+from bot.storage.base import Base
+from bot.storage.models import Outgoing
+from tests.hostile.world import Who, World
+
+Row = Mapping[str, Any]
+Picture = dict[tuple[str, tuple[object, ...]], Row]
+
+OWN = {
+    "accounts": ("id", "account_id"),
+    "people": ("id", "person_id"),
+    "drafts": ("account_id", "account_id"),
+    "code_guesses": ("account_id", "account_id"),
+    "access_requests": ("account_id", "account_id"),
+    "consents": ("person_id", "person_id"),
+    "recipients": ("person_id", "person_id"),
+    "class_updates": ("author_id", "person_id"),
+    "own_templates": ("author_id", "person_id"),
+}
+"""By table: the column that says whose a row is, and what of somebody stands in it."""
+
+
+async def picture(session: AsyncSession) -> Picture:
+    """Every row of every table."""
+    found: Picture = {}
+    for table in Base.metadata.sorted_tables:
+        key = [column.name for column in table.primary_key]
+        for row in (await session.execute(select(table))).mappings():
+            found[table.name, tuple(row[name] for name in key)] = dict(row)
+    return found
+
+
+def trespasses(before: Picture, after: Picture, who: Who) -> list[str]:
+    """The changes that were none of this person's business, by table and key; never by content."""
+    changed = [key for key in before.keys() | after.keys() if before.get(key) != after.get(key)]
+    written = {key[0]: row["author_id"] for (table, key), row in after.items() if table == "class_updates"}
+    updates = {update for update, author in written.items() if author == who.person_id}
+    guardians = [(key[0], row) for (table, key), row in after.items() if table == "guardianships"]
+    ties = {tie: row["pupil_id"] for tie, row in guardians}
+    cared = {row["person_id"] for _tie, row in guardians if row["pupil_id"] in who.pupils}
+    return sorted(
+        f"{table} {key}"
+        for table, key in changed
+        if not all(
+            _theirs(table, row, who, updates, ties, cared)
+            for row in (before.get((table, key)), after.get((table, key)))
+            if row is not None
+        )
+    )
+
+
+def _theirs(
+    table: str, row: Row, who: Who, updates: set[object], ties: Mapping[object, int], cared: set[object]
+) -> bool:
+    """Whether a row is this person's: their own, or of a family whose links they look after (`ties`, `cared`)."""
+    if (table == "accounts" and row["person_id"] in {*cared, None} and cared) or (
+        table == "consents" and row["pupil_id"] in who.pupils
+    ):
+        return True
+    if table == "recipients" and row["update_id"] in updates:
+        return True
+    if table in OWN:
+        column, mine = OWN[table]
+        return bool(row[column] == getattr(who, mine))
+    if table == "outbox":
+        return row["account_id"] in who.contacts or (row["op"] is Op.DELETE and row["update_id"] in updates)
+    if table == "update_targets":
+        return row["update_id"] in updates and row["class_id"] in who.classes
+    if table == "update_versions":
+        return row["update_id"] in updates
+    if table == "guardianships":
+        return row["pupil_id"] in who.pupils
+    if table == "invitations":
+        return ties.get(row["guardianship_id"]) in who.pupils
+    if table == "log":
+        by_them = who.person_id is not None and who.person_id in (row["person_id"], row["staff_id"])
+        about_theirs = row["pupil_id"] is None or row["pupil_id"] in who.pupils or row["person_id"] == who.person_id
+        return by_them and bool(about_theirs)
+    return False
+
+
+class Listener:
+    """Reads what leaves to somebody and finds words in it that are not for them; each different screen once."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._known: set[str] = set()
+        self._upto = 0
+        self.templates: set[str] = set()
+
+    async def hear(self, session: AsyncSession, who: Who, now: datetime) -> list[str]:
+        """The words shown to this person since the last time that they may not see."""
+        mine = select(Outgoing).where(Outgoing.account_id == who.account_id, Outgoing.id > self._upto)
+        forbidden = self._world.secrets - who.may
+        leaks = []
+        for row in await session.scalars(mine.order_by(Outgoing.id)):
+            self._upto = row.id
+            text = await self.said(session, row, now)
+            leaks += [f"{word} in {self._template(row)}" for word in sorted(forbidden) if word in text]
+        return leaks
+
+    async def said(self, session: AsyncSession, row: Outgoing, now: datetime) -> str:
+        """All the words of a message, buttons and all; empty when they were read before."""
+        known = json.dumps(row.payload, sort_keys=True) if row.payload else f"update {row.recipient_id}"
+        if known in self._known:
+            return ""
+        self._known.add(known)
+        if row.payload is not None:
+            shown = load_screen(row.payload)
+        else:
+            shown = (await screens_for(session, [row.recipient_id or 0]))[row.recipient_id or 0]
+        self.templates.add(shown.template)
+        words = render(shown, Reader("id", "Asia/Jakarta"), now)
+        return "\n".join([words.text, *(choice.label for line in words.rows for choice in line)])
+
+    def _template(self, row: Outgoing) -> str:
+        return str(row.payload["template"]) if row.payload else "an update"
