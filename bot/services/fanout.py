@@ -1,8 +1,9 @@
 """From one update to its recipients, in chunks: each is one short transaction, and doing one twice changes nothing."""
 
+from collections import defaultdict
 from datetime import datetime
 
-from sqlalchemy import Row, Select, func, select, update
+from sqlalchemy import Row, Select, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.delivery import Lane, OutboxState, Reason, Rung
@@ -12,6 +13,7 @@ from bot.storage.models import (
     Account,
     AccountState,
     ClassUpdate,
+    Consent,
     Guardianship,
     Outgoing,
     Pupil,
@@ -79,7 +81,8 @@ async def add_recipients(
         RecipientPupil,
         [
             {"recipient_id": recipients[person].id, "pupil_id": pupil}
-            for person, pupil in await session.execute(_children(row, people))
+            for person, children in (await _consented_children(session, row, people)).items()
+            for pupil in children
         ],
     )
     outgoing = [
@@ -114,12 +117,27 @@ def _next_people(row: ClassUpdate, chunk: int) -> Select[int]:
     )
 
 
-def _children(row: ClassUpdate, people: list[int]) -> Select[int, int]:
-    return (
+async def _consented_children(session: AsyncSession, row: ClassUpdate, people: list[int]) -> dict[int, list[int]]:
+    """By person: the children whom the message names. Consent is given per child, so a child without it is left out.
+
+    Where there is none at all, the message will be refused when it is about to leave; the report still needs to know
+    whom it was about.
+    """
+    consented = exists().where(
+        Consent.person_id == Guardianship.person_id,
+        Consent.pupil_id == Guardianship.pupil_id,
+        Consent.withdrawn_at.is_(None),
+    )
+    rows = await session.execute(
         reading_guardians(row.id)
-        .with_only_columns(Guardianship.person_id, Guardianship.pupil_id)
+        .with_only_columns(Guardianship.person_id, Guardianship.pupil_id, consented)
         .where(Guardianship.person_id.in_(people))
     )
+    named: defaultdict[int, list[int]] = defaultdict(list)
+    unnamed: defaultdict[int, list[int]] = defaultdict(list)
+    for person, pupil, agreed in rows:
+        (named if agreed else unnamed)[person].append(pupil)
+    return {**unnamed, **named}
 
 
 async def _accounts(session: AsyncSession, people: list[int]) -> dict[int, Row[int, int, int]]:

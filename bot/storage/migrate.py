@@ -1,18 +1,26 @@
-"""Bring a database to the newest shape, or say how it differs."""
+"""Bring a database to the newest shape, or say how it differs.
 
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+Alembic is only imported where there is something to do: a bot that starts on a current database does not carry it.
+"""
+
+import re
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.paths import MIGRATIONS
 from bot.storage.base import Base
 
+if TYPE_CHECKING:
+    from alembic.config import Config
 
-def _config(connection: Connection | None = None) -> Config:
+_NAMES = re.compile(r'^(revision|down_revision) = "(\w+)"', re.MULTILINE)
+
+
+def _config(connection: Connection | None = None) -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
@@ -21,20 +29,42 @@ def _config(connection: Connection | None = None) -> Config:
 
 async def migrate(engine: AsyncEngine) -> None:
     """Run the migrations that are still missing, all or none."""
+    if await is_current(engine):
+        return
+    from alembic import command
+
     async with engine.begin() as connection:
         await connection.run_sync(lambda sync: command.upgrade(_config(sync), "head"))
 
 
 async def is_current(engine: AsyncEngine) -> bool:
     """Whether the database has the newest shape."""
-    newest = ScriptDirectory.from_config(_config()).get_current_head()
     async with engine.connect() as connection:
-        found = await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
-    return found == newest
+        return await connection.run_sync(_revision) == newest()
+
+
+def newest() -> str:
+    """The migration that no other follows."""
+    scripts: list[dict[str, str]] = [
+        dict(_NAMES.findall(path.read_text())) for path in (MIGRATIONS / "versions").glob("*.py")
+    ]
+    followed = {script.get("down_revision") for script in scripts}
+    (head,) = [script["revision"] for script in scripts if script["revision"] not in followed]
+    return head
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
 
 
 async def differences(engine: AsyncEngine) -> list[object]:
     """What the models have that the migrated database lacks, and the other way round."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.runtime.migration import MigrationContext
+
     async with engine.connect() as connection:
         return await connection.run_sync(
             lambda sync: list(compare_metadata(MigrationContext.configure(sync), Base.metadata))

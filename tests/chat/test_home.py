@@ -35,7 +35,7 @@ async def test_everybody_finds_what_is_theirs(house: House, user_id: int, button
 
 async def test_a_command_nobody_knows_leads_to_the_menu(house: House) -> None:
     shown = await house.phone(SITI.user_id).say("/raport")
-    assert "belum kami mengerti" in shown.text
+    assert "belum kami pahami" in shown.text
     assert shown.buttons == [*FAMILY, *ALL]
 
 

@@ -18,6 +18,7 @@ from bot.storage.engine import Sessions
 from bot.storage.models import (
     Account,
     ClassUpdate,
+    Consent,
     Guardianship,
     GuardianState,
     LogEntry,
@@ -25,6 +26,7 @@ from bot.storage.models import (
     Outgoing,
     Person,
     Recipient,
+    RecipientPupil,
     UpdateState,
 )
 from tests.support.demo import PARENTS, Demo, demo_school
@@ -257,3 +259,21 @@ async def test_a_family_that_links_later_receives_what_is_still_current_once(ses
 
 def an_account(demo: Demo, person: Person, now: datetime) -> Account:
     return Account(bot_id=demo.bot.id, person_id=person.id, address="204", state_since=now, created_at=now, seen_at=now)
+
+
+async def test_a_child_without_consent_is_not_named_beside_the_other(sessions: Sessions, now: datetime) -> None:
+    async with sessions() as session:
+        demo = await demo_school(session, now)
+        yanti, second = await demo.person(YANTI), await demo.child(YANTI, 1)
+        (consent,) = await session.scalars(
+            select(Consent).where(Consent.person_id == yanti.id, Consent.pupil_id == second.id)
+        )
+        consent.withdrawn_at = now
+        await session.commit()
+        row = await an_update(demo, now, ("X-1", "X-2"))
+        await send(sessions, now)
+        (recipient,) = await session.scalars(
+            select(Recipient.id).where(Recipient.update_id == row.id, Recipient.person_id == yanti.id)
+        )
+        named = await session.scalars(select(RecipientPupil.pupil_id).where(RecipientPupil.recipient_id == recipient))
+        assert list(named) == [(await demo.child(YANTI, 0)).id]

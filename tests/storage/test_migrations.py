@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 
+from bot.paths import MIGRATIONS
 from bot.storage.engine import make_engine
-from bot.storage.migrate import differences, is_current, migrate
+from bot.storage.migrate import differences, is_current, migrate, newest
 
 pytestmark = pytest.mark.structure
 
@@ -22,3 +24,7 @@ async def test_a_fresh_database_is_not_current(tmp_path: Path) -> None:
     engine = make_engine(f"sqlite:///{tmp_path / 'titian.db'}")
     assert not await is_current(engine)
     await engine.dispose()
+
+
+def test_the_newest_migration_is_the_one_alembic_would_run_to() -> None:
+    assert newest() == ScriptDirectory(str(MIGRATIONS)).get_current_head()
