@@ -2,15 +2,17 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.base import Channel, Received
 from bot.chat.handle import apologise, handle
 from bot.chat.router import Router
 from bot.domain.errors import InvalidValue
-from bot.services import inbox
+from bot.services import inbox, leases
 from bot.storage.engine import Sessions
 from bot.storage.models import Arrival
 
@@ -19,6 +21,10 @@ log = structlog.get_logger(__name__)
 AT_ONCE = 8
 LOOK_AGAIN = 1.0
 """Seconds after which the inbox is looked into without being woken: another process may have filled it."""
+SIGN_OF_LIFE = 4.0
+"""Seconds between renewals of the lease by which others know that what we have in hand is being handled."""
+AFTER_TROUBLE = 2.0
+"""Seconds before a database that does not answer is asked again."""
 
 Prepare = Callable[[int, Channel, Received], Awaitable[Received]]
 """What must be done before a turn and outside its transaction (fetching a file): bot id, channel, what arrived."""
@@ -55,16 +61,44 @@ class Desk:
 
     async def run(self) -> None:
         """Handle what arrives until cancelled; what is in hand is finished first."""
+        living = asyncio.create_task(self._live())
         try:
             while True:
-                await self._round()
+                try:
+                    await self._round()
+                except (SQLAlchemyError, OSError) as error:
+                    log.error("desk_trouble", error=type(error).__name__)
+                    await asyncio.sleep(AFTER_TROUBLE)
         finally:
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+            living.cancel()
+            await asyncio.gather(living, *self._tasks, return_exceptions=True)
+
+    async def recover(self) -> int:
+        """Say that this process lives, and give back what processes that no longer do had in hand; how many."""
+        async with self._sessions() as session:
+            now = await leases.clock(session)
+            await leases.bury(session)
+            await leases.forget_ended(session, now)
+            await leases.hold(session, f"desk:{self._owner}", self._owner, now)
+            living = await leases.living(session, now) | {self._owner}
+            released = [await inbox.release(session, bot_id, living) for bot_id in self._channels]
+            await session.commit()
+        return sum(released)
 
     async def clear(self) -> None:
         """Handle everything that waits, and return."""
         while any([await self._take(bot_id) for bot_id in self._channels]) or self._tasks:
             await asyncio.gather(*self._tasks)
+
+    async def _live(self) -> None:
+        while True:
+            try:
+                if given_back := await self.recover():
+                    log.warning("arrivals_given_back", arrivals=given_back)
+                    self._woken.set()
+            except (SQLAlchemyError, OSError) as error:
+                log.error("sign_of_life_failed", error=type(error).__name__)
+            await asyncio.sleep(SIGN_OF_LIFE)
 
     async def _round(self) -> None:
         self._woken.clear()
@@ -74,10 +108,10 @@ class Desk:
         taken = [await self._take(bot_id) for bot_id in self._channels]
         if any(taken):
             return
-        try:
-            await asyncio.wait_for(self._woken.wait(), LOOK_AGAIN)
-        except TimeoutError:
-            pass
+        # Not `wait_for`, which swallows the order to stop when it comes in the moment of being woken.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LOOK_AGAIN):
+                await self._woken.wait()
 
     async def _take(self, bot_id: int) -> int:
         async with self._sessions() as session:

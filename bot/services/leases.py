@@ -51,6 +51,11 @@ async def let_go(session: AsyncSession, owner: str) -> None:
     await session.execute(delete(Lease).where(Lease.owner == owner))
 
 
+async def forget_ended(session: AsyncSession, now: datetime) -> None:
+    """Drop the leases that have ended at `now`, the database's: whoever held them asks anew."""
+    await session.execute(delete(Lease).where(Lease.until <= now))
+
+
 async def living(session: AsyncSession, now: datetime) -> set[str]:
     """The owners that hold a lease at `now`, the database's."""
     return set(await session.scalars(select(Lease.owner).where(Lease.until > now)))

@@ -1,0 +1,83 @@
+"""What a process had in hand when it was killed is given back, and handled once."""
+
+import asyncio
+from datetime import datetime
+
+import pytest
+from sqlalchemy import select
+
+from bot.chat.desk import Desk
+from bot.domain.arrivals import RawArrival
+from bot.playground.demo import PARENTS
+from bot.services import inbox, leases
+from bot.storage.engine import Sessions
+from bot.storage.models import Arrival, InboxState, Outgoing
+from tests.support.house import House, open_house
+
+SITI = PARENTS[0]
+PATIENCE = 30.0
+WRITTEN = (
+    f'{{"update_id":7,"message":{{"message_id":7,"date":1700000000,"text":"/menu",'
+    f'"chat":{{"id":{SITI.user_id},"type":"private"}},"from":{{"id":{SITI.user_id},"first_name":"Siti"}}}}}}'
+)
+
+
+@pytest.fixture
+async def house(sessions: Sessions, now: datetime) -> House:
+    return await open_house(sessions, now)
+
+
+async def in_hand_of(house: House, owner: str) -> None:
+    """A parent has written, and a process of that name has begun to handle it."""
+    bot_id = house.demo.bot.id
+    async with house.sessions() as session:
+        await inbox.store(session, bot_id, [RawArrival("7", str(SITI.user_id), WRITTEN)], house.now)
+        assert len(await inbox.claim(session, bot_id, owner, house.now)) == 1
+        await session.commit()
+
+
+async def states(house: House) -> list[InboxState]:
+    async with house.sessions() as session:
+        return list(await session.scalars(select(Arrival.state)))
+
+
+async def answers(house: House) -> int:
+    async with house.sessions() as session:
+        return len((await session.scalars(select(Outgoing))).all())
+
+
+async def test_what_a_killed_process_had_in_hand_is_handled_by_the_next_one(house: House) -> None:
+    await in_hand_of(house, "elsewhere:1:killed")
+    handled = asyncio.Event()
+    desk = Desk(
+        house.sessions,
+        {house.demo.bot.id: house.channel},
+        house.router,
+        leases.new_owner(),
+        lambda: house.now,
+        lambda _bot_id: handled.set(),
+    )
+    running = asyncio.create_task(desk.run())
+    try:
+        await asyncio.wait_for(handled.wait(), PATIENCE)
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    assert await states(house) == [InboxState.DONE]
+    assert await answers(house) == 1
+
+
+async def test_what_a_living_process_has_in_hand_is_left_to_it(house: House) -> None:
+    await in_hand_of(house, "elsewhere:1:living")
+    async with house.sessions() as session:
+        now = await leases.clock(session)
+        assert await leases.hold(session, "desk:elsewhere:1:living", "elsewhere:1:living", now)
+        await session.commit()
+    assert await house.desk.recover() == 0
+    assert await states(house) == [InboxState.WORKING]
+
+
+async def test_an_idle_desk_says_that_it_lives(house: House) -> None:
+    await house.desk.recover()
+    async with house.sessions() as session:
+        assert house.courier.house.owner in await leases.living(session, await leases.clock(session))
