@@ -100,8 +100,11 @@ def judge(error: DeliveryError, row: Claimed, now: datetime, rng: Random) -> Out
 
 
 def later(row: Claimed, now: datetime, error: str | None) -> Again | Failed:
-    """Try again after a pause that grows, until the message is too old to be of use."""
-    if now - row.created_at > TOO_OLD:
+    """Try again after a pause that grows, until the message is too old to be of use.
+
+    One that has only waited for a better hour until now is not too old: it gets its tries like any other.
+    """
+    if now - row.created_at > TOO_OLD and row.attempts > len(RETRIES):
         return Failed(row, Reason.EXPIRED, error)
     pauses = ANSWER_RETRIES if row.lane is Lane.INTERACTIVE else RETRIES
     return Again(row, now + pauses[min(max(row.attempts, 1), len(pauses)) - 1], Reason.NETWORK, error)

@@ -52,7 +52,8 @@ async def _again(session: AsyncSession, again: list[Again], now: datetime) -> No
                 "due_at": one.due_at,
                 "reason": one.reason,
                 "error": one.error,
-                "attempts": one.row.attempts if one.tried else one.row.attempts - 1,
+                # What waits for a better hour is not being tried: it must not hold back what may leave now.
+                "attempts": one.row.attempts if one.tried else 0,
             }
             for one in again
         ],

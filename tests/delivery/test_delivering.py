@@ -349,3 +349,19 @@ async def test_a_deletion_is_recorded_and_logged_nowhere(scene: Scene) -> None:
         deletions = list(await session.scalars(select(Outgoing).where(Outgoing.op == Op.DELETE)))
     assert {row.state for row in deletions} == {OutboxState.SENT}
     assert len(await scene.log()) == entries + 1
+
+
+async def test_what_was_tried_and_now_waits_for_the_morning_holds_nothing_urgent_back(scene: Scene) -> None:
+    routine = await scene.send_update()
+    siti = await scene.recipient(routine, SITI)
+    async with scene.sessions() as session:
+        mine = Outgoing.recipient_id == siti.id
+        await session.execute(update(Outgoing).where(Outgoing.update_id == routine, ~mine).values(state="dropped"))
+        await session.execute(update(Outgoing).where(mine).values(attempts=1))
+        await session.commit()
+    scene.pass_by(hours=12)
+    await scene.deliver()
+    assert (await scene.recipient(routine, SITI)).reason is Reason.QUIET_HOURS
+    urgent = await scene.send_update(urgent="weather")
+    await scene.deliver()
+    assert (await scene.recipient(urgent, SITI)).rung is Rung.ACCEPTED

@@ -60,8 +60,12 @@ def test_an_answer_is_never_tried_later_than_in_half_a_minute(now: datetime) -> 
 
 
 def test_what_is_too_old_to_be_of_use_is_given_up(now: datetime) -> None:
-    row = a_row(now)
+    row = a_row(now, attempts=8)
     assert after(row, NotSent(Reason.NETWORK), now + TOO_OLD * 2) == Failed(row, Reason.EXPIRED)
+
+
+def test_what_waited_for_a_better_hour_for_days_still_gets_its_tries(now: datetime) -> None:
+    assert isinstance(after(a_row(now, attempts=1), NotSent(Reason.NETWORK), now + TOO_OLD * 2), Again)
 
 
 def test_a_flood_pauses_for_as_long_as_told_and_a_little_more(now: datetime) -> None:
