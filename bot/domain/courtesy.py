@@ -1,10 +1,12 @@
 """How a reader is spoken to: form of address, greeting, language. Chosen by the reader, never derived."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-LOCALES = ("id", "en")
-"""Languages in which every message and interface text exists; the first is the default."""
+LANGUAGES: Mapping[str, str] = {"id": "Bahasa Indonesia", "en": "English"}
+"""Languages in which every message and interface text exists, each by its own name; the first is the default."""
+LOCALES = tuple(LANGUAGES)
 
 
 class Address(StrEnum):

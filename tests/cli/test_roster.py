@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.cli.remarks import REASONS
-from bot.domain.roster import RemarkCode
+from bot.domain.remarks import FORMATS
+from bot.domain.roster import RemarkCode, RosterFormat
 from tests.cli.conftest import Titian
 
 PUPILS = """Nama,NISN,Kelas,JK,Nama Ayah,Nama Ibu,No HP
@@ -69,3 +70,8 @@ def test_a_file_that_is_not_there_is_one_line(founded: Titian) -> None:
 @pytest.mark.structure
 def test_every_remark_has_its_words() -> None:
     assert set(REASONS) == set(RemarkCode)
+
+
+@pytest.mark.structure
+def test_every_layout_has_its_name() -> None:
+    assert set(FORMATS) == set(RosterFormat)

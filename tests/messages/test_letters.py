@@ -8,6 +8,7 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject
 
+from bot.domain.courtesy import LOCALES
 from bot.messages.letters import (
     FOLDER,
     FamilyLetter,
@@ -145,4 +146,4 @@ def test_a_letter_to_nobody_is_refused() -> None:
 @pytest.mark.structure
 def test_every_letter_is_written_in_every_language() -> None:
     names = {path.name for path in FOLDER.glob("*.*.typ")}
-    assert names == {f"{letter}.{locale}.typ" for letter in ("invitation", "staff") for locale in ("id", "en")}
+    assert names == {f"{letter}.{locale}.typ" for letter in ("invitation", "staff") for locale in LOCALES}

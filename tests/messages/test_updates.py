@@ -72,7 +72,7 @@ def test_whatever_is_typed_stays_text_and_fits_a_message(template: UpdateTemplat
 def test_a_preview_without_a_child_speaks_to_the_whole_class(template: UpdateTemplate, locale: str) -> None:
     screen = samples.update(template, samples.typical(template), children=(), classes=["X-1", "X-2"])
     text = render(screen, samples.reader(locale), samples.NOW).text
-    assert ("murid kelas X-1 dan X-2" if locale == "id" else "a pupil in class X-1 and X-2") in text
+    assert {"id": "murid kelas X-1 dan X-2", "en": "a pupil in class X-1 and X-2"}[locale] in text
 
 
 @EACH_LOCALE

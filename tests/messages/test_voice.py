@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from bot.domain.courtesy import Address, Greeting, Reader
+from bot.domain.courtesy import LOCALES, Address, Greeting, Reader
+from bot.messages.dates import PATTERNS
 from bot.messages.names import tidy_name
 from bot.messages.voice import Voice
 
@@ -19,6 +20,11 @@ def voice(
     greeting: Greeting = Greeting.NEUTRAL,
 ) -> Voice:
     return Voice(Reader(locale, timezone, "", address, greeting), now)
+
+
+@pytest.mark.structure
+def test_every_language_writes_every_kind_of_date() -> None:
+    assert {locale: set(PATTERNS[locale]) for locale in PATTERNS} == {key: set(PATTERNS["id"]) for key in LOCALES}
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,13 @@
 
 from bot.chat.router import Flow, Pass, Shown
 from bot.chat.turns import Turn
-from bot.domain.courtesy import LOCALES
+from bot.domain.courtesy import LANGUAGES
 from bot.domain.screens import Row, Screen, Style, button, screen
 from bot.domain.text import _
 from bot.services import scope
 from bot.storage.models import AccountState, Pupil, RoleKind
 
 flow = Flow("home", "home")
-LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
-"""Each language by its own name."""
 
 
 @flow.command("menu", "!menu")
@@ -89,10 +87,10 @@ def _family_rows(children: list[Pupil]) -> list[Row]:
 
 
 def _stranger(turn: Turn) -> Screen:
-    other = next(locale for locale in LOCALES if locale != turn.locale)
+    languages = [button(name, "l.lang", key, 0) for key, name in LANGUAGES.items() if key != turn.locale]
     return screen(
         "home/stranger",
         (button(_("I have no code"), "l.ask"),),
-        (button(LANGUAGES[other], "l.lang", other, 0), button(_("Help"), "home.help")),
+        (*languages, button(_("Help"), "home.help")),
         school=turn.school.name,
     )

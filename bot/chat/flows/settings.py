@@ -8,10 +8,9 @@ from sqlalchemy import select
 from bot.channels.base import Kind
 from bot.chat.consent import consent_screen, wording
 from bot.chat.flows import home
-from bot.chat.flows.home import LANGUAGES
 from bot.chat.router import Flow, Shown
 from bot.chat.turns import Turn
-from bot.domain.courtesy import LOCALES, Address, Child, Greeting
+from bot.domain.courtesy import LANGUAGES, LOCALES, Address, Child, Greeting
 from bot.domain.errors import StaleScreen
 from bot.domain.screens import Button, Row, Screen, Style, button, screen
 from bot.domain.text import Phrase, _, p_
@@ -47,8 +46,8 @@ def courtesy_rows(person: Person, locale: str, place: str = "") -> tuple[Row, ..
     """Form of address, greeting and language, one tap each; `place` is the screen that stays (`w`: the welcome)."""
     addresses = [_choice(face, person.address is key, "s.addr", key, place) for key, face in ADDRESSES.items()]
     greetings = [_choice(face, person.greeting is key, "s.greet", key, place) for key, face in GREETINGS.items()]
-    other = next(key for key in LOCALES if key != locale)
-    last = (button(LANGUAGES[other], "s.lang", other, place), button(_("Menu"), "home.menu"))
+    languages = [button(name, "s.lang", key, place) for key, name in LANGUAGES.items() if key != locale]
+    last = (*languages, button(_("Menu"), "home.menu"))
     return (tuple(addresses[:3]), tuple(addresses[3:]), tuple(greetings[:2]), tuple(greetings[2:]), last)
 
 
@@ -64,7 +63,7 @@ async def opened(turn: Turn) -> Shown:
     person = turn.known()
     rows: list[Row] = [
         (button(_("Address and greeting"), "s.courtesy"),),
-        tuple(button(LANGUAGES[key], "s.lang", key, "") for key in LOCALES if key != turn.locale),
+        tuple(button(name, "s.lang", key, "") for key, name in LANGUAGES.items() if key != turn.locale),
         (button(_("When messages come"), "s.when"), button(_("My data"), "s.data")),
         (_stop_or_start(turn), button(_("Menu"), "home.menu")),
     ]

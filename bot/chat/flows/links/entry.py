@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from bot.chat import drafts
 from bot.chat.consent import consent_screen, wording
 from bot.chat.flows import home
-from bot.chat.flows.home import LANGUAGES
 from bot.chat.flows.settings import courtesy_rows
 from bot.chat.router import PASS, Flow, Pass, Shown
 from bot.chat.turns import Turn
-from bot.domain.courtesy import LOCALES, Child
+from bot.domain.courtesy import LANGUAGES, LOCALES, Child
 from bot.domain.errors import StaleScreen
 from bot.domain.links import code_in
 from bot.domain.screens import Row, Screen, Style, button, screen
@@ -121,5 +120,5 @@ def _answer(turn: Turn, entry: Entry) -> Screen:
 
 
 def _languages(turn: Turn, invitation_id: int) -> Row:
-    other = next(locale for locale in LOCALES if locale != turn.locale)
-    return (button(LANGUAGES[other], "l.lang", other, invitation_id),)
+    others = [(key, name) for key, name in LANGUAGES.items() if key != turn.locale]
+    return tuple(button(name, "l.lang", key, invitation_id) for key, name in others)
