@@ -52,5 +52,8 @@ lock: ## pin every dependency with its hashes
 	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements/runtime.txt pyproject.toml requirements/build.in
 	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q --extra dev -o requirements/dev.txt pyproject.toml requirements/build.in
 
+picture: $(BIN)/.dev catalogs ## take the README's picture anew (needs Chromium)
+	@$(BIN)/python -m tests.browser.picture
+
 clean: ## forget the environment and the playground's data
 	@rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -116,20 +116,24 @@ def _introduction(locale: str) -> Presentation:
     )
 
 
-async def until_stopped(tasks: Sequence[asyncio.Task[Any]]) -> None:
-    """Wait for SIGTERM or Ctrl-C, or for a task that ends by itself, which is an error to raise."""
+def listen_for_stop() -> asyncio.Event:
+    """From now on SIGTERM and Ctrl-C break nothing off: they set the event."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError):  # Windows has no loop signals; Ctrl-C raises there
             loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+async def until_stopped(stop: asyncio.Event, tasks: Sequence[asyncio.Task[Any]]) -> None:
+    """Wait for `stop`, or for a task that ends by itself, which is an error to log."""
     told = asyncio.create_task(stop.wait())
     done, _ = await asyncio.wait([told, *tasks], return_when=asyncio.FIRST_COMPLETED)
     told.cancel()
     for task in done - {told}:
         if task.exception():
             log.error("stopped_by_error", error=type(task.exception()).__name__)
-            stop.set()
 
 
 async def stop_intake(intake: asyncio.Task[None] | None) -> None:

@@ -17,7 +17,7 @@ from bot.channels.telegram.setup import Identity, identify, use_polling, use_web
 from bot.channels.telegram.webhook import webhook
 from bot.chat import files
 from bot.domain.errors import DeliveryError, NotFound, Permanent
-from bot.house import House, introduce, stop_intake, until_stopped
+from bot.house import House, introduce, listen_for_stop, stop_intake, until_stopped
 from bot.logs import set_up_logs
 from bot.messages.render import preload
 from bot.settings import Settings
@@ -78,8 +78,9 @@ async def _serve(settings: Settings, token: str, channel: TelegramChannel, house
         await use_polling(channel)
         intake = asyncio.create_task(Poller(channel, house.store).run())
     tasks = house.open()
+    stop = listen_for_stop()
     log.info("serving", bot=house.bot_id, webhook=intake is None, port=server.port)
-    await until_stopped([serving, *tasks, *([intake] if intake else [])])
+    await until_stopped(stop, [serving, *tasks, *([intake] if intake else [])])
     await stop_intake(intake)
     await server.stop(serving)
     await house.close()

@@ -26,7 +26,7 @@ ROLES: dict[int, Phrase] = {
 HINTS: dict[int, Phrase] = {
     TEACHER.user_id: _("Start here: open the menu, or type /kabar."),
     ADMIN.user_id: _("Send a pupil list (.xlsx), or open the menu."),
-    SITI.user_id: _("What the teacher sends arrives here; answer with a tap or in words."),
+    SITI.user_id: _("Updates arrive here; answer with a tap or in words."),
     HENDRA.user_id: _("The same update arrives here in English."),
     YANTI.user_id: _("An update for both classes arrives once, for both children."),
     AGUS.user_id: _("Scan the letter, then tap to agree."),

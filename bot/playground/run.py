@@ -22,7 +22,7 @@ from bot.channels.telegram.send import TelegramChannel
 from bot.chat import files
 from bot.domain.courtesy import Reader
 from bot.domain.screens import Screen
-from bot.house import House, introduce, stop_intake, until_stopped
+from bot.house import House, introduce, listen_for_stop, stop_intake, until_stopped
 from bot.logs import set_up_logs
 from bot.messages.render import preload, render
 from bot.playground.demo import chats_of, found_demo
@@ -42,10 +42,12 @@ TOKEN = "4242:playground-of-a-made-up-school"  # noqa: S105 - opens nothing but 
 USERNAME = "titian_contoh_bot"
 SCHOOL_MORNING = timedelta(hours=2, minutes=30)
 """After quiet hours end: about nine o'clock."""
+A_WHILE = timedelta(hours=2)
+"""As long as one may play without the school going to sleep."""
 
 
 class SchoolClock:
-    """Real time, unless the school would be asleep: then the playground's day begins at about nine in the morning."""
+    """Real time, unless the school would be asleep, or soon: then the day begins at about nine in the morning."""
 
     def __init__(self) -> None:
         self.ahead = timedelta(0)
@@ -95,8 +97,9 @@ async def _play(settings: Settings, engine: AsyncEngine, folder: Path, clock: Sc
     intake = asyncio.create_task(Poller(channel, house.store).run())
     tasks = house.open()
     await introduce(channel)
+    stop = listen_for_stop()
     await _invite(address, browser)
-    await until_stopped([serving, intake, *tasks])
+    await until_stopped(stop, [serving, intake, *tasks])
     await stop_intake(intake)
     await house.close()
     await channel.close()
@@ -117,8 +120,9 @@ async def _wake_up(engine: AsyncEngine, school: School, clock: SchoolClock) -> N
     async with make_readers(engine)() as session:
         rule = await quiet_rule(session, school, clock())
     now = clock()
-    if rule.reason(now) is not None:
-        clock.ahead = rule.next_good(now) + SCHOOL_MORNING - now
+    soon = now + A_WHILE
+    if rule.reason(now) is not None or rule.reason(soon) is not None:
+        clock.ahead = rule.next_good(soon) + SCHOOL_MORNING - now
 
 
 async def _open_chats(api: BotApi, engine: AsyncEngine, bot_id: int) -> None:

@@ -1,0 +1,75 @@
+"""The main job, as people do it in the playground: an update, its answers, a reply, and a father who links late."""
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from bot.playground.demo import PARENTS, TEACHER
+from tests.browser.people import Person
+
+SITI, HENDRA, YANTI, AGUS = PARENTS
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Everybody in the story."""
+
+    teacher: Person
+    siti: Person
+    hendra: Person
+    agus: Person
+
+    @classmethod
+    def at(cls, page: Page) -> "People":
+        """The people of one page."""
+        return cls(Person(page, TEACHER), Person(page, SITI), Person(page, HENDRA), Person(page, AGUS))
+
+
+def opened(address: str) -> str:
+    """The page with the phones of the story on the table."""
+    return f"{address}/?open={TEACHER.user_id},{SITI.user_id},{HENDRA.user_id},{AGUS.user_id}"
+
+
+def invite(teacher: Person) -> int:
+    """Invite the families of X-1 to a meeting, up to *send*: how many taps it took besides the facts."""
+    teacher.writes("/kabar")
+    teacher.taps_on("X-1", "Lanjut ›", "Acara dan libur", "Undangan acara")
+    teacher.sees("Acara apa?")
+    teacher.writes("Pertemuan awal tahun")
+    teacher.sees("Hari apa?")
+    teacher.writes("Sabtu")
+    teacher.sees("Pukul berapa?")
+    teacher.writes("9 pagi")
+    teacher.sees("Di mana")
+    teacher.writes("Aula sekolah")
+    teacher.sees("Sampai ke 27 dari 36 keluarga")
+    teacher.taps_on("Kirim sekarang")
+    return teacher.taps
+
+
+def answer(people: People) -> None:
+    """One mother says yes and asks, the teacher answers her; a father says no, in English."""
+    people.siti.sees("Yth. Ibu", "Pertemuan awal tahun")
+    people.siti.taps_on("Kami akan hadir")
+    people.siti.taps_on("Tulis jawaban")
+    people.siti.sees("Silakan tulis jawaban")
+    people.siti.writes("Apakah adiknya boleh ikut, Bu?")
+    people.siti.sees("Sudah kami teruskan kepada Ibu Nurmala")
+    people.teacher.sees("Jawaban orang tua", "Apakah adiknya boleh ikut, Bu?")
+    people.teacher.taps_on("Balas")
+    people.teacher.sees("Silakan tulis balasan untuk Siti")
+    people.teacher.writes("Boleh sekali, Bu. Silakan diajak.")
+    people.siti.sees("Balasan dari Ibu Nurmala", "Boleh sekali, Bu.")
+    people.hendra.sees("Dear parent", "Pertemuan awal tahun")
+    people.hendra.taps_on("We cannot come")
+    people.hendra.sees("✓ We cannot come")
+
+
+def link(agus: Person) -> int:
+    """A father scans his letter: how many taps until he is linked and reads what was sent before he came."""
+    agus.taps_below("Pindai surat")
+    agus.sees("ingin berkabar dengan")
+    agus.taps_on("Setuju")
+    agus.finds("Terhubung. Terima kasih, Bapak")
+    agus.sees("Pertemuan awal tahun")
+    return agus.taps
