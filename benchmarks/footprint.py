@@ -20,6 +20,7 @@ MEGABYTES = 120
 SECONDS = 0.5
 IDLE = 5.0
 """Seconds after which everything a start brings with it has settled."""
+_FOUND = (sys.executable, "-m", "bot", "init", "--school", "SMA", "--timezone", "Asia/Jakarta", "--admin", "Joko")
 _BARE = "import sys; sys.stdout.write('serving\\n'); sys.stdout.flush(); sys.stdin.read()"
 
 
@@ -49,8 +50,7 @@ async def _live(folder: Path) -> float:
         "TITIAN_PORT": "0",
     }
     environment = os.environ | settings
-    found = ["init", "--school", "SMA Contoh", "--timezone", "Asia/Jakarta", "--admin", "Joko Santoso"]
-    subprocess.run([sys.executable, "-m", "bot", *found], cwd=folder, env=environment, capture_output=True, check=True)
+    await asyncio.to_thread(_run, *_FOUND, cwd=folder, env=environment)
     try:
         return await _resting([sys.executable, "-m", "bot", "run"], folder, environment, IDLE)
     finally:
@@ -72,7 +72,7 @@ async def _resting(command: list[str], folder: Path, environment: Mapping[str, s
     while b"serving" not in (line := await process.stdout.readline()):
         assert line, "it ended before it served"
     await asyncio.sleep(idle)
-    kilobytes = subprocess.run(["ps", "-o", "rss=", "-p", str(process.pid)], capture_output=True, check=True).stdout
+    kilobytes = await asyncio.to_thread(_run, "ps", "-o", "rss=", "-p", str(process.pid))
     process.terminate()
     await process.communicate()
     return int(kilobytes) / 1024
@@ -80,5 +80,9 @@ async def _resting(command: list[str], folder: Path, environment: Mapping[str, s
 
 def _seconds(*arguments: str) -> float:
     begun = perf_counter()
-    subprocess.run([sys.executable, *arguments], cwd=ROOT, capture_output=True, check=True)
+    _run(sys.executable, *arguments, cwd=ROOT)
     return perf_counter() - begun
+
+
+def _run(*command: str, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> bytes:
+    return subprocess.run(command, cwd=cwd, env=env, capture_output=True, check=True).stdout

@@ -1,6 +1,5 @@
 """What every command needs: the settings, a database of the newest shape, a session that is committed at the end."""
 
-import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -16,6 +15,8 @@ T = TypeVar("T")
 
 def do(work: Coroutine[None, None, T]) -> T:
     """Run a command's work to its end."""
+    import asyncio
+
     return asyncio.run(work)
 
 

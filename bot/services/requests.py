@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from rapidfuzz import fuzz, process, utils
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -92,6 +91,8 @@ async def ask(session: AsyncSession, account: Account, school: School, asked: As
 
 async def pupils_like(session: AsyncSession, class_id: int, name: str) -> list[Pupil]:
     """The pupils of a class whose names are most like the one written, the likeliest first."""
+    from rapidfuzz import fuzz, process, utils
+
     pupils = {pupil.id: pupil for pupil in await _pupils(session, class_id)}
     found = process.extract(
         name,
