@@ -3,6 +3,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Compiling every module at once would take longer than all the rest; Python does it for those it loads.
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 
 .PHONY: help run test check bench lock format catalogs picture clean
 
@@ -11,16 +13,19 @@ help: ## what one can do here
 
 $(BIN)/.runtime: requirements/runtime.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Titian needs Python 3.11 or newer; name one with: make PYTHON=python3.12 …"; exit 1; }
+	@echo "Setting up $(VENV) with what Titian needs; the first time this takes about a minute …"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "Could not make a virtual environment (on Debian or Ubuntu: apt install python3-venv)."; exit 1; }
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/runtime.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(PIP) --require-hashes -r requirements/runtime.txt
+	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(BIN)/.dev: requirements/dev.txt $(BIN)/.runtime
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@echo "Fetching what the tests and checks need …"
+	@$(PIP) --require-hashes -r requirements/dev.txt
 	@touch $@
 
 run: $(BIN)/.runtime catalogs ## the playground in your browser; with TELEGRAM_BOT_TOKEN set, the bot itself
+	@echo "Starting …"
 	@$(BIN)/python -m bot run
 
 test: $(BIN)/.dev catalogs ## every test, on SQLite and on PostgreSQL, and in a browser
