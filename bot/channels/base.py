@@ -70,10 +70,10 @@ class Channel(Protocol):
         """Send, and return the channel's id of the message."""
 
     async def edit(self, address: str, message_id: str, message: Rendered) -> None:
-        """Show another message in place of one; one that is already so counts as done."""
+        """Show another message in place of one; already so counts as done. Where it cannot be: MessageGone."""
 
     async def delete(self, address: str, message_id: str) -> None:
-        """Take a message back for everyone; one that is already gone counts as done."""
+        """Take a message back for everyone; one already gone counts as done. Where it cannot be: MessageGone."""
 
     async def download(self, file: FileRef, limit: int) -> bytes:
         """The bytes of a file the channel keeps, at most `limit`; raises InvalidValue when it is larger."""
