@@ -132,7 +132,7 @@ def presses_of(router: Router, world: World, seed: int, each: int) -> dict[str, 
 def _presses(key: str, handler: Handler, world: World, random: Random, each: int) -> Iterator[Forged]:
     wanted = list(signature(handler).parameters.values())[1:]
     lists = list(product(*(_values(parameter, world) for parameter in wanted)))
-    chosen = lists if len(lists) <= each else random.sample(lists, each)
+    chosen = lists if len(lists) <= each else [lists[0], *random.sample(lists[1:], each - 1)]
     for args in (*chosen, *random.sample(GARBAGE, 1)):
         packed = ":".join(("1", key, *(str(arg) for arg in args)))
         yield Forged(packed, random.randrange(19))
