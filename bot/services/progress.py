@@ -45,6 +45,18 @@ async def let_go(session: AsyncSession, account_id: int, message: str) -> None:
         .where(ClassUpdate.progress_account_id == account_id, ClassUpdate.progress_message == message)
         .values(progress_message=None)
     )
+    await session.execute(  # a picture that has not left yet would take the message back
+        update(Outgoing)
+        .where(
+            Outgoing.account_id == account_id,
+            Outgoing.target == message,
+            Outgoing.op == Op.EDIT,
+            Outgoing.lane == Lane.BULK,
+            Outgoing.update_id.is_(None),
+            Outgoing.state == OutboxState.QUEUED,
+        )
+        .values(state=OutboxState.DROPPED)
+    )
 
 
 async def report_progress(session: AsyncSession, update_id: int, now: datetime) -> bool:
