@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from bot.domain.delivery import OutboxState
 from bot.jobs import ticks
 from bot.playground.demo import PARENTS, TEACHER
 from bot.storage.engine import Sessions
-from bot.storage.models import ClassUpdate, LogEntry, LogKind, OwnTemplate, UpdateState
+from bot.storage.models import ClassUpdate, LogEntry, LogKind, Outgoing, OwnTemplate, UpdateState
 from tests.support.house import Bubble, House, Phone, open_house
 
 SITI, HENDRA, YANTI, AGUS = PARENTS
@@ -283,3 +284,56 @@ async def test_the_preview_says_who_has_had_enough_messages_this_week(house: Hou
     house.now += timedelta(days=7)
     await house.deliver()
     assert len(house.phone(SITI.user_id).bubbles) == 4
+
+
+async def test_an_hour_from_an_older_update_does_not_send_the_one_in_the_making(house: House) -> None:
+    teacher = house.phone(TEACHER.user_id)
+    await preview(teacher)
+    await teacher.press("Kirim nanti")
+    hours = await teacher.press("Sel, 21 Jul")
+    old = hours.choice(hours.buttons[0]).data
+    await teacher.say("/kabar")
+    house.now += timedelta(minutes=5)
+    await preview(teacher, "Lapangan")
+    await teacher.forge(old, hours.id)
+    assert await count(house, UpdateState.SCHEDULED) == 0
+
+
+async def test_the_preview_of_an_earlier_update_does_not_send_a_later_one(house: House) -> None:
+    teacher = house.phone(TEACHER.user_id)
+    first = await preview(teacher)
+    old = first.choice("Kirim sekarang").data
+    await teacher.press("Batal")
+    house.now += timedelta(minutes=5)
+    await preview(teacher, "Lapangan")
+    await teacher.forge(old, first.id)
+    assert await count(house, UpdateState.SCHEDULED) == 0
+
+
+async def test_a_template_tapped_while_correcting_changes_nothing(house: House) -> None:
+    teacher = house.phone(TEACHER.user_id)
+    await preview(teacher)
+    await teacher.press("Kirim sekarang")
+    await leave(house)
+    async with house.sessions() as session:
+        update_id = (await session.scalars(select(ClassUpdate.id))).one()
+    await teacher.forge(f"1:u.fix:{update_id}")
+    before = teacher.screen().text
+    await teacher.forge("1:u.t:week_summary")
+    assert teacher.screen().text != before
+    await teacher.forge("1:u.preview")
+    assert "Pentas seni" in list(teacher.bubbles.values())[-2].text
+
+
+async def test_a_picture_of_the_progress_under_way_does_not_take_the_place_of_the_menu(house: House) -> None:
+    teacher = house.phone(TEACHER.user_id)
+    await preview(teacher)
+    card = await teacher.press("Kirim sekarang")
+    await leave(house)
+    await ticks.show_progress(house.sessions, lambda: house.now, lambda: None)
+    assert await teacher.press("Menu", on=card)
+    await house.deliver()
+    async with house.sessions() as session:
+        dropped = select(Outgoing.id).where(Outgoing.target == card.id, Outgoing.state == OutboxState.DROPPED)
+        assert await session.scalar(dropped) is not None
+    assert "Kirim kabar kelas" in teacher.bubbles[card.id].buttons

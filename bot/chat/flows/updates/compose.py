@@ -2,7 +2,7 @@
 
 from bot.chat import drafts
 from bot.chat.flows.updates import fields
-from bot.chat.flows.updates.draft import Compose, flow, keep, load
+from bot.chat.flows.updates.draft import Compose, composing, flow, keep
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.errors import StaleScreen
@@ -34,7 +34,7 @@ async def start(turn: Turn) -> Shown:
 @flow.press("c")
 async def toggle_class(turn: Turn, class_id: int) -> Shown:
     """Choose a class, or let go of it."""
-    draft = await load(turn)
+    draft = await composing(turn)
     classes = await _classes(turn)
     if class_id not in {found.id for found in classes}:
         raise StaleScreen
@@ -47,7 +47,7 @@ async def toggle_class(turn: Turn, class_id: int) -> Shown:
 @flow.press("all")
 async def all_classes(turn: Turn) -> Shown:
     """Choose every class at once, or none."""
-    draft = await load(turn)
+    draft = await composing(turn)
     classes = await _classes(turn)
     everyone = [found.id for found in classes]
     draft.class_ids = [] if draft.class_ids == everyone else everyone
@@ -58,13 +58,13 @@ async def all_classes(turn: Turn) -> Shown:
 @flow.press("classes")
 async def back_to_classes(turn: Turn) -> Shown:
     """Back to the classes."""
-    return _choose_classes(await load(turn), await _classes(turn))
+    return _choose_classes(await composing(turn), await _classes(turn))
 
 
 @flow.press("go")
 async def go_on(turn: Turn) -> Shown:
     """On to the templates."""
-    draft = await load(turn)
+    draft = await composing(turn)
     if not draft.class_ids:
         raise StaleScreen
     return await shelves(turn, draft)
@@ -73,7 +73,7 @@ async def go_on(turn: Turn) -> Shown:
 @flow.press("g")
 async def open_shelf(turn: Turn, group: str) -> Shown:
     """The templates of one group."""
-    await load(turn)
+    await composing(turn)
     if group not in set(Group):
         raise StaleScreen
     rows = [(button(template.title, "u.t", template.key),) for template in SHELF.of(Group(group))]
@@ -83,7 +83,7 @@ async def open_shelf(turn: Turn, group: str) -> Shown:
 @flow.press("t")
 async def choose_template(turn: Turn, key: str) -> Shown:
     """Take a template and ask for its first fact."""
-    draft = await load(turn)
+    draft = await composing(turn)
     if not draft.class_ids:
         raise StaleScreen
     form = SHELF.get(key)

@@ -85,7 +85,15 @@ async def load(turn: Turn) -> Compose:
     return draft
 
 
+async def composing(turn: Turn) -> Compose:
+    """The draft of a new update; raises StaleScreen where a sent one is being corrected, of which only facts change."""
+    draft = await load(turn)
+    if draft.correcting is not None:
+        raise StaleScreen
+    return draft
+
+
 async def keep(turn: Turn, draft: Compose, step: str | None = None) -> None:
-    """Keep the draft; older previews go stale."""
-    draft.stamp += 1
+    """Keep the draft; older previews go stale, and so do those of earlier drafts: stamps go on from the clock."""
+    draft.stamp = max(draft.stamp + 1, int(turn.now.timestamp()))
     await drafts.keep(turn, flow.name, draft, step)

@@ -135,7 +135,7 @@ async def skip(turn: Turn) -> Shown:
 async def typed(turn: Turn) -> Shown:
     """A fact that was typed; a photo or document sent meanwhile is attached."""
     draft, wanted = await _asked(turn)
-    if turn.received.kind is Kind.FILE and turn.received.file is not None:
+    if turn.received.kind is Kind.FILE and turn.received.file is not None and draft.correcting is None:
         draft.attach(turn.received.file)
         if not turn.text:
             return await ask(turn, draft, wanted)

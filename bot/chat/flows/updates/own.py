@@ -1,7 +1,7 @@
 """A teacher's own templates: kept from a filled message, used again, shared with colleagues."""
 
 from bot.chat.flows.updates import fields
-from bot.chat.flows.updates.draft import flow, keep, load
+from bot.chat.flows.updates.draft import composing, flow, keep, load
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.errors import StaleScreen
@@ -44,7 +44,7 @@ async def named(turn: Turn) -> Shown:
 @flow.press("own")
 async def shelf(turn: Turn) -> Shown:
     """Her own templates, and those that colleagues share."""
-    await load(turn)
+    await composing(turn)
     staff = turn.staff()
     rows: list[Row] = [
         (
@@ -59,7 +59,7 @@ async def shelf(turn: Turn) -> Shown:
 @flow.press("ot")
 async def use(turn: Turn, template_id: int) -> Shown:
     """Fill the message as it was kept; days and times are asked anew, for they have passed."""
-    draft = await load(turn)
+    draft = await composing(turn)
     row = await own_templates.one_usable_by(turn.session, turn.staff(), template_id)
     if not draft.class_ids:
         raise StaleScreen

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.channels.base import Kind
-from bot.chat.flows.updates.draft import Compose, flow, keep, load
+from bot.chat.flows.updates.draft import Compose, composing, flow, keep, load
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.answers import answer_rows
@@ -57,7 +57,7 @@ async def show(turn: Turn, draft: Compose) -> Shown:
 async def extra(turn: Turn) -> Shown:
     """A photo or document sent while the preview is open goes with the message."""
     draft = await load(turn)
-    if turn.received.kind is not Kind.FILE or turn.received.file is None:
+    if turn.received.kind is not Kind.FILE or turn.received.file is None or draft.correcting is not None:
         return screen("updates/use_buttons", (button(_("‹ Back to the preview"), "u.preview"),))
     draft.attach(turn.received.file)
     return await show(turn, draft)
@@ -66,7 +66,7 @@ async def extra(turn: Turn) -> Shown:
 @flow.press("attach")
 async def attach(turn: Turn) -> Shown:
     """How to add a photo or document."""
-    draft = await load(turn)
+    draft = await composing(turn)
     rows: list[Row] = [(button(_("‹ Back to the preview"), "u.preview"),)]
     if draft.file:
         rows.insert(0, (button(_("Take the attachment away"), "u.detach"),))
@@ -76,7 +76,7 @@ async def attach(turn: Turn) -> Shown:
 @flow.press("detach")
 async def detach(turn: Turn) -> Shown:
     """Send it without the photo or document."""
-    draft = await load(turn)
+    draft = await composing(turn)
     draft.attach(None)
     return await show(turn, draft)
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bot.chat import drafts
 from bot.chat.flows.updates.compose import class_names
-from bot.chat.flows.updates.draft import Compose, flow, keep, load
+from bot.chat.flows.updates.draft import Compose, composing, flow, keep
 from bot.chat.flows.updates.fields import today
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
@@ -40,18 +40,19 @@ async def send(turn: Turn, stamp: int) -> Shown:
 @flow.press("urgent")
 async def urgent(turn: Turn) -> Shown:
     """Why it cannot wait: the reason is logged."""
-    draft = await load(turn)
+    draft = await composing(turn)
     await keep(turn, draft, "reason")
-    rows = [(button(face, "u.why", key),) for key, face in REASONS.items()]
+    rows = [(button(face, "u.why", key, draft.stamp),) for key, face in REASONS.items()]
     return screen("updates/urgent", *rows, (button(_("‹ Back to the preview"), "u.preview"),))
 
 
 @flow.press("why")
-async def tapped_reason(turn: Turn, key: str) -> Shown:
+async def tapped_reason(turn: Turn, key: str, stamp: int) -> Shown:
     """One of the usual reasons."""
+    draft = await _ready(turn, stamp)
     if key not in REASONS:
         raise StaleScreen
-    return await _send_urgently(turn, REASONS[key].msgid)
+    return await _send_urgently(turn, draft, REASONS[key].msgid)
 
 
 @flow.step("reason")
@@ -59,45 +60,47 @@ async def typed_reason(turn: Turn) -> Shown:
     """A reason in her own words."""
     if not turn.text:
         return await urgent(turn)
-    return await _send_urgently(turn, turn.text[:REASON_LIMIT])
+    return await _send_urgently(turn, await composing(turn), turn.text[:REASON_LIMIT])
 
 
-async def _send_urgently(turn: Turn, reason: str) -> Shown:
-    draft = await load(turn)
+async def _send_urgently(turn: Turn, draft: Compose, reason: str) -> Shown:
     return await _create(turn, draft, turn.now + updates.UNDO, reason)
 
 
 @flow.press("later")
 async def later(turn: Turn) -> Shown:
     """When to send it: a day."""
-    draft = await load(turn)
+    draft = await composing(turn)
     await keep(turn, draft, "when")
     rule = await quiet_rule(turn.session, turn.school, turn.now)
-    return screen("updates/later", *grid([_day_button(turn, day) for day in _open_days(turn, rule)], 2), *_back())
+    return screen(
+        "updates/later", *grid([_day_button(day, draft.stamp) for day in _open_days(turn, rule)], 2), *_back()
+    )
 
 
 @flow.press("day")
-async def choose_day(turn: Turn, day: str) -> Shown:
+async def choose_day(turn: Turn, day: str, stamp: int) -> Shown:
     """When to send it: an hour of that day."""
-    await load(turn)
+    await _ready(turn, stamp)
     chosen = parse_date(day, today(turn))
     if chosen is None:
         raise StaleScreen
     rule = await quiet_rule(turn.session, turn.school, turn.now)
     moments = [_moment(turn, chosen, clock) for clock in SEND_HOURS]
     good = [moment for moment in moments if moment > turn.now and rule.reason(moment) is None]
-    buttons = [button(_("%(when)s", when=_clock(turn, at)), "u.at", f"{at:%Y%m%d%H%M}") for at in good]
+    buttons = [button(_("%(when)s", when=_clock(turn, at)), "u.at", f"{at:%Y%m%d%H%M}", stamp) for at in good]
     return screen("updates/later", *grid(buttons, 3), *_back(), day=chosen)
 
 
 @flow.press("at")
-async def choose_moment(turn: Turn, moment: str) -> Shown:
+async def choose_moment(turn: Turn, moment: str, stamp: int) -> Shown:
     """Send at this moment (UTC, as `yyyymmddHHMM`)."""
+    draft = await _ready(turn, stamp)
     try:
         at = datetime.strptime(moment + "+0000", "%Y%m%d%H%M%z")
     except ValueError:
         raise StaleScreen from None
-    return await _schedule(turn, at)
+    return await _schedule(turn, draft, at)
 
 
 @flow.step("when")
@@ -108,12 +111,11 @@ async def typed_moment(turn: Turn) -> Shown:
         day = parse_date(" ".join(words[:cut]), today(turn)) if cut else today(turn)
         clock = parse_time(" ".join(words[cut:])) if cut < len(words) else None
         if day is not None and clock is not None:
-            return await _schedule(turn, _moment(turn, day, clock))
+            return await _schedule(turn, await composing(turn), _moment(turn, day, clock))
     return await later(turn)
 
 
-async def _schedule(turn: Turn, at: datetime) -> Shown:
-    draft = await load(turn)
+async def _schedule(turn: Turn, draft: Compose, at: datetime) -> Shown:
     rule = await quiet_rule(turn.session, turn.school, turn.now)
     if at <= turn.now or at > turn.now + timedelta(days=366):
         return await later(turn)
@@ -142,8 +144,8 @@ async def undo(turn: Turn, update_id: int) -> Shown:
 
 
 async def _ready(turn: Turn, stamp: int) -> Compose:
-    draft = await load(turn)
-    if draft.stamp != stamp or draft.correcting is not None:
+    draft = await composing(turn)
+    if draft.stamp != stamp:
         raise StaleScreen
     return draft
 
@@ -166,8 +168,8 @@ def _open_days(turn: Turn, rule: QuietRule) -> list[date]:
     return [day for day in days if not rule.is_closed(day)][:DAYS_OFFERED]
 
 
-def _day_button(turn: Turn, day: date) -> Button:
-    return button(_("%(day)s", day=day), "u.day", day.isoformat())
+def _day_button(day: date, stamp: int) -> Button:
+    return button(_("%(day)s", day=day), "u.day", day.isoformat(), stamp)
 
 
 def _moment(turn: Turn, day: date, clock: time) -> datetime:
