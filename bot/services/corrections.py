@@ -12,7 +12,7 @@ from bot.domain.policy import Weight
 from bot.domain.updates import Values
 from bot.services import log, scope
 from bot.services.fanout import reading_guardians
-from bot.services.updates import classes_of, dump_values, written_by
+from bot.services.updates import classes_of, current_until, dump_values, written_by
 from bot.storage.models import (
     Account,
     ClassUpdate,
@@ -21,6 +21,7 @@ from bot.storage.models import (
     Outgoing,
     Person,
     Recipient,
+    School,
     UpdateState,
     UpdateVersion,
 )
@@ -38,8 +39,10 @@ async def correct(session: AsyncSession, author: Person, update_id: int, values:
     for of in await classes_of(session, row.id):
         await scope.class_of(session, author, of.id)  # who no longer teaches there can take back, and say nothing new
     session.add(UpdateVersion(update_id=row.id, number=row.version, values=row.values, by=author.id, at=now))
+    row.other_words = _still_true(row, dump_values(values))
     row.values = dump_values(values)
-    row.other_words = {}
+    school = await session.get_one(School, row.school_id)
+    row.current_until = current_until(row.template, values, row.send_at, school)
     row.version += 1
     row.corrected_at = now
     await session.flush()  # locks the update, so that what is recorded as sent meanwhile is seen here, or sees this
@@ -47,6 +50,15 @@ async def correct(session: AsyncSession, author: Person, update_id: int, values:
     await _to_shown(session, row, Op.EDIT, f"e:{row.id}:{row.version}", now)
     await session.flush()
     return row
+
+
+def _still_true(row: ClassUpdate, values: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """The other languages' words for the facts that have not changed."""
+    kept = {
+        locale: {name: text for name, text in words.items() if values.get(name) == row.values.get(name)}
+        for locale, words in row.other_words.items()
+    }
+    return {locale: words for locale, words in kept.items() if words}
 
 
 async def withdraw(session: AsyncSession, author: Person, update_id: int, now: datetime) -> ClassUpdate:

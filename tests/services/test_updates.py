@@ -164,6 +164,21 @@ async def test_a_correction_changes_shown_messages_and_those_still_waiting(sessi
     assert all(screen.values["corrected"] for screen in screens.values())
 
 
+async def test_a_corrected_day_is_how_long_the_update_stays_current_and_other_words_outlive_other_facts(
+    sessions: Sessions, now: datetime
+) -> None:
+    async with sessions() as session:
+        demo = await demo_school(session, now)
+        row = await an_update(demo, now, other_words={"en": {"event": "School play", "place": "Hall"}})
+        await send(sessions, now)
+        later = date(2026, 8, 29)
+        row = await corrections.correct(
+            session, await demo.person(), row.id, {**VALUES, "day": later, "place": "Lapangan"}, now
+        )
+        assert row.current_until.date() == later
+        assert row.other_words == {"en": {"event": "School play"}}
+
+
 async def test_a_withdrawn_update_is_deleted_where_it_is_shown_and_dropped_where_it_waits(
     sessions: Sessions, now: datetime
 ) -> None:

@@ -19,6 +19,7 @@ async def begin(turn: Turn, update_id: int) -> Shown:
         class_ids=[found.id for found in await updates.classes_of(turn.session, row.id)],
         template=row.template,
         values=updates.load_values(row.values),
+        other_words=row.other_words,
         words_locale=row.words_locale,
         file=row.file,
         correcting=row.id,
