@@ -9,17 +9,9 @@ from playwright.sync_api import Browser, Locator, Page, Playwright, expect
 
 from bot.playground.telegram import BotApi
 from tests.playground.echo_school import PIXEL, echo_school
+from tests.support.chromium import launch_options
 
 pytestmark = pytest.mark.browser
-_ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture
@@ -30,7 +22,7 @@ def school() -> Iterator[tuple[str, BotApi]]:
 
 @pytest.fixture(scope="module")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_ARGS)
+    browser = playwright.chromium.launch(**launch_options())
     yield browser
     browser.close()
 
