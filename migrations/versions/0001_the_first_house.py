@@ -54,7 +54,6 @@ def upgrade() -> None:
         sa.Column("channel", sa.String(length=16), nullable=False),
         sa.Column("address", sa.String(length=64), nullable=True),
         sa.Column("username", sa.String(length=64), nullable=True),
-        sa.Column("received_until", sa.String(length=32), nullable=True),
         sa.Column("paused_until", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["school_id"], ["schools.id"], name=op.f("fk_bots_school_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bots")),

@@ -62,7 +62,5 @@ class Bot(Base):
     address: Mapped[str | None] = mapped_column(String(64))
     """Who the bot is on its channel (Telegram: its numeric id); unknown until it first connects."""
     username: Mapped[str | None] = mapped_column(String(64))
-    received_until: Mapped[str | None] = mapped_column(String(32))
-    """Polling: the provider's key up to which everything is stored."""
     paused_until: Mapped[Instant | None]
     """No bulk leaves before this (the channel asked for a pause)."""
