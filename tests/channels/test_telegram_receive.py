@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.channels.base import Kind, Received
-from bot.channels.telegram.receive import CONFLICT_PAUSE, Poller
+from bot.channels.telegram.receive import CONFLICT_PAUSE, STORE_PAUSE, Poller
 from bot.channels.telegram.send import TelegramChannel
 from bot.channels.telegram.updates import arrival, chat_of
 from bot.domain.arrivals import RawArrival
@@ -251,3 +251,14 @@ async def test_an_error_of_the_network_never_shows_the_token(tmp_path: Path, url
         await real.send(ADDRESS, Rendered("Halo"))
     await real.close()
     assert "playground" not in "".join(traceback.format_exception(told.value))
+
+
+async def test_arrivals_that_cannot_be_kept_now_are_fetched_again(
+    poller: Poller, shelf: Shelf, naps: Naps, phone: Phone
+) -> None:
+    shelf.broken = True
+    await poller.survive()
+    assert naps.taken == [STORE_PAUSE]
+    shelf.broken = False
+    await poller.survive()
+    assert len(shelf.kept) == 1

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from urllib.parse import urlencode
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import Conflict, TelegramError
 
 from bot.channels.telegram.errors import translate
@@ -27,6 +28,7 @@ Store = Callable[[Sequence[RawArrival]], Awaitable[None]]
 
 BATCH = 100
 LONGEST_PAUSE = 60.0
+STORE_PAUSE = 2.0
 CONFLICT_PAUSE = 10.0
 """Another poller, or a webhook, holds the bot: usually the old process of a restart, gone in a moment."""
 
@@ -100,6 +102,9 @@ class Poller:
             await self.once()
         except TelegramError as error:
             await self._sleep(self._pause(error))
+        except (SQLAlchemyError, OSError) as error:  # not kept, so not acknowledged: it is fetched again
+            log.error("arrivals_not_kept", error=type(error).__name__)
+            await self._sleep(STORE_PAUSE)
         else:
             self._failures = 0
 
