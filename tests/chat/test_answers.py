@@ -304,3 +304,11 @@ async def test_no_press_leaves_anything_for_a_stranger(house: House) -> None:
     async with house.sessions() as session:
         rows = await session.scalars(select(Outgoing.payload).where(Outgoing.person_id.is_(None)))
         assert {row["template"] for row in rows if row} == {"home/not_yours"}
+
+
+async def test_what_is_written_after_going_to_the_menu_is_no_longer_the_answer(house: House) -> None:
+    await sent_update(house)
+    await siti(house).press("Tulis jawaban")
+    await siti(house).forge("1:home.menu", "1")
+    await siti(house).say("Halo")
+    assert await logged(house, "answer") == []

@@ -1,5 +1,6 @@
 """The menu by roles, first words to strangers, help, and the gentle end of what nothing else understood."""
 
+from bot.chat import drafts
 from bot.chat.router import Flow, Pass, Shown
 from bot.chat.turns import Turn
 from bot.domain.courtesy import LANGUAGES
@@ -19,7 +20,8 @@ async def by_command(turn: Turn) -> Shown:
 
 @flow.press("menu")
 async def opened(turn: Turn) -> Shown:
-    """The menu of what this person may do; a stranger is welcomed."""
+    """The menu of what this person may do; a stranger is welcomed. Who goes there has left what was being written."""
+    await drafts.stop_expecting(turn)
     return await _menu(turn, lost=False)
 
 
