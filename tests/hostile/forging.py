@@ -58,6 +58,7 @@ WORDS: dict[str, Sequence[object]] = {
     "value": ("ibu", "assalamualaikum", "salam_sejahtera", "x"),
     "place": ("", "w", "x" * 30),
     "group": ("weekly", "answered", "accepted", "coming", "-wrote", "-none", "x"),
+    "u.rung.group": ("accepted", "answered", "unreached", "x"),
     "key": ("coming", "mother", "event_invitation", "safety", "hall", "x"),
     "name": ("event", "day", "x"),
     "day": ("2026-08-20", "0001-01-01", "9999-12-31", "2026-W30-1", "besok"),
@@ -131,17 +132,17 @@ def presses_of(router: Router, world: World, seed: int, each: int) -> dict[str, 
 
 def _presses(key: str, handler: Handler, world: World, random: Random, each: int) -> Iterator[Forged]:
     wanted = list(signature(handler).parameters.values())[1:]
-    lists = list(product(*(_values(parameter, world) for parameter in wanted)))
+    lists = list(product(*(_values(key, parameter, world) for parameter in wanted)))
     chosen = lists if len(lists) <= each else [lists[0], *random.sample(lists[1:], each - 1)]
     for args in (*chosen, *random.sample(GARBAGE, 1)):
         packed = ":".join(("1", key, *(str(arg) for arg in args)))
         yield Forged(packed, random.randrange(19))
 
 
-def _values(parameter: Parameter, world: World) -> Sequence[object]:
+def _values(key: str, parameter: Parameter, world: World) -> Sequence[object]:
     if parameter.name in world.ids:
         return [*world.ids[parameter.name], 0]
-    return WORDS.get(parameter.name, (0, 1, "x"))
+    return WORDS.get(f"{key}.{parameter.name}") or WORDS.get(parameter.name, (0, 1, "x"))
 
 
 def press(who: Who, packed: str, message: str = "50") -> Received:

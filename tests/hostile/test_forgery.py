@@ -31,7 +31,18 @@ INTRUDERS = (
 EACH = 2
 """Presses with plausible arguments per button and person; one more is garbage."""
 REFUSALS = {"home/not_yours", "home/stale", "home/invalid", "home/trouble"}
-ELSEWHERE = {"s.agree", "l.agree", "l.accept", "u.skip", "r.again", "r.leavers", "r.apply", "r.report"}
+ELSEWHERE = {
+    "s.agree",
+    "l.agree",
+    "l.accept",
+    "u.skip",
+    "r.again",
+    "r.leavers",
+    "r.apply",
+    "r.report",
+    "x.update",
+    "x.class",
+}
 """Buttons that need more than a draft to go before them; the tests of their flows press them."""
 RIGHTFUL = ("teacher", "mother", "admin", "other_class")
 
