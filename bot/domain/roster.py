@@ -37,7 +37,7 @@ class Relation(StrEnum):
     GUARDIAN = "guardian"
 
 
-class StaffRole(StrEnum):
+class Duty(StrEnum):
     """Duties a roster may state. The right to administer is never among them: a file must not grant it."""
 
     TEACHER = "teacher"
@@ -166,7 +166,7 @@ class RosterStaff:
     nip: str | None = None
     sex: Sex | None = None
     phone: str | None = None
-    roles: frozenset[StaffRole] = frozenset()
+    roles: frozenset[Duty] = frozenset()
     source_id: str | None = None
     left: bool = False
 

@@ -4,13 +4,13 @@ import hashlib
 from collections import defaultdict
 
 from bot.domain.roster import (
+    Duty,
     Relation,
     RemarkCode,
     RosterGuardian,
     RosterPupil,
     RosterStaff,
     Sex,
-    StaffRole,
 )
 from bot.roster.cells import digits
 from bot.roster.classes import grade_of
@@ -27,10 +27,10 @@ _USER_COLUMNS = (
 _GUARDIANS = {"parent", "guardian", "relative"}
 _RELATIONS = {"father": Relation.FATHER, "mother": Relation.MOTHER}
 _STAFF = {
-    "teacher": StaffRole.TEACHER,
-    "principal": StaffRole.PRINCIPAL,
-    "counselor": StaffRole.COUNSELLOR,
-    "counsellor": StaffRole.COUNSELLOR,
+    "teacher": Duty.TEACHER,
+    "principal": Duty.PRINCIPAL,
+    "counselor": Duty.COUNSELLOR,
+    "counsellor": Duty.COUNSELLOR,
 }
 _ID_LENGTH = 64
 

@@ -1,6 +1,6 @@
 """Tables of staff, of who teaches what, and of homeroom teachers."""
 
-from bot.domain.roster import Homeroom, RemarkCode, RosterFormat, RosterStaff, StaffRole, Teaching
+from bot.domain.roster import Duty, Homeroom, RemarkCode, RosterFormat, RosterStaff, Teaching
 from bot.roster.cells import key
 from bot.roster.classes import looks_like_class, school_year, tidy_class
 from bot.roster.headers import Column
@@ -10,16 +10,16 @@ from bot.roster.tables import Record, Table
 
 _ROLES = (
     (
-        StaffRole.PRINCIPAL,
+        Duty.PRINCIPAL,
         ("kepala sekolah", "kepala madrasah", "principal", "headmaster", "head teacher"),
     ),
-    (StaffRole.COUNSELLOR, ("guru bk", "bimbingan", "konselor", "konseling", "counsellor", "counselor")),
-    (StaffRole.TEACHER, ("guru", "teacher", "pendidik", "wali kelas", "pengajar")),
+    (Duty.COUNSELLOR, ("guru bk", "bimbingan", "konselor", "konseling", "counsellor", "counselor")),
+    (Duty.TEACHER, ("guru", "teacher", "pendidik", "wali kelas", "pengajar")),
 )
 _NOT_THE_PRINCIPAL = ("wakil", "waka", "deputy", "vice")
 
 
-def roles(position: str, duty: str = "") -> frozenset[StaffRole]:
+def roles(position: str, duty: str = "") -> frozenset[Duty]:
     """The roles that a position and an additional duty name; empty for librarians, guards and clerks."""
     said = [key(position), key(duty)]
     found = {
@@ -27,10 +27,10 @@ def roles(position: str, duty: str = "") -> frozenset[StaffRole]:
         for role, words in _ROLES
         for line in said
         if any(word in line for word in words)
-        and not (role is StaffRole.PRINCIPAL and any(word in line for word in _NOT_THE_PRINCIPAL))
+        and not (role is Duty.PRINCIPAL and any(word in line for word in _NOT_THE_PRINCIPAL))
     }
-    if StaffRole.COUNSELLOR in found and "mapel" not in said[0]:
-        found.discard(StaffRole.TEACHER)
+    if Duty.COUNSELLOR in found and "mapel" not in said[0]:
+        found.discard(Duty.TEACHER)
     return frozenset(found)
 
 
@@ -59,10 +59,10 @@ def _staff(record: Record, notebook: Notebook) -> None:
     _duties(record, notebook, name, nip)
 
 
-def _roles(record: Record, notebook: Notebook, name: str) -> frozenset[StaffRole]:
+def _roles(record: Record, notebook: Notebook, name: str) -> frozenset[Duty]:
     position, duty = record.text(Column.POSITION), record.text(Column.DUTY)
     if not position and not duty:
-        return frozenset({StaffRole.TEACHER})
+        return frozenset({Duty.TEACHER})
     found = roles(position, duty)
     if not found:
         spelling = record.header.spelled.get(Column.POSITION, "")

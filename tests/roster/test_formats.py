@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.roster import (
+    Duty,
     Homeroom,
     Place,
     Relation,
@@ -15,7 +16,6 @@ from bot.domain.roster import (
     RosterPupil,
     RosterStaff,
     Sex,
-    StaffRole,
     Teaching,
 )
 from bot.roster import read_roster
@@ -111,13 +111,11 @@ def test_dapodik_staff_come_with_nip_phone_and_roles() -> None:
     ]
     roster = read_roster(forms.dapodik_staff(members), "daftar-guru.xlsx")
     assert roster.format is RosterFormat.DAPODIK_STAFF
-    teacher = frozenset({StaffRole.TEACHER})
+    teacher = frozenset({Duty.TEACHER})
     assert placeless(roster).staff == (
         RosterStaff(NOWHERE, "Nurmala Dewi, S.Pd., M.Pd.", "198001012005012001", Sex.FEMALE, roles=teacher),
-        RosterStaff(
-            NOWHERE, "Drs. H. Ahmad", phone="+6281234567890", roles=frozenset({StaffRole.TEACHER, StaffRole.PRINCIPAL})
-        ),
-        RosterStaff(NOWHERE, "Rina, S.Psi", roles=frozenset({StaffRole.COUNSELLOR})),
+        RosterStaff(NOWHERE, "Drs. H. Ahmad", phone="+6281234567890", roles=frozenset({Duty.TEACHER, Duty.PRINCIPAL})),
+        RosterStaff(NOWHERE, "Rina, S.Psi", roles=frozenset({Duty.COUNSELLOR})),
         RosterStaff(NOWHERE, "Udin"),
     )
 
@@ -212,7 +210,7 @@ def test_own_tables_of_staff_homerooms_and_teachings_in_one_workbook() -> None:
         "Catatan": [["belanja", "kapur"]],
     }
     roster = placeless(read_roster(forms.xlsx(sheets), "sekolah.xlsx"))
-    assert roster.staff == (RosterStaff(NOWHERE, "Rina Sari, S.Pd", roles=frozenset({StaffRole.TEACHER})),)
+    assert roster.staff == (RosterStaff(NOWHERE, "Rina Sari, S.Pd", roles=frozenset({Duty.TEACHER})),)
     assert roster.homerooms == (Homeroom(NOWHERE, "X-1", "Rina Sari, S.Pd"),)
     assert roster.teachings == (Teaching(NOWHERE, "X-1", "Rina Sari, S.Pd", "Fisika"),)
     assert [(remark.sheet, remark.code) for remark in roster.remarks] == [("Catatan", "sheet_ignored")]

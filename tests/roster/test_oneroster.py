@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from bot.domain.roster import Relation, RemarkCode, RosterFormat, RosterGuardian, StaffRole
+from bot.domain.roster import Duty, Relation, RemarkCode, RosterFormat, RosterGuardian
 from bot.roster import read_roster
 from bot.roster.errors import RosterDamaged, RosterEmpty
 from tests.roster import forms
@@ -48,9 +48,7 @@ def test_pupils_guardians_classes_and_lessons_are_tied_by_their_ids() -> None:
         ("Budi Santoso", "0081234567", None, "X-1", "p1", (agus, rina)),
         ("Ani", None, "1002", "X-1", "p2", (agus,)),
     ]
-    assert [(s.name, s.roles, s.source_id) for s in roster.staff] == [
-        ("Nurmala Dewi", frozenset({StaffRole.TEACHER}), "t1")
-    ]
+    assert [(s.name, s.roles, s.source_id) for s in roster.staff] == [("Nurmala Dewi", frozenset({Duty.TEACHER}), "t1")]
     assert [(h.class_name, h.teacher, h.source_id) for h in roster.homerooms] == [("X-1", "Nurmala Dewi", "t1")]
     assert [(t.class_name, t.subject, t.source_id) for t in roster.teachings] == [("X-1", "Fisika", "t1")]
     assert roster.remarks == ()

@@ -10,6 +10,7 @@ from sqlalchemy import event, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.roster import (
+    Duty,
     Homeroom,
     Place,
     RemarkCode,
@@ -19,7 +20,6 @@ from bot.domain.roster import (
     RosterPupil,
     RosterStaff,
     Sex,
-    StaffRole,
     Teaching,
 )
 from bot.domain.roster import Relation as Stated
@@ -350,7 +350,7 @@ async def test_staff_homerooms_and_lessons_come_together(session: AsyncSession, 
     roster = listing(
         many(3),
         staff=(
-            RosterStaff(place, "Nurmala Dewi, S.Pd.", "198001012005012001", roles=frozenset({StaffRole.TEACHER})),
+            RosterStaff(place, "Nurmala Dewi, S.Pd.", "198001012005012001", roles=frozenset({Duty.TEACHER})),
             RosterStaff(Place("Guru", 7), "Udin"),
         ),
         homerooms=(Homeroom(place, "X-1", "Nurmala Dewi"),),
@@ -372,13 +372,13 @@ async def test_a_roster_never_makes_an_administrator_nor_gives_an_ended_role_bac
     session: AsyncSession, now: datetime
 ) -> None:
     school = await a_school(session, now)
-    member = RosterStaff(Place("Guru", 6), "Rina Sari", roles=frozenset({StaffRole.TEACHER}))
+    member = RosterStaff(Place("Guru", 6), "Rina Sari", roles=frozenset({Duty.TEACHER}))
     await imported(session, school, listing([], staff=(member,)), now)
     role = (await session.scalars(select(Role))).one()
     role.ended_at = now
     await session.commit()
     assert (await plan_import(session, school, listing([], staff=(member,)), now)).changes == 0
-    assert "admin" not in {role.value for role in StaffRole}
+    assert "admin" not in {role.value for role in Duty}
 
 
 async def test_a_new_school_year_makes_new_classes_and_moves_the_pupils(session: AsyncSession, now: datetime) -> None:

@@ -7,7 +7,6 @@ roster says otherwise, that is a remark. Siblings share a parent only where noth
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.domain.roster import Relation as Stated
 from bot.domain.roster import RemarkCode, RosterGuardian, RosterPupil
 from bot.roster.names import name_key
 from bot.services.rosters.known import Known, Remarks
@@ -101,7 +100,7 @@ def _new(child: _Child, stated: RosterGuardian, parents: "_Parents") -> Guardian
         place=child.row.place,
         pupil_id=child.pupil.id if child.pupil else None,
         pupil_name=child.row.name,
-        relation=Relation(stated.relation.value),
+        relation=stated.relation,
         name=stated.name,
         phone=stated.phone,
         source_id=stated.source_id,
@@ -153,8 +152,8 @@ class _Parents:
         """The existing person who is this guardian, or the key of the new one."""
         if stated.source_id:
             return self._by_source.get(stated.source_id), f"source {stated.source_id}"
-        if stated.relation is not Stated.GUARDIAN and (families := _families(row)):
-            relation = Relation(stated.relation.value)
+        if stated.relation is not Relation.GUARDIAN and (families := _families(row)):
+            relation = stated.relation
             known = (self._by_family.get((family, relation)) for family in families)
             return next((found for found in known if found), None), f"{stated.relation} {families[0]}"
         return None, f"{row.place} {stated.relation}"
@@ -163,7 +162,7 @@ class _Parents:
 def _families(row: RosterPupil) -> list[Family]:
     """The family's evidence, once for each phone; none where a parent's name or every phone is missing."""
     named = {guardian.relation: guardian for guardian in row.guardians}
-    father, mother = named.get(Stated.FATHER), named.get(Stated.MOTHER)
+    father, mother = named.get(Relation.FATHER), named.get(Relation.MOTHER)
     if father is None or mother is None:
         return []
     phones = [phone for phone in (father.phone, mother.phone, row.phone) if phone]

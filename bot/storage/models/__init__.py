@@ -1,5 +1,6 @@
 """The entities, one file per noun."""
 
+from bot.domain.roster import Relation
 from bot.storage.base import Base
 from bot.storage.models.accounts import Account, AccountState, Draft
 from bot.storage.models.classes import SchoolClass, Teaching
@@ -9,7 +10,7 @@ from bot.storage.models.links import AccessRequest, CodeGuess, Consent, Invitati
 from bot.storage.models.log import LogEntry, LogKind
 from bot.storage.models.outbox import Outgoing
 from bot.storage.models.people import Person, Role, RoleKind
-from bot.storage.models.pupils import LINKED, Guardianship, GuardianState, Origin, Pupil, Relation
+from bot.storage.models.pupils import LINKED, Guardianship, GuardianState, Origin, Pupil
 from bot.storage.models.schools import Bot, CalendarDay, DayKind, School
 from bot.storage.models.updates import (
     ClassUpdate,

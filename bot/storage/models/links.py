@@ -5,8 +5,8 @@ from enum import StrEnum
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.domain.roster import Relation
 from bot.storage.base import Base, Id, Instant, ref, word
-from bot.storage.models.pupils import Relation
 
 
 class Invitation(Base):

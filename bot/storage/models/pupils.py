@@ -5,6 +5,7 @@ from enum import StrEnum
 from sqlalchemy import Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.domain.roster import Relation
 from bot.storage.base import Base, Id, Instant, ref, word
 
 
@@ -29,12 +30,6 @@ class Pupil(Base):
     """E.164, as the roster has it: the pupil's or a parent's, so unconfirmed."""
     left_at: Mapped[Instant | None]
     created_at: Mapped[Instant]
-
-
-class Relation(StrEnum):
-    FATHER = "father"
-    MOTHER = "mother"
-    GUARDIAN = "guardian"
 
 
 class GuardianState(StrEnum):
