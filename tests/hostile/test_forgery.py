@@ -1,6 +1,7 @@
 """Any button can be sent by anybody with anything in it: nobody sees or changes what is not theirs."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
+from bot.channels.base import Kind, Received
 from bot.chat.flows import all_flows
 from bot.chat.router import Router
 from bot.storage.engine import Sessions
@@ -124,3 +126,45 @@ async def answered(router: Router, world: World, sessions: Sessions, forged: Seq
                     if templates and not templates & REFUSALS:
                         return True
     return False
+
+
+TYPED = (
+    Received(Kind.TEXT, "", text="Selamat pagi, ini saya", message="60"),
+    Received(Kind.TEXT, "", text="Balasan", message="61", reply_to="77"),
+    Received(Kind.TEXT, "", text="Balasan", message="62", reply_to="78"),
+    Received(Kind.TEXT, "", text="Balasan", message="63", reply_to="79"),
+    Received(Kind.EDITED, "", text="Kini lain", message="77"),
+    Received(Kind.EDITED, "", text="Kini lain", message="78"),
+    Received(Kind.EDITED, "", text="Kini lain", message="79"),
+    Received(Kind.TEXT, "", text="besok 07.00", message="64"),
+    Received(Kind.TEXT, "", text="/start", message="65"),
+    Received(Kind.TEXT, "", text="/start AAAABBBB2345", message="66"),
+    Received(Kind.TEXT, "", text="/start u_1_2_3", message="67"),
+    Received(Kind.TEXT, "", text="/start " + "9" * 64, message="68"),
+    Received(Kind.TEXT, "", text="/jawaban", message="69"),
+    Received(Kind.TEXT, "", text="/terkirim", message="70"),
+    Received(Kind.TEXT, "", text="/pengaturan", message="71"),
+)
+
+
+@pytest.mark.slow
+async def test_nothing_typed_replied_or_edited_shows_or_changes_what_is_somebody_elses(
+    world: World, sessions: Sessions
+) -> None:
+    router = Router(all_flows())
+    wrong: list[str] = []
+    for name in INTRUDERS:
+        who, listener = world.people[name], Listener(world)
+        async with sessions() as session:
+            before = await picture(session)
+            for number, drafts in enumerate(drafts_of(world, who)):
+                for typed in TYPED[number % 3 :: 3]:
+                    try:
+                        await do(session, router, world, who, replace(typed, chat=who.address, name=name), drafts)
+                    except Exception as error:
+                        wrong.append(f"{name} {typed.kind} {typed.text!r}, drafts {number}: {error!r}"[:300])
+                        await session.rollback()
+            await session.commit()
+            wrong += [f"{name} saw {leak}" for leak in await listener.hear(session, who, world.now)]
+            wrong += [f"{name} changed {place}" for place in trespasses(before, await picture(session), who)]
+    assert wrong == []
