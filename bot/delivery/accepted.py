@@ -39,9 +39,8 @@ async def record_sent(session: AsyncSession, sent: list[Sent], now: datetime) ->
     await _shown(session, [one for one in updates if one.row.op is Op.SEND or one.anew], now)
     for one in updates:
         if one.row.op is Op.EDIT and not one.anew:
-            await session.execute(
-                update(Recipient).where(Recipient.id == one.row.recipient_id).values(shown_version=one.shown)
-            )
+            own = (Recipient.id == one.row.recipient_id, Recipient.message == one.row.target)
+            await session.execute(update(Recipient).where(*own).values(shown_version=one.shown))
     await ladder.climb(
         session,
         [one.row.recipient_id for one in updates if one.row.recipient_id and one.row.op is Op.SEND],

@@ -10,7 +10,7 @@ from bot.domain.delivery import Lane, Op
 from bot.domain.notices import Notice
 from bot.domain.policy import Weight
 from bot.domain.screens import Screen
-from bot.storage.models import Account, AccountState, Outgoing, Person
+from bot.storage.models import Account, AccountState, Outgoing, Person, Recipient
 
 
 async def accounts_of(session: AsyncSession, person_id: int) -> list[Account]:
@@ -45,6 +45,36 @@ def show(
         target=edit,
         payload=dump_screen(screen),
         dedupe=dedupe,
+        created_at=now,
+    )
+    session.add(row)
+    return row
+
+
+def show_update(
+    session: AsyncSession,
+    account: Account,
+    school_id: int,
+    recipient: Recipient,
+    now: datetime,
+    *,
+    edit: str | None = None,
+) -> Outgoing:
+    """Show an update to its recipient, who is waiting for it; with `edit`, in place of the message of that id.
+
+    What it says and which marks it bears is found out when it leaves, however late that is.
+    """
+    row = Outgoing(
+        school_id=school_id,
+        bot_id=account.bot_id,
+        account_id=account.id,
+        person_id=recipient.person_id,
+        lane=Lane.INTERACTIVE,
+        due_at=now,
+        op=Op.EDIT if edit else Op.SEND,
+        target=edit,
+        update_id=recipient.update_id,
+        recipient_id=recipient.id,
         created_at=now,
     )
     session.add(row)

@@ -12,7 +12,7 @@ from bot.storage.engine import Sessions
 from bot.storage.models import ClassUpdate, Guardianship, GuardianState, Outgoing, Recipient, Teaching
 from tests.support.demo import PARENTS, TEACHER
 from tests.support.house import House, Phone, open_house
-from tests.support.said import father_of, give_chat, logged, recipient_of, sent_update
+from tests.support.said import EVENT, father_of, give_chat, logged, recipient_of, sent_update
 
 SITI, HENDRA, YANTI, AGUS = PARENTS
 
@@ -312,3 +312,29 @@ async def test_what_is_written_after_going_to_the_menu_is_no_longer_the_answer(h
     await siti(house).forge("1:home.menu", "1")
     await siti(house).say("Halo")
     assert await logged(house, "answer") == []
+
+
+async def test_marks_that_are_tried_again_after_a_correction_do_not_bring_the_old_words_back(house: House) -> None:
+    row = await sent_update(house)
+    house.api.faults.order("drop_before", method="editMessageText")
+    await siti(house).press("Kami akan hadir")
+    await correct(house, row.id, "Lapangan")
+    house.now += timedelta(minutes=1)
+    await house.deliver()
+    house.now += timedelta(minutes=1)
+    await house.deliver()
+    shown = siti(house).screen()
+    assert "Lapangan" in shown.text
+    assert "Aula sekolah" not in shown.text
+    assert "✓ Kami akan hadir" in shown.buttons
+    found = await recipient_of(house, SITI, row.id)
+    assert (found.rung, found.shown_version, found.message) == (Rung.ANSWERED, 2, shown.id)
+
+
+async def correct(house: House, update_id: int, place: str) -> None:
+    async with house.sessions() as session:
+        house.demo.session = session
+        values = {**EVENT, "place": place}
+        await corrections.correct(session, await house.demo.person(), update_id, values, house.now)
+        await session.commit()
+    await house.deliver()

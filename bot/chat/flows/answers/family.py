@@ -21,7 +21,8 @@ async def read(turn: Turn, recipient_id: int) -> Shown:
     """*Sudah dibaca*: the mark appears below the message."""
     recipient = await answers.recipient_of(turn.session, turn.known(), recipient_id)
     await answers.mark_read(turn.session, recipient, turn.bot.channel, turn.now)
-    return await _shown(turn, recipient)
+    await _shown(turn, recipient)
+    return None
 
 
 @flow.press("q")
@@ -30,7 +31,8 @@ async def quick(turn: Turn, recipient_id: int, key: str) -> Shown:
     recipient, row = await _open(turn, recipient_id)
     face = SHELF.get(row.template).answer(key).face
     if row.state is UpdateState.WITHDRAWN:
-        return await _shown(turn, recipient)
+        await _shown(turn, recipient)
+        return None
     if await answers.has_passed(turn.session, row, turn.now):
         turn.say(_passed(recipient, row))
         return None
@@ -39,7 +41,8 @@ async def quick(turn: Turn, recipient_id: int, key: str) -> Shown:
         turn.say(_which_child(recipient, key, face, children))
         return None
     await answers.choose(turn.session, recipient, key, children, how(turn), turn.now)
-    return await _shown(turn, recipient)
+    await _shown(turn, recipient)
+    return None
 
 
 @flow.press("qc")
@@ -114,7 +117,7 @@ async def current(turn: Turn) -> Shown:
 async def open_again(turn: Turn, recipient_id: int) -> Shown:
     """One of them once more, as a new message."""
     recipient, _row = await _open(turn, recipient_id)
-    turn.say(await _shown(turn, recipient))
+    turn.say((await screens_for(turn.session, [recipient.id]))[recipient.id])
     return None
 
 
@@ -138,10 +141,15 @@ async def _open(turn: Turn, recipient_id: int) -> tuple[Recipient, ClassUpdate]:
     return recipient, await turn.session.get_one(ClassUpdate, recipient.update_id)
 
 
-async def _shown(turn: Turn, recipient: Recipient) -> Screen:
-    if turn.edits is not None and turn.edits != recipient.message:
+async def _shown(turn: Turn, recipient: Recipient) -> None:
+    """Show the update with its marks in place of what was pressed, and in its own message where that is another.
+
+    Both become words only when they leave: whatever is tried again, the words of a correction meanwhile stay.
+    """
+    pressed, turn.edits = turn.edits, None
+    outbox.show_update(turn.session, turn.account, turn.school.id, recipient, turn.now, edit=pressed)
+    if pressed is not None and pressed != recipient.message:
         await _refresh(turn, recipient)
-    return (await screens_for(turn.session, [recipient.id]))[recipient.id]
 
 
 async def _refresh(turn: Turn, recipient: Recipient) -> None:
@@ -149,5 +157,4 @@ async def _refresh(turn: Turn, recipient: Recipient) -> None:
     account = await turn.session.get(Account, recipient.account_id) if recipient.account_id else None
     if recipient.message is None or account is None:
         return
-    shown = (await screens_for(turn.session, [recipient.id]))[recipient.id]
-    outbox.show(turn.session, account, turn.school.id, shown, turn.now, edit=recipient.message)
+    outbox.show_update(turn.session, account, turn.school.id, recipient, turn.now, edit=recipient.message)
