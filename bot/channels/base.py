@@ -62,18 +62,22 @@ class Received:
 
 
 class Channel(Protocol):
-    """A bot on a channel. Sending raises `domain.errors.DeliveryError`s and nothing else."""
+    """A bot on a channel. Sending raises `domain.errors.DeliveryError`s and nothing else.
+
+    Where a message had to leave in parts, its id names them all, as `domain.parts` joins them; the last carries the
+    buttons.
+    """
 
     limits: Limits
 
     async def send(self, address: str, message: Rendered) -> str:
-        """Send, and return the channel's id of the message."""
+        """Send, and return the channel's id of the message, of all its parts."""
 
     async def edit(self, address: str, message_id: str, message: Rendered) -> None:
-        """Show another message in place of one; already so counts as done. Where it cannot be: MessageGone."""
+        """Show another in place of a message's last part; already so is done. Where it cannot be: MessageGone."""
 
     async def delete(self, address: str, message_id: str) -> None:
-        """Take a message back for everyone; one already gone counts as done. Where it cannot be: MessageGone."""
+        """Take all parts back for everyone; one already gone counts as done. Where it cannot be: MessageGone."""
 
     async def download(self, file: FileRef, limit: int) -> bytes:
         """The bytes of a file the channel keeps, at most `limit`; raises InvalidValue when it is larger."""

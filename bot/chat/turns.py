@@ -93,7 +93,7 @@ async def answered_message(turn: Turn) -> Outgoing | None:
         return None
     found: Outgoing | None = await turn.session.scalar(
         select(Outgoing)
-        .where(Outgoing.account_id == turn.account.id, Outgoing.message == turn.received.reply_to)
+        .where(Outgoing.account_id == turn.account.id, outbox.names(Outgoing.message, turn.received.reply_to))
         .order_by(Outgoing.id)
         .limit(1)
     )

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.delivery.marks import mark
 from bot.delivery.outcomes import Sent
 from bot.domain.delivery import Lane, Op, OutboxState, Rung
+from bot.domain.parts import joined, parts_of
 from bot.domain.policy import Weight
 from bot.services import ladder
 from bot.storage.models import ClassUpdate, Outgoing, Recipient, UpdateState
@@ -78,7 +79,7 @@ async def _shown(session: AsyncSession, sent: list[Sent], now: datetime) -> None
         [
             {
                 "recipient": one.row.recipient_id,
-                "new_message": one.message,
+                "new_message": _in_the_chat(one),
                 "new_account": one.row.account_id,
                 "new_version": one.shown or 0,
                 "new_at": now,
@@ -86,6 +87,13 @@ async def _shown(session: AsyncSession, sent: list[Sent], now: datetime) -> None
             for one in sent
         ],
     )
+
+
+def _in_the_chat(one: Sent) -> str | None:
+    """All that is to be taken back one day: what could not be changed stands there still."""
+    if one.anew and one.message and one.row.target:
+        return joined([*parts_of(one.row.target), *parts_of(one.message)])
+    return one.message
 
 
 async def _catch_up(session: AsyncSession, sent: list[Sent], now: datetime) -> None:

@@ -2,15 +2,23 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.domain.codec import dump_screen
 from bot.domain.delivery import Lane, Op
 from bot.domain.notices import Notice
+from bot.domain.parts import SEPARATOR
 from bot.domain.policy import Weight
 from bot.domain.screens import Screen
 from bot.storage.models import Account, AccountState, Outgoing, Person, Recipient
+
+
+def names(message: InstrumentedAttribute[str | None], part: str) -> ColumnElement[bool]:
+    """Whether a column of message ids names this message, or a message of which this is a part."""
+    within = (SEPARATOR + message + SEPARATOR).contains(f"{SEPARATOR}{part}{SEPARATOR}", autoescape=True)
+    return or_(message == part, within)
 
 
 async def accounts_of(session: AsyncSession, person_id: int) -> list[Account]:

@@ -7,11 +7,12 @@ from sqlalchemy import select, update
 
 from bot.channels.base import Kind, Received
 from bot.domain.delivery import Rung
+from bot.domain.screens import FileKind, FileRef
 from bot.services import corrections
 from bot.storage.engine import Sessions
 from bot.storage.models import ClassUpdate, Guardianship, GuardianState, Outgoing, Recipient, Teaching
 from tests.support.demo import PARENTS, TEACHER
-from tests.support.house import House, Phone, open_house
+from tests.support.house import House, Phone, open_house, picture
 from tests.support.said import EVENT, father_of, give_chat, logged, recipient_of, sent_update
 
 SITI, HENDRA, YANTI, AGUS = PARENTS
@@ -98,6 +99,27 @@ async def test_written_words_reach_the_teacher_and_the_parent_hears_who_got_them
     assert "Siti Rahayu, ibu dari Ananda" in arrived.text
     assert arrived.buttons == ["Balas", "Terima kasih"]
     assert (await recipient_of(house, SITI, row.id)).rung is Rung.ANSWERED
+
+
+@pytest.mark.parametrize("part", [-2, -1])
+async def test_a_reply_to_the_photo_or_to_the_long_words_below_it_is_an_answer(house: House, part: int) -> None:
+    (house.data_dir / "p.png").write_bytes(picture())
+    row = await sent_update(
+        house, values={**EVENT, "place": "Aula sekolah " * 90}, file=FileRef(FileKind.PHOTO, path="p.png")
+    )
+    await siti(house).say("Baik, Bu", reply_to=list(siti(house).bubbles.values())[part])
+    (entry,) = await logged(house, "answer")
+    assert (entry.text, entry.recipient_id) == ("Baik, Bu", (await recipient_of(house, SITI, row.id)).id)
+
+
+async def test_a_press_below_a_photo_with_long_words_marks_them_in_place(house: House) -> None:
+    (house.data_dir / "p.png").write_bytes(picture())
+    await sent_update(
+        house, values={**EVENT, "place": "Aula sekolah " * 90}, file=FileRef(FileKind.PHOTO, path="p.png")
+    )
+    before = siti(house).bubbles
+    after = await siti(house).press("Kami akan hadir")
+    assert (list(siti(house).bubbles), "✓ Kami akan hadir" in after.buttons) == (list(before), True)
 
 
 async def test_a_reply_to_the_updates_message_is_an_answer(house: House) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot.channels.telegram.send import TelegramChannel
 from bot.delivery.courier import Courier
-from bot.domain.screens import Screen, screen
+from bot.domain.screens import FileRef, Screen, screen
 from bot.domain.updates import FieldValue
 from bot.messages.render import render
 from bot.playground.demo import Played
@@ -66,18 +66,20 @@ class Scene:
     async def demo(self, session: AsyncSession) -> Demo:
         return Demo(session, await session.get_one(School, self.school_id), await session.get_one(Bot, self.bot_id))
 
-    async def send_update(self, *classes: str, urgent: str | None = None) -> int:
+    async def send_update(
+        self, *classes: str, urgent: str | None = None, place: str = "Aula", file: FileRef | None = None
+    ) -> int:
         """A teacher's update, fanned out into the outbox."""
         values: dict[str, FieldValue] = {
             "event": "Pentas seni",
             "day": date(2026, 8, 15),
             "at": time(8),
-            "place": "Aula",
+            "place": place,
         }
         async with self.sessions() as session:
             demo = await self.demo(session)
             ids = [(await demo.school_class(name)).id for name in classes or ("X-1",)]
-            new = NewUpdate(ids, "event_invitation", values, "id", urgent_reason=urgent)
+            new = NewUpdate(ids, "event_invitation", values, "id", file=file, urgent_reason=urgent)
             row = await updates.create(session, await demo.person(TEACHER), new, self.now, self.now)
             await session.commit()
             for update_id in await fanout.start_due(session, self.now):

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
@@ -10,12 +11,13 @@ from bot.delivery.claims import claim
 from bot.delivery.outcomes import MovedTo
 from bot.delivery.results import record
 from bot.domain.delivery import Op, OutboxState, Reason, Rung
-from bot.domain.screens import screen
+from bot.domain.screens import FileKind, FileRef, screen
 from bot.playground.telegram import Answer
 from bot.playground.telegram.faults import Wrong
 from bot.services import corrections
 from bot.services.updates import load_values
 from bot.storage.models import Account, AccountState, Bot, ClassUpdate, Consent, LogKind, Outgoing, School
+from tests.channels.conftest import a_picture
 from tests.delivery.conftest import Scene
 from tests.support.demo import PARENTS, TEACHER
 
@@ -259,14 +261,14 @@ async def test_an_edit_whose_outcome_is_unknown_is_simply_made_again(scene: Scen
     assert (row.state, row.resent) == (OutboxState.SENT, False)
 
 
-async def correct_meanwhile(scene: Scene, update_id: int, *, withdraw: bool) -> None:
+async def correct_meanwhile(scene: Scene, update_id: int, *, withdraw: bool, place: str = "Lapangan") -> None:
     async with scene.sessions() as session:
         author = await (await scene.demo(session)).person(TEACHER)
         if withdraw:
             await corrections.withdraw(session, author, update_id, scene.now)
         else:
             values = load_values((await session.get_one(ClassUpdate, update_id)).values)
-            await corrections.correct(session, author, update_id, {**values, "place": "Lapangan"}, scene.now)
+            await corrections.correct(session, author, update_id, {**values, "place": place}, scene.now)
         await session.commit()
 
 
@@ -294,6 +296,74 @@ async def test_a_correction_or_withdrawal_while_a_message_is_under_way_catches_u
     else:
         assert {(found.rung, found.shown_version) for found in recipients} == {(Rung.ACCEPTED, 2)}
         assert "Lapangan" in scene.phone(SITI).screen()[-1].text
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> FileRef:
+    (tmp_path / "p.png").write_bytes(a_picture())
+    return FileRef(FileKind.PHOTO, path="p.png")
+
+
+async def test_withdrawing_a_photo_with_long_words_takes_both_out_of_every_chat(scene: Scene, photo: FileRef) -> None:
+    before = len(scene.phone(SITI).screen())
+    update_id = await scene.send_update(place="Aula sekolah " * 90, file=photo)
+    await scene.deliver()
+    assert len(scene.phone(SITI).screen()) == before + 2
+    await correct_meanwhile(scene, update_id, withdraw=True)
+    await scene.deliver()
+    assert len(scene.phone(SITI).screen()) == before
+
+
+async def test_a_withdrawal_that_overtakes_a_photo_with_long_words_takes_both_back(
+    scene: Scene, photo: FileRef, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = len(scene.phone(SITI).screen())
+    update_id = await scene.send_update(place="Aula sekolah " * 90, file=photo)
+    call = scene.api.call
+    done: list[str] = []
+
+    async def call_and_withdraw(token: str, method: str, *rest: object) -> Answer:
+        answer = await call(token, method, *rest)  # type: ignore[arg-type]
+        if method == "sendPhoto" and not done:
+            done.append(method)
+            await correct_meanwhile(scene, update_id, withdraw=True)
+        return answer
+
+    monkeypatch.setattr(scene.api, "call", call_and_withdraw)
+    await scene.deliver()
+    assert done
+    assert len(scene.phone(SITI).screen()) == before
+
+
+@pytest.mark.parametrize("long", ["Lapangan " * 150, "Lapangan"])
+async def test_a_correction_changes_the_words_below_the_photo_and_a_withdrawal_takes_all_of_it(
+    scene: Scene, photo: FileRef, long: str
+) -> None:
+    before = len(scene.phone(SITI).screen())
+    update_id = await scene.send_update(place="Aula sekolah " * 90, file=photo)
+    await scene.deliver()
+    await correct_meanwhile(scene, update_id, withdraw=False, place=long)
+    await scene.deliver()
+    _picture, words = scene.phone(SITI).screen()[before:]
+    assert "Lapangan" in words.text
+    assert (await scene.recipient(update_id, SITI)).shown_version == 2
+    await correct_meanwhile(scene, update_id, withdraw=True)
+    await scene.deliver()
+    assert len(scene.phone(SITI).screen()) == before
+
+
+async def test_a_caption_corrected_beyond_its_room_is_said_anew_and_taken_back_with_the_old_one(
+    scene: Scene, photo: FileRef
+) -> None:
+    before = len(scene.phone(SITI).screen())
+    update_id = await scene.send_update(file=photo)
+    await scene.deliver()
+    await correct_meanwhile(scene, update_id, withdraw=False, place="Lapangan " * 150)
+    await scene.deliver()
+    assert len(scene.phone(SITI).screen()) == before + 3
+    await correct_meanwhile(scene, update_id, withdraw=True)
+    await scene.deliver()
+    assert len(scene.phone(SITI).screen()) == before
 
 
 async def test_a_screen_without_words_fails_alone(scene: Scene) -> None:

@@ -6,6 +6,7 @@ from datetime import date, time
 from sqlalchemy import select
 
 from bot.domain.courtesy import Address
+from bot.domain.screens import FileRef
 from bot.domain.updates import FieldValue
 from bot.playground.demo import TEACHER, Played
 from bot.services import fanout, updates
@@ -34,13 +35,18 @@ FATHER = 901
 
 
 async def sent_update(
-    house: House, classes: Sequence[str] = ("X-1",), template: str = "event_invitation", author: Played = TEACHER
+    house: House,
+    classes: Sequence[str] = ("X-1",),
+    template: str = "event_invitation",
+    author: Played = TEACHER,
+    values: dict[str, FieldValue] = EVENT,
+    file: FileRef | None = None,
 ) -> ClassUpdate:
     """An update from the teacher that everybody's phone shows."""
     async with house.sessions() as session:
         house.demo.session = session
         ids = [(await house.demo.school_class(name)).id for name in classes]
-        new = NewUpdate(ids, template, EVENT, "id")
+        new = NewUpdate(ids, template, values, "id", file=file)
         row = await updates.create(session, await house.demo.person(author), new, house.now, house.now)
         await session.commit()
         for update_id in await fanout.start_due(session, house.now):

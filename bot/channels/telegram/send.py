@@ -20,6 +20,7 @@ from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.split import split, width
 from bot.domain.delivery import Reason
 from bot.domain.errors import DeliveryError, InvalidValue, MessageGone, NotSent, Permanent, RetryAfter, Unknown
+from bot.domain.parts import joined, parts_of
 from bot.domain.rendered import Rendered
 from bot.domain.screens import FileKind, FileRef
 
@@ -77,28 +78,29 @@ class TelegramChannel:
         return updates.read(raw)
 
     async def send(self, address: str, message: Rendered) -> str:
-        """Send, and return the id of the message that carries the buttons.
+        """Send, and return the ids of its parts, joined; the last part carries the buttons.
 
         A long text goes out in parts. When some of it has left and the rest has not, nothing is certain any more.
         """
         steps = self._steps(address, message)
-        sent: Message | None = None
+        sent: list[str] = []
         for step in steps:
             try:
                 with _told():
-                    sent = await step()
+                    sent.append(str((await step()).message_id))
             except (NotSent, RetryAfter) as error:
-                if sent is None:
+                if not sent:
                     raise
                 raise Unknown(Reason.NETWORK, "part of a message") from error
-        assert sent is not None
-        return str(sent.message_id)
+        return joined(sent)
 
     async def edit(self, address: str, message_id: str, message: Rendered) -> None:
-        """Show another message in place of one; raises MessageGone where only a new message can do that."""
-        captioned = message.file is not None
-        if width(message.text) > (LIMITS.caption if captioned else LIMITS.text):
+        """Show other words in place of a message's last part; raises MessageGone where only a new one can."""
+        if width(message.text) > LIMITS.text:
             raise MessageGone(Reason.REJECTED, "too long to stand in place of another")
+        message_id = parts_of(message_id)[-1]
+        # Words too long for a caption stand below their file, in a message of their own.
+        captioned = message.file is not None and width(message.text) <= LIMITS.caption
         ways = (self._edit_caption, self._edit_text) if captioned else (self._edit_text, self._edit_caption)
         with _told():
             try:
@@ -110,10 +112,14 @@ class TelegramChannel:
                     raise
 
     async def delete(self, address: str, message_id: str) -> None:
-        """Take a message back for everyone; one that is already gone counts as done."""
+        """Take all parts of a message back for everyone, the words first; what is already gone counts as done."""
+        for part in reversed(parts_of(message_id)):
+            await self._delete_part(address, part)
+
+    async def _delete_part(self, address: str, part: str) -> None:
         with _told():
             try:
-                await self.bot.delete_message(address, int(message_id))
+                await self.bot.delete_message(address, int(part))
             except BadRequest as error:
                 if not _says(error, *ALREADY_DELETED):
                     raise

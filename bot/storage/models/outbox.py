@@ -13,7 +13,7 @@ from bot.storage.base import Base, Id, Instant, ref, word
 class Outgoing(Base):
     """One message on its way to one chat: what is said (a screen as data, or an update's recipient), never its text.
 
-    `op` EDIT and DELETE name the message they concern in `target`, the channel's id of it.
+    `op` EDIT and DELETE name the message they concern in `target`, the channel's id of it (see `domain.parts`).
     """
 
     __tablename__ = "outbox"
@@ -69,7 +69,7 @@ class Outgoing(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     resent: Mapped[bool] = mapped_column(default=False)
     message: Mapped[str | None] = mapped_column(String(64))
-    """The channel's id of the message, once accepted."""
+    """The channel's id of the message, once accepted; of all its parts, as `domain.parts` joins them."""
     text: Mapped[str | None] = mapped_column(Text)
     """The exact text that was accepted."""
     reason: Mapped[Reason | None] = word(Reason)

@@ -105,7 +105,7 @@ class Recipient(Base):
     """The latest quick answer's key."""
     possibly_twice: Mapped[bool] = mapped_column(default=False)
     message: Mapped[str | None] = mapped_column(String(64))
-    """The channel's id of the message, for correcting and withdrawing."""
+    """The channel's id of the message, of all its parts, for correcting and withdrawing."""
     shown_version: Mapped[int] = mapped_column(default=0)
     """The version of the update that the person's chat shows."""
 

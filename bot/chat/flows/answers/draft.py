@@ -15,6 +15,7 @@ from bot.domain.codec import dump_file, load_file, load_screen
 from bot.domain.errors import StaleScreen
 from bot.domain.screens import Row, Screen, button, screen
 from bot.domain.text import _
+from bot.services import outbox
 from bot.storage.models import Outgoing
 
 flow = Flow("answers", "a")
@@ -117,11 +118,13 @@ async def words_behind(turn: Turn) -> int | None:
 async def _rows_behind(turn: Turn) -> list[Outgoing]:
     """All that stood in the message that is replied to, the newest first: a pressed message shows something else."""
     replied_to = turn.received.reply_to
+    if replied_to is None:
+        return []
     rows = await turn.session.scalars(
         select(Outgoing)
         .where(
             Outgoing.account_id == turn.account.id,
-            or_(Outgoing.message == replied_to, Outgoing.target == replied_to),
+            or_(outbox.names(Outgoing.message, replied_to), outbox.names(Outgoing.target, replied_to)),
         )
         .order_by(Outgoing.id.desc())
         .limit(20)

@@ -6,6 +6,7 @@ from bot.chat.flows.answers import addressing
 from bot.chat.flows.answers.draft import MENU, flow, how, keep, load, unsuitable, update_behind, words_of
 from bot.chat.router import PASS, Pass, Shown
 from bot.chat.turns import Turn
+from bot.domain.parts import last_part
 from bot.domain.screens import Screen, button, screen
 from bot.domain.shelf import SHELF
 from bot.domain.text import Phrase, _
@@ -147,6 +148,8 @@ async def _shown(turn: Turn, recipient: Recipient) -> None:
     Both become words only when they leave: whatever is tried again, the words of a correction meanwhile stay.
     """
     pressed, turn.edits = turn.edits, None
+    if pressed is not None and pressed == last_part(recipient.message):
+        pressed = recipient.message
     outbox.show_update(turn.session, turn.account, turn.school.id, recipient, turn.now, edit=pressed)
     if pressed is not None and pressed != recipient.message:
         await _refresh(turn, recipient)
