@@ -23,6 +23,7 @@ from bot.chat.router import Router
 from bot.delivery.courier import Courier
 from bot.domain.arrivals import RawArrival
 from bot.domain.courtesy import LOCALES
+from bot.domain.errors import DeliveryError
 from bot.domain.presentation import COMMANDS, DESCRIPTION, SHORT_DESCRIPTION
 from bot.jobs import ticks
 from bot.jobs.schedule import Schedule
@@ -104,8 +105,11 @@ class House:
 
 
 async def introduce(channel: TelegramChannel) -> None:
-    """Tell Telegram the commands and the words of an empty chat, in every language. Raises DeliveryError."""
-    await present(channel, {locale: _introduction(locale) for locale in LOCALES}, LOCALES[0])
+    """Tell Telegram the commands and the words of an empty chat, in every language; the bot works without, too."""
+    try:
+        await present(channel, {locale: _introduction(locale) for locale in LOCALES}, LOCALES[0])
+    except DeliveryError as error:
+        log.warning("not_introduced", error=type(error).__name__, reason=error.reason)
 
 
 def _introduction(locale: str) -> Presentation:
@@ -126,14 +130,16 @@ def listen_for_stop() -> asyncio.Event:
     return stop
 
 
-async def until_stopped(stop: asyncio.Event, tasks: Sequence[asyncio.Task[Any]]) -> None:
-    """Wait for `stop`, or for a task that ends by itself, which is an error to log."""
+async def until_stopped(stop: asyncio.Event, tasks: Sequence[asyncio.Task[Any]]) -> BaseException | None:
+    """Wait for `stop`, or for a task that ends by itself; the error it ended with, to be raised once all is closed."""
     told = asyncio.create_task(stop.wait())
     done, _ = await asyncio.wait([told, *tasks], return_when=asyncio.FIRST_COMPLETED)
     told.cancel()
     for task in done - {told}:
-        if task.exception():
-            log.error("stopped_by_error", error=type(task.exception()).__name__)
+        if error := task.exception():
+            log.error("stopped_by_error", error=type(error).__name__)
+            return error
+    return None
 
 
 async def stop_intake(intake: asyncio.Task[None] | None) -> None:

@@ -4,7 +4,9 @@ import asyncio
 import contextlib
 import hashlib
 import signal
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import TypeVar
 
 import structlog
 from sqlalchemy import select
@@ -28,6 +30,8 @@ from bot.web.app import web_app
 from bot.web.server import WebServer
 
 log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
 
 LONGEST_PAUSE = 60.0
 WEBHOOK_PATH = "/telegram"
@@ -55,7 +59,7 @@ async def live(settings: Settings, token: str) -> None:
     preload()
     channel = TelegramChannel(token, settings.telegram_api_url, settings.titian_data_dir)
     try:
-        identity = await _patiently(channel)
+        identity = await _patiently(partial(identify, channel))
         house = House(engine, await _bot_of(engine, identity), channel)
         await _serve(settings, token, channel, house)
     finally:
@@ -73,25 +77,28 @@ async def _serve(settings: Settings, token: str, channel: TelegramChannel, house
     await introduce(channel)
     intake: asyncio.Task[None] | None = None
     if settings.titian_public_url:
-        await use_webhook(channel, settings.titian_public_url.rstrip("/") + WEBHOOK_PATH, secret)
+        address = settings.titian_public_url.rstrip("/") + WEBHOOK_PATH
+        await _patiently(partial(use_webhook, channel, address, secret))
     else:
-        await use_polling(channel)
+        await _patiently(partial(use_polling, channel))
         intake = asyncio.create_task(Poller(channel, house.store).run())
     tasks = house.open()
     stop = listen_for_stop()
     log.info("serving", bot=house.bot_id, webhook=intake is None, port=server.port)
-    await until_stopped(stop, [serving, *tasks, *([intake] if intake else [])])
+    failure = await until_stopped(stop, [serving, *tasks, *([intake] if intake else [])])
     await stop_intake(intake)
     await server.stop(serving)
     await house.close()
+    if failure is not None:  # whoever watches the process is to start it again
+        raise failure
 
 
-async def _patiently(channel: TelegramChannel) -> Identity:
-    """Who the token belongs to; a network that is down is waited for."""
+async def _patiently(ask: Callable[[], Awaitable[T]]) -> T:
+    """What Telegram answers; a network that is down is waited for. Raises Permanent."""
     pause = 1.0
     while True:
         try:
-            return await identify(channel)
+            return await ask()
         except Permanent:
             raise
         except DeliveryError as error:
@@ -107,14 +114,19 @@ async def _require_school(engine: AsyncEngine) -> None:
 
 
 async def _bot_of(engine: AsyncEngine, identity: Identity) -> int:
-    """The row of this bot: known by its address, or the one that has not been connected yet, or the only one."""
+    """The row of this bot: known by its address, or the only one. Raises NotFound where it could be several.
+
+    A new token for an only bot (the old one was lost, say) goes on in its row; with several schools, guessing could
+    give one school's bot another school's families.
+    """
     async with make_sessions(engine)() as session:
         bots = list(await session.scalars(select(Bot).where(Bot.channel == "telegram").order_by(Bot.id)))
-        row = (
-            next((bot for bot in bots if bot.address == identity.address), None)
-            or next((bot for bot in bots if bot.address is None), None)
-            or bots[0]
-        )
+        waiting = [bot for bot in bots if bot.address is None]
+        known = [bot for bot in bots if bot.address == identity.address]
+        fitting = known or (bots if len(bots) == 1 else waiting)
+        if len(fitting) != 1:
+            raise NotFound("bot")
+        (row,) = fitting
         row.address, row.username = identity.address, identity.username
         await session.commit()
         return row.id

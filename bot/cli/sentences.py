@@ -17,6 +17,7 @@ _NOT_FOUND: Mapping[str, Phrase] = {
     "school": _("That school is not here yet. To found one: titian init"),
     "class": _("There is no such class. Classes come with the roster: titian roster import FILE"),
     "day": _("The school's calendar says nothing about this day."),
+    "bot": _("Several bots are here, and this token belongs to none that has been connected. Use the token it had."),
     "username": _("The bot's name is not known yet, and letters need it. Run once: titian doctor"),
     "invitee": _("Nobody is left to invite: all of them have a chat already."),
 }

@@ -82,7 +82,8 @@ AGREE = (QuickAnswer("yes", _("Yes")), QuickAnswer("no", _("No")))
 class UpdateTemplate:
     """A class-update template; `key` names its prose files `updates/<key>.<lang>.j2`.
 
-    `until` names the date field after which the update is no longer current for families that link later.
+    `until` names the date field after which the update is no longer current for families that link later. A `retired`
+    template is offered no more; it stays declared, for sent updates and kept templates name it.
     """
 
     key: str
@@ -91,6 +92,7 @@ class UpdateTemplate:
     fields: tuple[Field, ...]
     answers: tuple[QuickAnswer, ...] = ()
     until: str | None = None
+    retired: bool = False
 
     @property
     def prose(self) -> str:
@@ -125,6 +127,9 @@ class Shelf:
     def __iter__(self) -> Iterator[UpdateTemplate]:
         return iter(self._by_key.values())
 
+    def __contains__(self, key: str) -> bool:
+        return key in self._by_key
+
     def get(self, key: str) -> UpdateTemplate:
         """The template called `key`; raises NotFound."""
         try:
@@ -133,5 +138,5 @@ class Shelf:
             raise NotFound("template") from None
 
     def of(self, group: Group) -> tuple[UpdateTemplate, ...]:
-        """The templates on one shelf."""
-        return tuple(template for template in self._by_key.values() if template.group is group)
+        """The templates offered on one shelf."""
+        return tuple(found for found in self._by_key.values() if found.group is group and not found.retired)

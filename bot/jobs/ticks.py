@@ -1,15 +1,19 @@
 """What is done from time to time: each tick is short, safe to run twice, and safe to run in two processes."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
+import structlog
 from sqlalchemy import delete
 
 from bot.chat import files
 from bot.services import fanout, inbox, progress
 from bot.storage.engine import Sessions
 from bot.storage.models import Draft
+
+log = structlog.get_logger(__name__)
 
 Clock = Callable[[], datetime]
 
@@ -21,12 +25,17 @@ async def send_due(sessions: Sessions, clock: Clock, wake: Callable[[], None]) -
         begun = await fanout.unfinished(session)
         await session.commit()
     for update_id in begun:
-        more = True
-        while more:
-            async with sessions() as session:
-                more = await fanout.fan_out(session, update_id, clock())
-                await session.commit()
-            wake()
+        with _alone(update_id):
+            await _fan_out(sessions, update_id, clock, wake)
+
+
+async def _fan_out(sessions: Sessions, update_id: int, clock: Clock, wake: Callable[[], None]) -> None:
+    more = True
+    while more:
+        async with sessions() as session:
+            more = await fanout.fan_out(session, update_id, clock())
+            await session.commit()
+        wake()
 
 
 async def show_progress(sessions: Sessions, clock: Clock, wake: Callable[[], None]) -> None:
@@ -34,11 +43,21 @@ async def show_progress(sessions: Sessions, clock: Clock, wake: Callable[[], Non
     async with sessions() as session:
         watched = await progress.watched(session, clock())
     for update_id in watched:
-        async with sessions() as session:
-            changed = await progress.report_progress(session, update_id, clock())
-            await session.commit()
-        if changed:
-            wake()
+        with _alone(update_id):
+            async with sessions() as session:
+                changed = await progress.report_progress(session, update_id, clock())
+                await session.commit()
+            if changed:
+                wake()
+
+
+@contextmanager
+def _alone(update_id: int) -> Iterator[None]:
+    """One update's trouble (a template that is no more, say) is logged and keeps no other waiting."""
+    try:
+        yield
+    except Exception as error:
+        log.exception("update_in_trouble", update=update_id, error=type(error).__name__)
 
 
 async def tidy(sessions: Sessions, clock: Clock, keep_raw: timedelta) -> None:

@@ -36,4 +36,16 @@ async def catch_up(session: AsyncSession, guardian: Person, now: datetime) -> in
     )
     for row in reversed(missed):
         await fanout.add_recipients(session, row, [guardian.id], now, Weight.ANSWER)
+    await _name_new_children(session, guardian, now)
     return len(missed)
+
+
+async def _name_new_children(session: AsyncSession, guardian: Person, now: datetime) -> None:
+    """Updates that the guardian has for one child concern a child linked later, too: no second message, but answers."""
+    received = await session.scalars(
+        select(ClassUpdate)
+        .join(Recipient, Recipient.update_id == ClassUpdate.id)
+        .where(Recipient.person_id == guardian.id, ClassUpdate.state.in_(GOING), ClassUpdate.current_until > now)
+    )
+    for row in received:
+        await fanout.add_recipients(session, row, [guardian.id], now)

@@ -64,16 +64,6 @@ async def claim(session: AsyncSession, bot_id: int, owner: str, now: datetime, l
     return sorted(claimed, key=lambda arrival: arrival.id)
 
 
-async def next_try(session: AsyncSession, bot_id: int) -> datetime | None:
-    """When the next arrival that failed is to be tried again; None where none waits."""
-    found: datetime | None = await session.scalar(
-        select(func.min(Arrival.not_before)).where(
-            Arrival.bot_id == bot_id, _OPEN, Arrival.state == InboxState.NEW, Arrival.not_before.is_not(None)
-        )
-    )
-    return found
-
-
 async def done(session: AsyncSession, arrival_id: int, owner: str, now: datetime) -> None:
     """Close an arrival, in the transaction of its effects; raises LostClaim when it is another's by now."""
     await _close(session, arrival_id, owner, state=InboxState.DONE, done_at=now, error=None)

@@ -1,6 +1,6 @@
 """How far an update has come: counts while it goes out, and family by family afterwards."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.courtesy import Child
 from bot.domain.delivery import CLIMB, Reason, Rung
 from bot.services import scope
-from bot.services.fanout import reading_guardians
 from bot.storage.models import (
     ClassUpdate,
     Guardianship,
@@ -154,23 +153,6 @@ async def _guardians(session: AsyncSession, update_id: int) -> dict[int, list[Gu
             )
         )
     return lines
-
-
-async def linked_later(session: AsyncSession, row: ClassUpdate) -> list[int]:
-    """Guardians linked since the update was fanned out, who have not received it."""
-    received = select(Recipient.person_id).where(Recipient.update_id == row.id)
-    query = (
-        reading_guardians(row.id)
-        .with_only_columns(Guardianship.person_id)
-        .where(Guardianship.person_id.not_in(received))
-        .group_by(Guardianship.person_id)
-    )
-    return list(await session.scalars(query))
-
-
-def summary(lines: list[FamilyLine]) -> Counter[Rung]:
-    """Families by rung."""
-    return Counter(line.rung for line in lines)
 
 
 def _height(rung: Rung) -> int:

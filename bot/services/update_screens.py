@@ -48,6 +48,7 @@ class Prose:
     def screen(self, locale: str, children: Sequence[Child], rows: tuple[Row, ...]) -> Screen:
         """The message for a reader of `locale` with these children."""
         words = self.other_words.get(locale, {})
+        typed = {name for name, value in self.values.items() if isinstance(value, str)}
         values: dict[str, Fact] = {
             name: fill(value, self._places(children)) if isinstance(value, str) else value
             for name, value in {**self.values, **words}.items()
@@ -64,8 +65,8 @@ class Prose:
                 "greeting_line": self.greeting_line.get(locale) or None,
                 "corrected": self.corrected,
                 "copy": False,
-                "words_locale": locale if words else self.words_locale,
-                "own_words": any(isinstance(value, str) for value in self.values.values()),
+                "words_locale": locale if typed <= words.keys() else self.words_locale,
+                "own_words": bool(typed),
             },
             rows,
             file=self.file,
@@ -122,7 +123,10 @@ def greeting_line(classes: Sequence[SchoolClass]) -> dict[str, str]:
 
 
 async def screens_for(session: AsyncSession, recipient_ids: Sequence[int]) -> dict[int, Screen]:
-    """By recipient: the update as this reader sees it now; a withdrawn one says so."""
+    """By recipient: the update as this reader sees it now; a withdrawn one says so.
+
+    One whose template is not on the shelf has no screen: a database from a newer version holds back nobody else's.
+    """
     rows = await session.execute(
         select(Recipient, ClassUpdate, Person.locale, School.locale)
         .join(ClassUpdate, ClassUpdate.id == Recipient.update_id)
@@ -134,6 +138,8 @@ async def screens_for(session: AsyncSession, recipient_ids: Sequence[int]) -> di
     prose: dict[int, Prose] = {}
     screens: dict[int, Screen] = {}
     for recipient, row, locale, school_locale in rows:
+        if row.template not in SHELF:
+            continue
         if row.state is UpdateState.WITHDRAWN:
             screens[recipient.id] = Screen("updates/withdrawn", {"title": SHELF.get(row.template).title})
             continue

@@ -337,3 +337,34 @@ async def test_a_picture_of_the_progress_under_way_does_not_take_the_place_of_th
         dropped = select(Outgoing.id).where(Outgoing.target == card.id, Outgoing.state == OutboxState.DROPPED)
         assert await session.scalar(dropped) is not None
     assert "Kirim kabar kelas" in teacher.bubbles[card.id].buttons
+
+
+async def test_a_fact_changed_after_translating_is_asked_for_again_in_the_other_language(house: House) -> None:
+    teacher = house.phone(TEACHER.user_id)
+    await preview(teacher)
+    await teacher.press("Tambahkan kata-kata saya")
+    await teacher.say("Art show")
+    await teacher.say("School hall")
+    await teacher.press("Ubah")
+    await teacher.press("Di mana")
+    card = await teacher.say("Lapangan")
+    assert "bahasa Inggris" in card.text
+    asked = await teacher.press("Tambahkan kata-kata saya")
+    assert "Lapangan" in asked.text
+    assert "bahasa Inggris" not in (await teacher.say("Sports field")).text
+
+
+async def test_an_update_in_trouble_keeps_no_other_from_leaving(house: House) -> None:
+    teacher = house.phone(TEACHER.user_id)
+    for _ in range(2):
+        await preview(teacher)
+        await teacher.press("Kirim sekarang")
+    async with house.sessions() as session:
+        first = (await session.scalars(select(ClassUpdate).order_by(ClassUpdate.id).limit(1))).one()
+        first.template = "retired"
+        await session.commit()
+    await leave(house)
+    await ticks.show_progress(house.sessions, lambda: house.now, lambda: None)
+    await house.deliver()
+    assert "Pentas seni" in house.phone(SITI.user_id).screen().text
+    assert "dari 27 orang tua" in teacher.screen().text

@@ -125,8 +125,6 @@ async def test_what_was_written_after_it_waits_for_an_arrival_that_is_tried_agai
     await arrive(sessions, bot_id, now, ("1", "a"), ("2", "a"))
     await fail(sessions, (await claim(sessions, bot_id, now))[0], now)
     assert await claim(sessions, bot_id, now) == []
-    async with sessions() as session:
-        assert await inbox.next_try(session, bot_id) == now + inbox.RETRIES[0]
     assert keys(await claim(sessions, bot_id, now + HOUR)) == ["1"]
 
 

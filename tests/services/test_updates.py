@@ -292,3 +292,27 @@ async def test_a_child_without_consent_is_not_named_beside_the_other(sessions: S
         )
         named = await session.scalars(select(RecipientPupil.pupil_id).where(RecipientPupil.recipient_id == recipient))
         assert list(named) == [(await demo.child(YANTI, 0)).id]
+
+
+async def test_a_child_linked_later_joins_the_update_that_came_for_the_first(sessions: Sessions, now: datetime) -> None:
+    async with sessions() as session:
+        demo = await demo_school(session, now)
+        yanti, second = await demo.person(YANTI), await demo.child(YANTI, 1)
+        (tie,) = await session.scalars(
+            select(Guardianship).where(Guardianship.person_id == yanti.id, Guardianship.pupil_id == second.id)
+        )
+        tie.state = GuardianState.LISTED
+        await session.commit()
+        row = await an_update(demo, now, ("X-1", "X-2"))
+        await send(sessions, now)
+        tie.state = GuardianState.PROVISIONAL
+        await session.flush()
+        assert await catch_up(session, yanti, now) == 0
+        named = await session.scalars(
+            select(RecipientPupil.pupil_id)
+            .join(Recipient, Recipient.id == RecipientPupil.recipient_id)
+            .where(Recipient.update_id == row.id, Recipient.person_id == yanti.id)
+        )
+        assert set(named) == {(await demo.child(YANTI, 0)).id, second.id}
+        queued = await session.scalars(select(Outgoing).where(Outgoing.person_id == yanti.id))
+        assert len(list(queued)) == 1

@@ -153,7 +153,12 @@ def _untranslated(draft: Compose, audience: Audience) -> str | None:
     """A language of the class in which the teacher's own words are not written yet."""
     if not draft.typed():
         return None
-    missing = [locale for locale in audience.locales if locale not in {draft.words_locale, *draft.other_words}]
+    typed = {given.name for given in draft.typed()}
+    missing = [
+        locale
+        for locale in audience.locales
+        if locale != draft.words_locale and not typed <= draft.other_words.get(locale, {}).keys()
+    ]
     return missing[0] if missing else None
 
 

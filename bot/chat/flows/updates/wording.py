@@ -14,12 +14,13 @@ from bot.domain.updates import Field
 
 @flow.press("words")
 async def begin(turn: Turn) -> Shown:
-    """Ask for each of her typed facts in the other language."""
+    """Ask for each of her typed facts that is not there in the other language yet."""
     draft = await load(turn)
     draft.translating = next((locale for locale in LOCALES if locale != draft.words_locale), None)
     if draft.translating is None:
         raise StaleScreen
-    draft.other_words = {**draft.other_words, draft.translating: {}}
+    known = draft.other_words.get(draft.translating, {})
+    draft.other_words = {**draft.other_words, draft.translating: known}
     return await _ask(turn, draft)
 
 
