@@ -117,7 +117,7 @@ class Courier:
                 if await self._hold(bot_id):
                     await self._pump(bot_id, channel)
                     continue
-            except (SQLAlchemyError, OSError) as error:
+            except Exception as error:  # of a database that is away, mostly; it is waited for
                 log.error("bot_not_served", bot=bot_id, error=type(error).__name__)
             await self._rest(RENEW)
 
@@ -161,7 +161,7 @@ class Courier:
                 await leases.hold(session, f"alive:{self.house.owner}", self.house.owner, now)
                 held = await leases.hold(session, f"bot:{bot_id}", self.house.owner, now)
                 await session.commit()
-        except (SQLAlchemyError, OSError) as error:
+        except Exception as error:
             log.error("lease_not_renewed", bot=bot_id, error=type(error).__name__)
             return bot_id in self._pumps
         return held

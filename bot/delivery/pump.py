@@ -6,12 +6,11 @@ is killed, only as many outcomes are unknown as requests were under way.
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.base import Channel
 from bot.delivery.ahead import Ahead, House
@@ -20,20 +19,16 @@ from bot.delivery.compose import Ready
 from bot.delivery.deliver import deliver
 from bot.delivery.outcomes import Again, Outcome, Unsure, later
 from bot.delivery.pace import ChatPace, Pace
-from bot.delivery.results import record
+from bot.delivery.writing import Writer
 from bot.domain.delivery import Lane
 
 log = structlog.get_logger(__name__)
 
 POLL = 1.0
 """Seconds between looks at the database for rows that another process queued."""
-GATHER = 0.005
-"""Seconds in which results are gathered into one transaction."""
 TICK = 0.010
 """Seconds between claims while there is more to send than places."""
 AFTER_TROUBLE = 2.0
-TRIES = 30
-"""How often a result is tried to be recorded, `AFTER_TROUBLE` apart."""
 
 
 class Pump:
@@ -64,8 +59,7 @@ class Pump:
         self._looked = 0.0
         self._blocked = False
         self._ahead = Ahead(house, bot_id)
-        self._results: list[Outcome] = []
-        self._writing: asyncio.Task[None] | None = None
+        self._writer = Writer(house, bot_id, self._written)
 
     def wake(self) -> None:
         """Say that something was queued, after it was committed."""
@@ -82,7 +76,7 @@ class Pump:
             while not self._stopping:
                 try:
                     await self._step()
-                except (SQLAlchemyError, OSError) as error:
+                except Exception as error:  # drivers have more errors for a database that is away than can be listed
                     log.error("pump_trouble", bot=self._bot_id, error=type(error).__name__)
                     await asyncio.sleep(AFTER_TROUBLE)
         finally:
@@ -158,7 +152,7 @@ class Pump:
                 sending.append(asyncio.create_task(self._deliver(one)))
             else:
                 self.pace.give_back()
-                self._note(one)
+                self._writer.note(one)
         await asyncio.gather(*sending)
 
     async def _composed(self, rows: list[Claimed]) -> list[Ready | Outcome]:
@@ -178,47 +172,16 @@ class Pump:
             self.pace.give_back()
         else:
             self.pace.came_back(ended, ended - began)
-        self._note(outcome)
+        self._writer.note(outcome)
 
-    def _note(self, outcome: Outcome) -> None:
-        self._results.append(outcome)
-        if self._writing is None or self._writing.done():
-            self._writing = asyncio.create_task(self._write())
-
-    async def _write(self) -> None:
-        """Record what has come in, and what comes in meanwhile."""
-        await asyncio.sleep(GATHER)
-        while self._results:
-            batch, self._results = self._results, []
-            if not await self._record(batch):
-                for outcome in batch:
-                    await self._record_stubbornly(outcome)
-            self._in_hand -= len(batch)
-            if any(isinstance(outcome, Again) and outcome.pause for outcome in batch):
-                self._due = replace(self._due, bulk=False)  # look again before more of it leaves
-            if self._blocked:
-                self._wake.set()
-
-    async def _record_stubbornly(self, outcome: Outcome) -> None:
-        """One by one, so that none stands in another's way; what is never recorded is unknown to the next start."""
-        for _try in range(TRIES):
-            if await self._record([outcome]):
-                return
-            await asyncio.sleep(AFTER_TROUBLE)
-        log.critical("result_lost", bot=self._bot_id, outgoing=outcome.row.id)
-
-    async def _record(self, outcomes: list[Outcome]) -> bool:
-        try:
-            async with self._house.sessions() as session:
-                await record(session, outcomes, self._house.clock())
-                await session.commit()
-        except (SQLAlchemyError, OSError) as error:
-            log.error("results_not_recorded", bot=self._bot_id, error=type(error).__name__, results=len(outcomes))
-            return False
-        return True
+    def _written(self, outcomes: Sequence[Outcome]) -> None:
+        self._in_hand -= len(outcomes)
+        if any(isinstance(outcome, Again) and outcome.pause for outcome in outcomes):
+            self._due = replace(self._due, bulk=False)  # look again before more of it leaves
+        if self._blocked:
+            self._wake.set()
 
     async def _finish(self) -> None:
         while self._batches:
             await asyncio.gather(*self._batches)
-        while self._writing is not None and not self._writing.done():
-            await self._writing
+        await self._writer.finish()
