@@ -13,7 +13,7 @@ from bot.delivery.claims import Claimed
 from bot.delivery.outcomes import Again, Dropped, Failed, Outcome
 from bot.domain.codec import load_screen
 from bot.domain.courtesy import Reader
-from bot.domain.delivery import Op, Reason
+from bot.domain.delivery import Lane, Op, Reason
 from bot.domain.errors import UnrenderableScreen
 from bot.domain.policy import Go, Refuse, Standing, Wait, Weight, may_send
 from bot.domain.quiet import QuietRule
@@ -129,6 +129,8 @@ def _judged(row: Claimed, context: Context, now: datetime) -> Outcome | None:
     update = context.updates.get(row.update_id or 0)
     if row.op is Op.SEND and row.payload is None and (update is None or update.state in _TAKEN_BACK):
         return Dropped(row, Reason.WITHDRAWN)
+    if row.op is Op.SEND and row.payload is None and row.lane is Lane.BULK and update and _is_over(update, now):
+        return Dropped(row, Reason.EXPIRED)
     if row.weight is Weight.ANSWER:
         return Dropped(row, Reason.BLOCKED) if account.state is AccountState.BLOCKED else None
     standing = replace(
@@ -143,6 +145,11 @@ def _judged(row: Claimed, context: Context, now: datetime) -> Outcome | None:
             return Again(row, until, reason, tried=False)
         case Refuse(reason):
             return Dropped(row, reason)
+
+
+def _is_over(update: ClassUpdate, now: datetime) -> bool:
+    """Whether it waited beyond its day; what was written about a day gone by was never to arrive before it."""
+    return update.send_at < update.current_until <= now
 
 
 def _is_anothers(row: Claimed, account: Account) -> bool:

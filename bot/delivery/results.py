@@ -114,6 +114,8 @@ async def _ended(session: AsyncSession, ended: Sequence[Failed | Dropped], state
     for one in ended:
         if one.row.recipient_id is not None and one.row.op is Op.SEND and one.reason is not Reason.WITHDRAWN:
             by_reason[one.reason].append(one.row.recipient_id)
+    if state is OutboxState.DROPPED:
+        await ladder.leave_out(session, by_reason.pop(Reason.EXPIRED, []), Reason.EXPIRED)
     for reason, ids in by_reason.items():
         await ladder.climb(session, ids, Rung.FAILED, reason=reason)
 

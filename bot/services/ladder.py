@@ -30,6 +30,17 @@ async def climb(
     return set(moved)
 
 
+async def leave_out(session: AsyncSession, recipient_ids: Collection[int], reason: Reason) -> None:
+    """Note that the message was never sent to those who still waited for it, and why."""
+    if recipient_ids:
+        await session.execute(
+            update(Recipient)
+            .where(Recipient.id.in_(recipient_ids), Recipient.rung == Rung.QUEUED)
+            .values(rung=Rung.UNREACHED, reason=reason, waits_until=None)
+            .execution_options(synchronize_session=False)
+        )
+
+
 async def wait(session: AsyncSession, recipient_id: int, until: datetime, reason: Reason) -> None:
     """Note that a message waits for a better hour, and why."""
     await session.execute(

@@ -11,6 +11,7 @@ from bot.delivery.claims import claim
 from bot.delivery.outcomes import MovedTo
 from bot.delivery.results import record
 from bot.domain.delivery import Op, OutboxState, Reason, Rung
+from bot.domain.policy import Weight
 from bot.domain.screens import FileKind, FileRef, screen
 from bot.playground.telegram import Answer
 from bot.playground.telegram.faults import Wrong
@@ -97,6 +98,30 @@ async def test_the_weekly_cap_makes_the_next_routine_update_wait(scene: Scene) -
     scene.now = waiting.waits_until or scene.now
     await scene.deliver()
     assert (await scene.recipient(third, SITI)).rung is Rung.ACCEPTED
+
+
+@pytest.mark.parametrize("weight", [Weight.ROUTINE, Weight.URGENT, Weight.ANSWER])
+async def test_an_update_that_waited_beyond_its_day_is_not_sent_any_more(scene: Scene, weight: Weight) -> None:
+    update_id = await scene.send_update()
+    async with scene.sessions() as session:
+        await session.execute(update(Outgoing).where(Outgoing.update_id == update_id).values(weight=weight))
+        await session.commit()
+    before = len(scene.phone(SITI).screen())
+    scene.now = (await scene.update(update_id)).current_until
+    await scene.deliver()
+    found = await scene.recipient(update_id, SITI)
+    assert (found.rung, found.reason, found.waits_until) == (Rung.UNREACHED, Reason.EXPIRED, None)
+    assert {(row.state, row.reason) for row in await scene.rows()} == {(OutboxState.DROPPED, Reason.EXPIRED)}
+    assert len(scene.phone(SITI).screen()) == before
+
+
+async def test_an_update_about_a_day_gone_by_is_sent_like_any_other(scene: Scene) -> None:
+    update_id = await scene.send_update()
+    async with scene.sessions() as session:
+        (await session.get_one(ClassUpdate, update_id)).current_until = scene.now - timedelta(days=1)
+        await session.commit()
+    await scene.deliver()
+    assert (await scene.recipient(update_id, SITI)).rung is Rung.ACCEPTED
 
 
 @pytest.mark.parametrize(
