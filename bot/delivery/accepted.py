@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, bindparam, func, select, update
+from sqlalchemy import Table, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.marks import mark
 from bot.delivery.outcomes import Sent
 from bot.domain.delivery import Lane, Op, OutboxState, Rung
-from bot.domain.parts import joined, parts_of
+from bot.domain.parts import SEPARATOR, joined, last_part, parts_of
 from bot.domain.policy import Weight
 from bot.services import ladder
 from bot.storage.models import ClassUpdate, Outgoing, Recipient, UpdateState
@@ -40,8 +40,10 @@ async def record_sent(session: AsyncSession, sent: list[Sent], now: datetime) ->
     await _shown(session, [one for one in updates if one.row.op is Op.SEND or one.anew], now)
     for one in updates:
         if one.row.op is Op.EDIT and not one.anew:
-            own = (Recipient.id == one.row.recipient_id, Recipient.message == one.row.target)
-            await session.execute(update(Recipient).where(*own).values(shown_version=one.shown))
+            changed = last_part(one.row.target) or ""
+            tracked = or_(Recipient.message == changed, Recipient.message.endswith(f"{SEPARATOR}{changed}"))
+            own = update(Recipient).where(Recipient.id == one.row.recipient_id, tracked)
+            await session.execute(own.values(shown_version=one.shown).execution_options(synchronize_session=False))
     await ladder.climb(
         session,
         [one.row.recipient_id for one in updates if one.row.recipient_id and one.row.op is Op.SEND],
@@ -64,6 +66,7 @@ async def _shown(session: AsyncSession, sent: list[Sent], now: datetime) -> None
     """Keep the recipients' messages, for correcting and withdrawing them."""
     if not sent:
         return
+    before = await _before(session, [one for one in sent if one.row.lane is Lane.INTERACTIVE])
     connection = await session.connection()
     await connection.execute(
         update(RECIPIENTS)
@@ -79,7 +82,7 @@ async def _shown(session: AsyncSession, sent: list[Sent], now: datetime) -> None
         [
             {
                 "recipient": one.row.recipient_id,
-                "new_message": _in_the_chat(one),
+                "new_message": _in_the_chat(one, before),
                 "new_account": one.row.account_id,
                 "new_version": one.shown or 0,
                 "new_at": now,
@@ -89,10 +92,23 @@ async def _shown(session: AsyncSession, sent: list[Sent], now: datetime) -> None
     )
 
 
-def _in_the_chat(one: Sent) -> str | None:
+async def _before(session: AsyncSession, opened: list[Sent]) -> dict[tuple[int | None, int | None], str]:
+    """By recipient and chat: the message of an update that was opened again, which stands in the chat still."""
+    if not opened:
+        return {}
+    rows = await session.execute(
+        select(Recipient.id, Recipient.account_id, Recipient.message).where(
+            Recipient.id.in_([one.row.recipient_id for one in opened]), Recipient.message.is_not(None)
+        )
+    )
+    return {(recipient, account): message for recipient, account, message in rows if message is not None}
+
+
+def _in_the_chat(one: Sent, before: dict[tuple[int | None, int | None], str]) -> str | None:
     """All that is to be taken back one day: what could not be changed stands there still."""
-    if one.anew and one.message and one.row.target:
-        return joined([*parts_of(one.row.target), *parts_of(one.message)])
+    old = one.row.target if one.anew else before.get((one.row.recipient_id, one.row.account_id))
+    if old and one.message:
+        return joined([*parts_of(old), *parts_of(one.message)])
     return one.message
 
 
@@ -113,14 +129,16 @@ async def _catch_up(session: AsyncSession, sent: list[Sent], now: datetime) -> N
     for one in sent:
         state, version = current[one.row.update_id or 0]
         if state is UpdateState.WITHDRAWN and one.row.op is Op.SEND:
-            late.append(_follow_up(one, Op.DELETE, f"w:{one.row.update_id}:{one.row.recipient_id}", now))
+            late.append(_follow_up(one, Op.DELETE, f"w:{one.row.update_id}", now))
         elif state is not UpdateState.WITHDRAWN and one.shown is not None and version > one.shown:
-            late.append(_follow_up(one, Op.EDIT, f"e:{one.row.update_id}:{version}:{one.row.recipient_id}", now))
+            late.append(_follow_up(one, Op.EDIT, f"e:{one.row.update_id}:{version}", now))
     await insert_new(session, Outgoing, late)
 
 
-def _follow_up(one: Sent, op: Op, dedupe: str, now: datetime) -> dict[str, Any]:
+def _follow_up(one: Sent, op: Op, event: str, now: datetime) -> dict[str, Any]:
+    """The row that follows a message; a new message needs one of its own, whatever was queued for the one before."""
     row = one.row
+    new = f":{one.message}" if one.message else ""
     return {
         "school_id": row.school_id,
         "bot_id": row.bot_id,
@@ -136,7 +154,7 @@ def _follow_up(one: Sent, op: Op, dedupe: str, now: datetime) -> dict[str, Any]:
         "personal": False,
         "update_id": row.update_id,
         "recipient_id": row.recipient_id,
-        "dedupe": dedupe,
+        "dedupe": f"{event}:{row.recipient_id}{new}",
         "attempts": 0,
         "resent": False,
         "created_at": now,

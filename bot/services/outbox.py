@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.domain.codec import dump_screen
-from bot.domain.delivery import Lane, Op
+from bot.domain.delivery import Lane, Op, OutboxState
 from bot.domain.notices import Notice
 from bot.domain.parts import SEPARATOR
 from bot.domain.policy import Weight
@@ -87,6 +87,23 @@ def show_update(
     )
     session.add(row)
     return row
+
+
+async def hurry(session: AsyncSession, account: Account, recipient: Recipient, now: datetime) -> bool:
+    """Let an update's message that is still to leave come to this chat at once; whether one was on its way."""
+    waiting = (Outgoing.recipient_id == recipient.id, Outgoing.op == Op.SEND)
+    here = {"account_id": account.id, "bot_id": account.bot_id, "due_at": now, "weight": Weight.ANSWER}
+    hurried = await session.scalars(
+        update(Outgoing)
+        .where(*waiting, Outgoing.state == OutboxState.QUEUED)
+        .values(here)
+        .returning(Outgoing.id)
+        .execution_options(synchronize_session=False)
+    )
+    if hurried.first() is not None:
+        return True
+    leaving = select(Outgoing.id).where(*waiting, Outgoing.state == OutboxState.SENDING).limit(1)
+    return await session.scalar(leaving) is not None
 
 
 async def tell(

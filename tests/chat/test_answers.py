@@ -10,9 +10,9 @@ from bot.domain.delivery import Rung
 from bot.domain.screens import FileKind, FileRef
 from bot.services import corrections
 from bot.storage.engine import Sessions
-from bot.storage.models import ClassUpdate, Guardianship, GuardianState, Outgoing, Recipient, Teaching
+from bot.storage.models import ClassUpdate, Guardianship, GuardianState, Outgoing, Teaching
 from tests.support.demo import PARENTS, TEACHER
-from tests.support.house import House, Phone, open_house, picture
+from tests.support.house import Bubble, House, Phone, open_house, picture
 from tests.support.said import EVENT, father_of, give_chat, logged, recipient_of, sent_update
 
 SITI, HENDRA, YANTI, AGUS = PARENTS
@@ -278,14 +278,12 @@ async def test_after_a_withdrawal_a_tap_says_so_and_written_words_still_arrive(h
 async def test_the_familys_updates_can_be_opened_again_and_answered_there(house: House) -> None:
     row = await sent_update(house)
     first = siti(house).screen()
-    async with house.sessions() as session:
-        await session.execute(update(Recipient).values(message=first.id))
-        await session.commit()
     listed = await siti(house).forge("1:a.list")
     again = await siti(house).press("Sen, 20 Jul", on=listed)
     assert again.id != first.id
     await siti(house).press("Kami akan hadir", on=again)
-    assert "✓ Kami akan hadir" in siti(house).bubbles[first.id].buttons
+    assert siti(house).bubbles[first.id].buttons == ["Buka lagi"]
+    assert "✓ Kami akan hadir" in siti(house).bubbles[again.id].buttons
     await siti(house).say("Terima kasih", reply_to=again)
     assert [entry.update_id for entry in await logged(house, "answer")] == [row.id, row.id]
 
@@ -351,6 +349,55 @@ async def test_marks_that_are_tried_again_after_a_correction_do_not_bring_the_ol
     assert "✓ Kami akan hadir" in shown.buttons
     found = await recipient_of(house, SITI, row.id)
     assert (found.rung, found.shown_version, found.message) == (Rung.ANSWERED, 2, shown.id)
+
+
+async def test_an_update_that_was_opened_again_is_corrected_there_and_its_old_message_says_so(house: House) -> None:
+    row = await sent_update(house)
+    first = siti(house).screen()
+    again = await opened_again(house, row.id)
+    await correct(house, row.id, "Lapangan")
+    shown = siti(house).bubbles
+    assert "Lapangan" in shown[again.id].text
+    assert "salinan yang terbaru" in shown[first.id].text
+    assert "Aula" not in shown[first.id].text
+    assert (await recipient_of(house, SITI, row.id)).message == f"{first.id},{again.id}"
+
+
+async def test_an_update_that_was_opened_again_is_taken_back_there(house: House) -> None:
+    row = await sent_update(house)
+    await opened_again(house, row.id)
+    async with house.sessions() as session:
+        house.demo.session = session
+        await corrections.withdraw(session, await house.demo.person(), row.id, house.now)
+        await session.commit()
+    await house.deliver()
+    assert siti(house).bubbles == {}
+
+
+async def test_opening_twice_at_once_brings_one_copy(house: House) -> None:
+    row = await sent_update(house)
+    recipient = await recipient_of(house, SITI, row.id)
+    before = len(siti(house).bubbles)
+    for _tap in range(2):
+        siti(house).chat.forge(f"1:a.open:{recipient.id}", 1)
+    await house.settle()
+    assert len(siti(house).bubbles) == before + 1
+
+
+async def test_an_update_that_waits_for_the_morning_comes_at_once_and_once_when_it_is_opened(house: House) -> None:
+    house.now += timedelta(hours=13)  # at night
+    row = await sent_update(house)
+    assert siti(house).bubbles == {}
+    recipient = await recipient_of(house, SITI, row.id)
+    await siti(house).forge(f"1:a.open:{recipient.id}")
+    house.now += timedelta(hours=12)
+    await house.deliver()
+    assert ["Pentas seni" in bubble.text for bubble in siti(house).bubbles.values()] == [True]
+    assert (await recipient_of(house, SITI, row.id)).rung is Rung.ACCEPTED
+
+
+async def opened_again(house: House, update_id: int) -> Bubble:
+    return await siti(house).forge(f"1:a.open:{(await recipient_of(house, SITI, update_id)).id}")
 
 
 async def correct(house: House, update_id: int, place: str) -> None:

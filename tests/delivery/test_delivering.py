@@ -15,7 +15,7 @@ from bot.domain.policy import Weight
 from bot.domain.screens import FileKind, FileRef, screen
 from bot.playground.telegram import Answer
 from bot.playground.telegram.faults import Wrong
-from bot.services import corrections
+from bot.services import corrections, outbox
 from bot.services.updates import load_values
 from bot.storage.models import Account, AccountState, Bot, ClassUpdate, Consent, LogKind, Outgoing, School
 from tests.channels.conftest import a_picture
@@ -389,6 +389,33 @@ async def test_a_caption_corrected_beyond_its_room_is_said_anew_and_taken_back_w
     await correct_meanwhile(scene, update_id, withdraw=True)
     await scene.deliver()
     assert len(scene.phone(SITI).screen()) == before
+
+
+async def test_a_correction_while_an_update_is_opened_again_reaches_the_new_message(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    update_id = await scene.send_update()
+    await scene.deliver()
+    recipient = await scene.recipient(update_id, SITI)
+    async with scene.sessions() as session:
+        account = await (await scene.demo(session)).account(SITI)
+        outbox.show_update(session, account, scene.school_id, recipient, scene.now)
+        await session.commit()
+    call = scene.api.call
+    done: list[str] = []
+
+    async def call_and_correct(token: str, method: str, *rest: object) -> Answer:
+        answer = await call(token, method, *rest)  # type: ignore[arg-type]
+        if method == "sendMessage" and not done:
+            done.append(method)
+            await correct_meanwhile(scene, update_id, withdraw=False)
+        return answer
+
+    monkeypatch.setattr(scene.api, "call", call_and_correct)
+    scene.pass_by(seconds=2)
+    await scene.deliver()
+    assert "Lapangan" in scene.phone(SITI).screen()[-1].text
+    assert (await scene.recipient(update_id, SITI)).shown_version == 2
 
 
 async def test_a_screen_without_words_fails_alone(scene: Scene) -> None:

@@ -116,10 +116,24 @@ async def current(turn: Turn) -> Shown:
 
 @flow.press("open")
 async def open_again(turn: Turn, recipient_id: int) -> Shown:
-    """One of them once more, as a new message."""
-    recipient, _row = await _open(turn, recipient_id)
-    turn.say((await screens_for(turn.session, [recipient.id]))[recipient.id])
+    """One of them once more, as a new message: from now on that is the one that is corrected and taken back."""
+    recipient, row = await _open(turn, recipient_id)
+    if row.state is UpdateState.WITHDRAWN:
+        turn.say((await screens_for(turn.session, [recipient.id]))[recipient.id])
+    elif not await outbox.hurry(turn.session, turn.account, recipient, turn.now):
+        outbox.show_update(turn.session, turn.account, turn.school.id, recipient, turn.now)
+        await _leave(turn, recipient, row)
     return None
+
+
+async def _leave(turn: Turn, recipient: Recipient, row: ClassUpdate) -> None:
+    """Take the words out of the message that nobody will correct any more."""
+    account = await turn.session.get(Account, recipient.account_id) if recipient.account_id else None
+    if recipient.message is None or account is None or account.person_id != recipient.person_id:
+        return
+    again = (button(_("Open again"), "a.open", recipient.id),)
+    moved = screen("answers/moved", again, title=SHELF.get(row.template).title)
+    outbox.show(turn.session, account, turn.school.id, moved, turn.now, edit=recipient.message)
 
 
 def _title(row: ClassUpdate) -> Phrase:
