@@ -27,7 +27,7 @@ from bot.logs import set_up_logs
 from bot.messages.render import preload, render
 from bot.playground.demo import chats_of, found_demo
 from bot.playground.letters import demo_cast
-from bot.playground.page import Playground
+from bot.playground.page import Playground, Slot
 from bot.playground.telegram import BotApi
 from bot.playground.telegram.app import telegram_routes
 from bot.services.calendar import quiet_rule
@@ -133,7 +133,7 @@ async def _open_chats(api: BotApi, engine: AsyncEngine, bot_id: int) -> None:
             api.phone(user_id, name).began()
 
 
-def _school_time(school: School, clock: SchoolClock):  # type: ignore[no-untyped-def]
+def _school_time(school: School, clock: SchoolClock) -> Slot:
     async def slot(locale: str) -> Markup:
         words = render(Screen("home/playground_time", {"moment": clock()}), Reader(locale, school.timezone), clock())
         return Markup(words.text)  # noqa: S704 - rendered with autoescape
