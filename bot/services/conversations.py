@@ -11,7 +11,7 @@ from bot.domain.notices.answers import AnswerArrived, ReplyArrived
 from bot.domain.screens import FileRef
 from bot.domain.shelf import SHELF
 from bot.domain.text import Phrase, _
-from bot.services import outbox, scope
+from bot.services import outbox, scope, staff
 from bot.storage.models import (
     ClassUpdate,
     Guardianship,
@@ -21,8 +21,6 @@ from bot.storage.models import (
     Person,
     Pupil,
     RecipientPupil,
-    Role,
-    RoleKind,
     SchoolClass,
     UpdateState,
 )
@@ -52,7 +50,7 @@ async def addressee(session: AsyncSession, pupils: Sequence[Pupil], preferred_id
         for person in (*preferred, *await _homeroom_teachers(session, pupils))
         if await _teaches_one_of(session, person, pupils)
     ]
-    candidates += await _administrators(session, pupils)
+    candidates += await staff.administrators(session, *{pupil.school_id for pupil in pupils})
     for person in candidates:
         if await outbox.accounts_of(session, person.id):
             return person
@@ -69,17 +67,6 @@ async def _homeroom_teachers(session: AsyncSession, pupils: Sequence[Pupil]) -> 
     classes = [pupil.class_id for pupil in pupils if pupil.class_id is not None]
     rows = await session.scalars(
         select(Person).join(SchoolClass, SchoolClass.homeroom_id == Person.id).where(SchoolClass.id.in_(classes))
-    )
-    return list(rows)
-
-
-async def _administrators(session: AsyncSession, pupils: Sequence[Pupil]) -> list[Person]:
-    schools = {pupil.school_id for pupil in pupils}
-    rows = await session.scalars(
-        select(Person)
-        .join(Role, Role.person_id == Person.id)
-        .where(Role.school_id.in_(schools), Role.kind == RoleKind.ADMIN, Role.ended_at.is_(None))
-        .order_by(Person.id)
     )
     return list(rows)
 

@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.links import HOUR, PAUSE, WRONG_BEFORE_PAUSE, WRONG_IN_A_DAY, WRONG_OVER_ALL
 from bot.domain.notices.links import GuessingStopped
-from bot.services import outbox
-from bot.storage.models import Account, CodeGuess, Person, Role, RoleKind, School
+from bot.services import outbox, staff
+from bot.storage.models import Account, CodeGuess, School
 
 
 async def held_until(session: AsyncSession, account: Account, school: School, now: datetime) -> datetime | None:
@@ -38,22 +38,11 @@ async def count(session: AsyncSession, account: Account, school: School, now: da
         await _tell_administrators(session, account, school, now, f"{account.id}:{midnight:%Y%m%d}")
 
 
-async def administrators(session: AsyncSession, school_id: int) -> list[Person]:
-    """The school's administrators."""
-    rows = await session.scalars(
-        select(Person)
-        .join(Role, Role.person_id == Person.id)
-        .where(Role.school_id == school_id, Role.kind == RoleKind.ADMIN, Role.ended_at.is_(None))
-        .order_by(Person.id)
-    )
-    return list(rows)
-
-
 async def _tell_administrators(
     session: AsyncSession, account: Account, school: School, now: datetime, event: str
 ) -> None:
     notice = GuessingStopped(account_id=account.id, count=WRONG_IN_A_DAY)
-    for person in await administrators(session, school.id):
+    for person in await staff.administrators(session, school.id):
         await outbox.tell(session, person, notice, now, dedupe=f"guess:{event}:{person.id}")
 
 

@@ -63,6 +63,14 @@ async def members(session: AsyncSession, school: School, kind: RoleKind | None =
     return list(await session.scalars(select(Person).where(Person.id.in_(holds)).order_by(Person.name, Person.id)))
 
 
+async def administrators(session: AsyncSession, *school_ids: int) -> list[Person]:
+    """Who administers these schools now, the first of them first."""
+    holds = select(Role.person_id).where(
+        Role.school_id.in_(school_ids), Role.kind == RoleKind.ADMIN, Role.ended_at.is_(None)
+    )
+    return list(await session.scalars(select(Person).where(Person.id.in_(holds)).order_by(Person.id)))
+
+
 async def homerooms(session: AsyncSession, school: School) -> dict[int, Person]:
     """The homeroom teachers by the class's id."""
     rows = await session.execute(

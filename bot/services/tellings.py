@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.answers import RELATIONS
 from bot.domain.delivery import OutboxState
 from bot.domain.notices.links import FamilyLinked, GuardianJoined, GuardianLeft, LinkConfirmed
-from bot.services import guesses, outbox
+from bot.services import outbox, staff
 from bot.storage.models import (
     LINKED,
     Account,
@@ -31,7 +31,7 @@ async def caretakers(session: AsyncSession, of: SchoolClass) -> list[Person]:
         homeroom = await session.get_one(Person, of.homeroom_id)
         if await outbox.accounts_of(session, homeroom.id):
             return [homeroom]
-    return await guesses.administrators(session, of.school_id)
+    return await staff.administrators(session, of.school_id)
 
 
 async def waiting_in(session: AsyncSession, class_id: int) -> int:

@@ -10,8 +10,8 @@ from bot.domain.errors import InvalidValue, NotFound
 from bot.domain.staff import StaffRole
 from bot.services import staff
 from bot.services.scope import classes_of, roles_of
-from bot.storage.models import Person, RoleKind, Teaching
-from tests.support.demo import TEACHER, demo_school
+from bot.storage.models import Person, Role, RoleKind, Teaching
+from tests.support.demo import ADMIN, TEACHER, demo_school
 
 NIP = "197805122005012003"
 
@@ -105,3 +105,14 @@ async def test_a_nip_is_digits(session: AsyncSession, now: datetime) -> None:
     assert spaced.nip == NIP
     with pytest.raises(InvalidValue):
         await staff.add(session, demo.school, "Dewi", [StaffRole.ADMIN], nip="none", now=now)
+
+
+async def test_administrators_are_those_who_still_are(session: AsyncSession, now: datetime) -> None:
+    demo = await demo_school(session, now)
+    added = await staff.add(session, demo.school, "Ratna Dewi", [StaffRole.ADMIN], now=now)
+    first = await demo.person(ADMIN)
+    assert [found.id for found in await staff.administrators(session, demo.school.id)] == [first.id, added.id]
+    (role,) = await session.scalars(select(Role).where(Role.person_id == first.id, Role.kind == RoleKind.ADMIN))
+    role.ended_at = now
+    await session.flush()
+    assert [found.id for found in await staff.administrators(session, demo.school.id)] == [added.id]
