@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.services import log, scope
+from bot.services import catchup, log, scope
 from bot.services.accounts import set_state
 from bot.storage.models import Account, AccountState, Consent, LogKind, Person, Pupil
 
@@ -68,7 +68,10 @@ async def stop(session: AsyncSession, account: Account, person: Person | None, n
 async def resume(
     session: AsyncSession, account: Account, person: Person, wording: Wording | None, now: datetime
 ) -> None:
-    """MULAI: the chats are written to again; `wording` is what was agreed to for the children, where there are any."""
+    """MULAI: the chats are written to again, and what is still current follows by itself.
+
+    `wording` is what was agreed to for the children, where there are any.
+    """
     for chat in await _chats(session, account, person):
         set_state(chat, AccountState.ACTIVE, now)
     if wording is not None:
@@ -76,6 +79,7 @@ async def resume(
         await give(session, person, [child.id for child in children], wording, now)
     log.note(session, person.school_id, LogKind.RESUMED, now, person_id=person.id)
     await session.flush()
+    await catchup.catch_up(session, person, now)
 
 
 async def block(session: AsyncSession, account: Account, person: Person | None, now: datetime) -> None:
@@ -94,6 +98,8 @@ async def unblock(session: AsyncSession, account: Account, person: Person | None
             set_state(account, AccountState.STOPPED, now)
         log.note(session, person.school_id, LogKind.UNBLOCKED, now, person_id=person.id)
     await session.flush()
+    if person is not None and account.state is AccountState.ACTIVE:
+        await catchup.catch_up(session, person, now)
 
 
 async def needs_consent(session: AsyncSession, person: Person) -> bool:

@@ -91,6 +91,23 @@ async def add_recipients(
     await insert_new(session, Outgoing, outgoing)
 
 
+async def queue_again(
+    session: AsyncSession, row: ClassUpdate, recipient: Recipient, now: datetime, weight: Weight
+) -> None:
+    """Queue an update that did not arrive once more, for the chat its recipient uses now."""
+    account = (await _accounts(session, [recipient.person_id])).get(recipient.person_id)
+    if account is None:
+        return
+    recipient.rung, recipient.reason, recipient.waits_until = Rung.QUEUED, None, None
+    recipient.account_id = account.account_id
+    await session.flush()
+    before = await session.scalar(select(func.count(Outgoing.id)).where(Outgoing.recipient_id == recipient.id))
+    outgoing = _outgoing(row, recipient, account, weight, now)
+    if before:
+        outgoing["dedupe"] = f"{outgoing['dedupe']}:{before}"
+    await insert_new(session, Outgoing, [outgoing])
+
+
 def reading_guardians(update_id: int) -> Select[Guardianship]:
     """The linked guardians of the pupils in an update's classes who may hear of the child."""
     return (

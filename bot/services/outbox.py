@@ -106,6 +106,23 @@ async def hurry(session: AsyncSession, account: Account, recipient: Recipient, n
     return await session.scalar(leaving) is not None
 
 
+async def follow(session: AsyncSession, person: Person, account: Account) -> None:
+    """Let the updates that wait for this person leave to a new chat, where the old one is theirs no more."""
+    own = select(Account.id).where(Account.person_id == person.id)
+    await session.execute(
+        update(Outgoing)
+        .where(
+            Outgoing.person_id == person.id,
+            Outgoing.state == OutboxState.QUEUED,
+            Outgoing.op == Op.SEND,
+            Outgoing.recipient_id.is_not(None),
+            Outgoing.account_id.not_in(own),
+        )
+        .values(account_id=account.id, bot_id=account.bot_id)
+        .execution_options(synchronize_session=False)
+    )
+
+
 async def tell(
     session: AsyncSession, person: Person, notice: Notice, now: datetime, *, dedupe: str | None = None
 ) -> Outgoing | None:

@@ -26,6 +26,7 @@ from bot.storage.models import (
 from tests.support.house import Bubble, House, Phone, open_house
 from tests.support.letters import Letters, child_of, letters_of
 from tests.support.rows import Rows
+from tests.support.said import sent_update
 
 SITI, HENDRA, YANTI, AGUS = PARENTS
 NEWCOMER = 900
@@ -253,6 +254,24 @@ async def test_a_new_phone_takes_the_place_of_the_old_one(house: House, letters:
     assert now_hers is not None
     assert now_hers.id == siti.id
     assert "kode dari surat" in (await house.phone(SITI.user_id).say("/menu")).text
+
+
+async def test_a_new_phone_gets_what_the_old_one_could_not(house: House, letters: Letters, rows: Rows) -> None:
+    siti = await rows.person_at(SITI.user_id)
+    assert siti is not None
+    await house.phone(SITI.user_id).block()
+    await sent_update(house)
+    house.now += timedelta(hours=13)  # at night
+    await sent_update(house)
+    tie = await rows.one(select(Guardianship).where(Guardianship.person_id == siti.id))
+    async with house.sessions() as session:
+        issued = await invitations.issue_for(session, house.demo.school, tie.id, now=house.now)
+        await session.commit()
+    phone = house.phone(NEWCOMER)
+    await link(phone, issued.code)
+    house.now += timedelta(hours=12)
+    await house.deliver()
+    assert len([bubble for bubble in phone.bubbles.values() if "Pentas seni" in bubble.text]) == 2
 
 
 async def test_linking_says_nothing_of_the_child_before_the_code_is_right(house: House) -> None:

@@ -5,12 +5,13 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select
 
+from bot.domain.delivery import Reason, Rung
 from bot.playground.demo import PARENTS, TEACHER
 from bot.storage.engine import Sessions
 from bot.storage.models import Account, AccountState, Consent, LogEntry, LogKind, Person
 from tests.support.house import House, open_house
 from tests.support.rows import Rows
-from tests.support.said import sent_update
+from tests.support.said import recipient_of, sent_update
 
 SITI, HENDRA, YANTI, AGUS = PARENTS
 
@@ -101,3 +102,27 @@ async def test_settings_without_a_child_are_for_staff_too(house: House) -> None:
     assert "Pengaturan" in (await teacher.say("/pengaturan")).text
     await teacher.say("STOP")
     assert "Nurmala" in (await teacher.press("Mulai lagi")).text
+
+
+async def test_what_came_while_stopped_is_missed_no_longer_after_starting_again(house: House) -> None:
+    siti = house.phone(SITI.user_id)
+    await siti.say("BERHENTI")
+    row = await sent_update(house)
+    assert (await recipient_of(house, SITI, row.id)).rung is Rung.FAILED
+    await siti.press("Mulai lagi")
+    await siti.press("Setuju")
+    assert [True for bubble in siti.bubbles.values() if "Pentas seni" in bubble.text] == [True]
+    found = await recipient_of(house, SITI, row.id)
+    assert (found.rung, found.reason) == (Rung.ACCEPTED, None)
+
+
+async def test_what_came_while_blocked_arrives_after_unblocking_each_time(house: House) -> None:
+    siti = house.phone(SITI.user_id)
+    for _time in range(2):
+        before = len(siti.bubbles)
+        await siti.block()
+        row = await sent_update(house)
+        assert (await recipient_of(house, SITI, row.id)).reason is Reason.BLOCKED
+        await siti.unblock()
+        assert len(siti.bubbles) == before + 1
+        assert (await recipient_of(house, SITI, row.id)).rung is Rung.ACCEPTED
