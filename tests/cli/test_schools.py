@@ -24,7 +24,7 @@ def test_of_two_schools_one_has_to_be_named(titian: Titian) -> None:
     titian.ok("init", "--school", "SMA Lain", "--timezone", "Asia/Makassar", "--admin", "Dewi", "--another")
     assert "--school" in titian.fails("invites", "list", "--staff")
     assert ",,Dewi,,invited" in titian.ok("invites", "list", "--staff", "--school", "sma lain")
-    assert "no such school" in titian.fails("invites", "list", "--school", "SMA Ketiga")
+    assert "That school is not here" in titian.fails("invites", "list", "--school", "SMA Ketiga")
 
 
 def test_staff_are_added_and_given_roles(school: Titian) -> None:

@@ -28,7 +28,7 @@ def test_a_machine_that_speaks_indonesian_is_answered_in_it(
 ) -> None:
     monkeypatch.setenv(variable, value)
     assert "jembatan kecil" in titian.ok("--help")
-    assert titian.fails("invites", "list").startswith("Sekolah itu tidak ada")
+    assert titian.fails("invites", "list").startswith("Sekolahnya belum ada")
     assert "a footbridge" in titian.ok("--lang", "en", "--help")
 
 
