@@ -121,7 +121,7 @@ async def open_again(turn: Turn, recipient_id: int) -> Shown:
     if row.state is UpdateState.WITHDRAWN:
         turn.say((await screens_for(turn.session, [recipient.id]))[recipient.id])
     elif not await outbox.hurry(turn.session, turn.account, recipient, turn.now):
-        outbox.show_update(turn.session, turn.account, turn.school.id, recipient, turn.now)
+        turn.shown.append(outbox.show_update(turn.session, turn.account, turn.school.id, recipient, turn.now))
         await _leave(turn, recipient, row)
     return None
 
@@ -164,7 +164,7 @@ async def _shown(turn: Turn, recipient: Recipient) -> None:
     pressed, turn.edits = turn.edits, None
     if pressed is not None and pressed == last_part(recipient.message):
         pressed = recipient.message
-    outbox.show_update(turn.session, turn.account, turn.school.id, recipient, turn.now, edit=pressed)
+    turn.shown.append(outbox.show_update(turn.session, turn.account, turn.school.id, recipient, turn.now, edit=pressed))
     if pressed is not None and pressed != recipient.message:
         await _refresh(turn, recipient)
 
