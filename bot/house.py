@@ -96,7 +96,7 @@ class House:
 
     async def close(self) -> None:
         """Finish what is in hand: the desk first, for it still fills the outbox, then the courier."""
-        self._schedule.stop()
+        await self._schedule.stop()
         desk, courier = self._tasks
         desk.cancel()
         self.courier.stop()
