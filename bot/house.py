@@ -53,13 +53,15 @@ def utcnow() -> datetime:
 class House:
     """Everything of one bot but its connection to the outside."""
 
-    def __init__(self, engine: AsyncEngine, bot_id: int, channel: Channel, clock: Clock = utcnow) -> None:
+    def __init__(
+        self, engine: AsyncEngine, bot_id: int, channel: Channel, clock: Clock = utcnow, *, rate: int = 30
+    ) -> None:
         self.engine = engine
         self.bot_id = bot_id
         self.clock = clock
         self.sessions = make_sessions(engine)
         owner = new_owner()
-        self.courier = Courier(engine, {bot_id: channel}, render, screens_for, clock=clock, owner=owner)
+        self.courier = Courier(engine, {bot_id: channel}, render, screens_for, clock=clock, owner=owner, rate=rate)
         prepare = Preparing(make_readers(engine), clock)
         self.desk = Desk(
             self.sessions, {bot_id: channel}, Router(all_flows()), owner, clock, self.courier.wake, prepare

@@ -14,14 +14,17 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.routing import BaseRoute
 
 from bot.channels.telegram.receive import Poller
+from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.send import TelegramChannel
 from bot.channels.telegram.setup import Identity, identify, use_polling, use_webhook
 from bot.channels.telegram.webhook import webhook
 from bot.chat import files
+from bot.delivery.line import enough_at_once
 from bot.domain.errors import DeliveryError, NotFound, Permanent
-from bot.house import House, introduce, listen_for_stop, stop_intake, until_stopped
+from bot.house import House, introduce, listen_for_stop, stop_intake, until_stopped, utcnow
 from bot.logs import set_up_logs
 from bot.messages.render import preload
+from bot.services import calendar
 from bot.settings import Settings
 from bot.storage.engine import make_engine, make_sessions
 from bot.storage.migrate import migrate
@@ -35,6 +38,10 @@ T = TypeVar("T")
 
 LONGEST_PAUSE = 60.0
 WEBHOOK_PATH = "/telegram"
+FREE_RATE = 30
+"""Messages a second for which Telegram asks nothing (https://core.telegram.org/bots/faq)."""
+CONNECTIONS_BESIDE = 16
+"""Connections for what is not a message: pressed buttons are answered while messages leave."""
 
 
 def run(settings: Settings) -> None:
@@ -57,10 +64,17 @@ async def live(settings: Settings, token: str) -> None:
     await migrate(engine)
     await _require_school(engine)
     preload()
-    channel = TelegramChannel(token, settings.telegram_api_url, settings.titian_data_dir)
+    rate = settings.telegram_messages_per_second
+    channel = TelegramChannel(
+        token,
+        settings.telegram_api_url,
+        settings.titian_data_dir,
+        AiohttpRequest(connections=enough_at_once(rate) + CONNECTIONS_BESIDE),
+        paid=rate > FREE_RATE,
+    )
     try:
         identity = await _patiently(partial(identify, channel))
-        house = House(engine, await _bot_of(engine, identity), channel)
+        house = House(engine, await _bot_of(engine, identity), channel, rate=rate)
         await _serve(settings, token, channel, house)
     finally:
         await channel.close()
@@ -81,7 +95,8 @@ async def _serve(settings: Settings, token: str, channel: TelegramChannel, house
         await _patiently(partial(use_webhook, channel, address, secret))
     else:
         await _patiently(partial(use_polling, channel))
-        intake = asyncio.create_task(Poller(channel, house.store).run())
+        may = partial(house.courier.until_held, house.bot_id)
+        intake = asyncio.create_task(Poller(channel, house.store, may=may).run())
     tasks = house.open()
     stop = listen_for_stop()
     log.info("serving", bot=house.bot_id, webhook=intake is None, port=server.port)
@@ -111,6 +126,7 @@ async def _require_school(engine: AsyncEngine) -> None:
     async with make_sessions(engine)() as session:
         if await session.scalar(select(Bot.id).limit(1)) is None:
             raise NotFound("school")
+        await calendar.preload(session, utcnow())
 
 
 async def _bot_of(engine: AsyncEngine, identity: Identity) -> int:

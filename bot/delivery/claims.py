@@ -1,25 +1,30 @@
 """Taking rows of the outbox in hand: exactly what leaves now, marked and committed before its request.
 
 A row that is marked and has no result when its process dies is *unknown*; so the fewer are marked, the better.
-Core statements: this is the busiest path of the house.
+Core statements, for all bots of a process at once: this is the busiest path of the house.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Table, bindparam, exists, select, text, update
+from sqlalchemy import ColumnElement, Integer, Table, TextClause, bindparam, exists, select, text, update
 from sqlalchemy import Row as SqlRow
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.delivery import Lane, Op, OutboxState
 from bot.domain.policy import Weight
+from bot.storage.among import among
+from bot.storage.base import UTCDateTime
 from bot.storage.models import Bot, Outgoing
 
-_PER_CHAT = 4
-"""Candidates looked at for each row wanted: a chat gets one at a time."""
+_SPARE = 4
+"""Candidates looked at beyond those wanted: a chat gets one message at a time."""
 _LOOKS = 4
+_RIPEN = 500
+"""Rows whose hour has come that one transaction makes ready."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,101 +46,119 @@ class Claimed:
     recipient_id: int | None
     attempts: int
     resent: bool
+    turn: int
+    due_at: datetime
     created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Which lanes may have something that is due; `bulk` is False while the channel asked for a pause."""
+    """Which lanes of a bot may have something that is due. `ripe`: some of what waited is due now; `paused_until`: the
+    channel asked that no bulk leaves before."""
 
     answers: bool = False
     bulk: bool = False
+    ripe: bool = False
+    paused_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """How many answers and others of a bot may leave now; `resting` are accounts that may get nothing yet."""
+
+    bot_id: int
+    answers: int
+    bulk: int
+    resting: Collection[int] = ()
+
+
+@dataclass(slots=True)
+class _Search:
+    """Rows of one lane of one bot still to be found, among so many candidates."""
+
+    bot_id: int
+    lane: Lane
+    wanted: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Rows in hand, in order; `held` are bots with answers whose chats have a message under way."""
+
+    rows: list[Claimed]
+    held: Collection[int]
 
 
 OUTBOX: Table = Outgoing.__table__  # type: ignore[assignment]
 COLUMNS = tuple(OUTBOX.c[name] for name in Claimed.__slots__)
 
-# The statements are built once: putting one together costs more than running it. States are written in words where a
-# partial index is to be used.
+# The statements are built once: putting one together costs more than running it. Conditions are in the words of the
+# partial indexes, so that these are used.
 _QUEUED = text("outbox.state = 'queued'")
-_FLYING = OUTBOX.alias("flying")
-_UNDER_WAY = exists().where(_FLYING.c.account_id == OUTBOX.c.account_id, text("flying.state = 'sending'"))
-_EARLIER = OUTBOX.alias("earlier")
-_TRIED_BEFORE = exists().where(
-    _EARLIER.c.account_id == OUTBOX.c.account_id,
-    _EARLIER.c.lane == OUTBOX.c.lane,
-    text("earlier.state = 'queued' AND earlier.attempts > 0"),
-    _EARLIER.c.id < OUTBOX.c.id,
-)
-_CANDIDATES = (
-    select(OUTBOX.c.id, OUTBOX.c.account_id)
-    .where(
-        OUTBOX.c.bot_id == bindparam("bot"),
-        OUTBOX.c.lane == bindparam("lane"),
-        _QUEUED,
-        OUTBOX.c.due_at <= bindparam("now"),
-        ~_UNDER_WAY,
-        ~_TRIED_BEFORE,
-    )
-    .order_by(OUTBOX.c.priority, OUTBOX.c.due_at, OUTBOX.c.id)
-    .limit(bindparam("many", type_=Integer))
-)
-_UPCOMING = _CANDIDATES.with_only_columns(*COLUMNS)
-_LOCKED = _CANDIDATES.with_for_update(of=OUTBOX, skip_locked=True)
-_LOCKED_BUT = _LOCKED.where(OUTBOX.c.account_id.not_in(bindparam("skipped", expanding=True)))
+_READY = text("outbox.state = 'queued' AND NOT outbox.waits")
+_WAITING = text("outbox.state = 'queued' AND outbox.waits")
 _TAKE = (
     update(OUTBOX)
-    .where(OUTBOX.c.id.in_(bindparam("ids", expanding=True)), _QUEUED)
+    .where(among(OUTBOX.c.id, "ids"), _QUEUED)
     .values(state=OutboxState.SENDING, owner=bindparam("me"), attempts=OUTBOX.c.attempts + 1)
     .returning(*COLUMNS)
 )
+_MAKE_READY = (
+    update(OUTBOX)
+    .where(
+        OUTBOX.c.id.in_(
+            select(OUTBOX.c.id)
+            .where(among(OUTBOX.c.bot_id, "bots"), _WAITING, OUTBOX.c.due_at <= bindparam("now"))
+            .limit(_RIPEN)
+        ),
+        _WAITING,
+    )
+    .values(waits=False)
+)
 
 
-def _any_due(lane: Lane) -> ColumnElement[bool]:
-    due = OUTBOX.c.due_at <= bindparam("now")
-    return exists().where(OUTBOX.c.bot_id == Bot.id, OUTBOX.c.lane == lane, _QUEUED, due)
+def _any(*conditions: Any) -> ColumnElement[bool]:
+    return exists().where(OUTBOX.c.bot_id == Bot.id, OUTBOX.c.due_at <= bindparam("now"), *conditions)
 
 
-_LOOK = select(_any_due(Lane.INTERACTIVE), _any_due(Lane.BULK), Bot.paused_until).where(Bot.id == bindparam("bot"))
+_LOOK = select(
+    Bot.id,
+    _any(OUTBOX.c.lane == Lane.INTERACTIVE, _READY),
+    _any(OUTBOX.c.lane == Lane.BULK, _READY),
+    _any(_WAITING),
+    Bot.paused_until,
+).where(among(Bot.id, "bots"))
 
 
-async def look(session: AsyncSession, bot_id: int, now: datetime) -> Due:
-    """What a claim might find; only reads."""
-    found = await session.execute(_LOOK, {"bot": bot_id, "now": now})
-    answers, bulk, paused_until = found.one()
-    return Due(bool(answers), bool(bulk) and (paused_until is None or paused_until <= now))
+async def look(session: AsyncSession, bots: Collection[int], now: datetime) -> dict[int, Due]:
+    """By bot: what a claim might find; only reads."""
+    found = await session.execute(_LOOK, {"bots": bots, "now": now})
+    return {
+        bot: Due(bool(answers), bool(bulk), bool(ripe), paused_until)
+        for bot, answers, bulk, ripe, paused_until in found
+    }
 
 
-async def upcoming(session: AsyncSession, bot_id: int, now: datetime, limit: int) -> list[Claimed]:
-    """The bulk rows that are probably next, not taken in hand; only reads."""
-    found = await session.execute(_UPCOMING, {"bot": bot_id, "lane": Lane.BULK, "now": now, "many": limit})
-    return [in_hand(row) for row in found]
+async def ripen(session: AsyncSession, bots: Collection[int], now: datetime) -> None:
+    """Make ready what waited for an hour that has come, a bounded number; the caller commits."""
+    await session.execute(_MAKE_READY, {"bots": bots, "now": now}, execution_options={"synchronize_session": False})
 
 
-async def claim(
-    session: AsyncSession,
-    bot_id: int,
-    owner: str,
-    now: datetime,
-    *,
-    answers: int,
-    bulk: int,
-    resting: Collection[int] = (),
-) -> list[Claimed]:
-    """Take up to `answers` rows of those who wait and up to `bulk` others, of different chats.
+async def claim(session: AsyncSession, owner: str, now: datetime, wants: Sequence[Want]) -> Taken:
+    """Take in hand what may leave now, each message to another chat.
 
-    In order of lane, priority, due time and id. A chat with a message under way gets no second, and none overtakes an
-    earlier one of its lane that is being tried again. `resting` are accounts that may get nothing at this moment.
-    Whether bulk may leave at all is for `look` to say. The caller commits before anything is sent.
+    In order of lane, priority, turn, due time and id. A chat with a message under way gets no second, and none
+    overtakes an earlier one of its lane that is being tried again. Whether bulk may leave at all is for `look` to say.
+    Of two processes that want the same row one gets it, for the update is conditional. The caller commits before
+    anything is sent.
     """
-    given = {"bot": bot_id, "now": now}
-    ids = await _of_lane(session, {**given, "lane": Lane.INTERACTIVE}, answers, set(resting))
-    ids |= await _of_lane(session, {**given, "lane": Lane.BULK}, bulk, {*resting, *ids.values()})
+    ids, held = await _find(session, now, wants)
     if not ids:
-        return []
-    rows = await session.execute(_TAKE, {"ids": list(ids), "me": owner})
+        return Taken([], held)
+    rows = await session.execute(_TAKE, {"ids": ids, "me": owner})
     claimed = {row.id: in_hand(row) for row in rows}
-    return [claimed[row_id] for row_id in ids if row_id in claimed]
+    return Taken([claimed[row_id] for row_id in ids if row_id in claimed], held)
 
 
 def in_hand(row: SqlRow[*tuple[Any, ...]]) -> Claimed:
@@ -144,21 +167,62 @@ def in_hand(row: SqlRow[*tuple[Any, ...]]) -> Claimed:
     return Claimed(**{**values, "lane": Lane(values["lane"])})
 
 
-async def _of_lane(
-    session: AsyncSession, given: Mapping[str, object], wanted: int, skipped: set[int]
-) -> dict[int, int]:
-    """Ids of rows by order, each with its account; one row of an account."""
-    found: dict[int, int] = {}
-    looks = _LOOKS if wanted else 0
-    for _look in range(looks):
-        limit = (wanted - len(found)) * _PER_CHAT
-        statement = _LOCKED_BUT if skipped else _LOCKED
-        values = {**given, "many": limit, **({"skipped": list(skipped)} if skipped else {})}
-        rows = (await session.execute(statement, values)).all()
-        for row_id, account_id in rows:
-            if account_id not in skipped and len(found) < wanted:
-                found[row_id] = account_id
-                skipped.add(account_id)
-        if len(found) == wanted or len(rows) < limit:
+async def _find(session: AsyncSession, now: datetime, wants: Sequence[Want]) -> tuple[list[int], set[int]]:
+    found: list[int] = []
+    held: set[int] = set()
+    skipped = {account for want in wants for account in want.resting}
+    searches = [
+        _Search(want.bot_id, lane, wanted, wanted + _SPARE + len(want.resting))
+        for want in wants
+        for lane, wanted in ((Lane.INTERACTIVE, want.answers), (Lane.BULK, want.bulk))
+        if wanted
+    ]
+    for _look in range(_LOOKS):
+        if not searches:
             break
-    return found
+        rows = (await session.execute(_candidates(len(searches)), _given(searches, now))).all()
+        seen = [0] * len(searches)
+        for part, row_id, account, busy in rows:
+            search = searches[part]
+            seen[part] += 1
+            if busy and search.lane is Lane.INTERACTIVE:
+                held.add(search.bot_id)
+            if search.wanted and not busy and account not in skipped:
+                skipped.add(account)
+                found.append(row_id)
+                search.wanted -= 1
+        full = [search for search, count in zip(searches, seen, strict=True) if search.wanted and count == search.limit]
+        for search in full:
+            search.limit *= 4
+        searches = full
+    return found, held
+
+
+def _given(searches: Sequence[_Search], now: datetime) -> dict[str, object]:
+    given: dict[str, object] = {"now": now}
+    for part, search in enumerate(searches):
+        given |= {f"bot{part}": search.bot_id, f"lane{part}": int(search.lane), f"limit{part}": search.limit}
+    return given
+
+
+@cache
+def _candidates(parts: int) -> TextClause:
+    """The next rows of so many lanes, each with the number of its lane; in words, for `UNION` costs most to build."""
+    lanes = (
+        f"""SELECT {part} AS part, id, account_id, busy FROM (
+          SELECT outbox.id, outbox.account_id, (
+            EXISTS (SELECT 1 FROM outbox AS flying
+              WHERE flying.account_id = outbox.account_id AND flying.state = 'sending')
+            OR EXISTS (SELECT 1 FROM outbox AS earlier
+              WHERE earlier.account_id = outbox.account_id AND earlier.lane = outbox.lane
+                AND earlier.state = 'queued' AND earlier.attempts > 0 AND earlier.id < outbox.id)) AS busy
+          FROM outbox
+          WHERE outbox.bot_id = :bot{part} AND outbox.lane = :lane{part}
+            AND outbox.state = 'queued' AND NOT outbox.waits AND outbox.due_at <= :now
+          ORDER BY outbox.priority, outbox.turn, outbox.due_at, outbox.id LIMIT :limit{part}) AS lane{part}"""  # noqa: S608  # numbers of ours alone
+        for part in range(parts)
+    )
+    numbers = [f"{name}{part}" for part in range(parts) for name in ("bot", "lane", "limit")]
+    return text(" UNION ALL ".join(lanes)).bindparams(
+        bindparam("now", type_=UTCDateTime()), *(bindparam(name, type_=Integer()) for name in numbers)
+    )

@@ -1,26 +1,26 @@
 """Claimed rows become messages: may each still leave, and what does it say to its reader now?"""
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.claims import Claimed
+from bot.delivery.kit import Kit, Memory, Render
 from bot.delivery.outcomes import Again, Dropped, Failed, Outcome
 from bot.domain.codec import load_screen
-from bot.domain.courtesy import Reader
+from bot.domain.courtesy import Address, Greeting, Reader
 from bot.domain.delivery import Lane, Op, Reason
 from bot.domain.errors import UnrenderableScreen
 from bot.domain.policy import Go, Refuse, Standing, Wait, Weight, may_send
-from bot.domain.quiet import QuietRule
 from bot.domain.rendered import Rendered
 from bot.domain.screens import Screen
 from bot.services.calendar import quiet_rule
 from bot.services.standing import standings
+from bot.storage.among import among
 from bot.storage.models import (
     Account,
     AccountState,
@@ -31,10 +31,6 @@ from bot.storage.models import (
     School,
     UpdateState,
 )
-
-Render = Callable[[Screen, Reader, datetime], Rendered]
-UpdateScreens = Callable[[AsyncSession, Sequence[int]], Awaitable[dict[int, Screen]]]
-"""By recipient: the update as this reader sees it now."""
 
 _TAKEN_BACK = (UpdateState.WITHDRAWN, UpdateState.CANCELLED)
 
@@ -52,57 +48,95 @@ class Ready:
     locale: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """Whom a row's account belongs to and how it is reached."""
+
+    address: str
+    state: AccountState
+    person_id: int | None
+    locale: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """How a person is spoken to."""
+
+    locale: str | None
+    name: str
+    address: Address
+    greeting: Greeting
+
+
 @dataclass(slots=True)
 class Context:
     """What a batch of rows needs to know, by id; loaded in a few queries."""
 
-    accounts: Mapping[int, Account]
-    people: Mapping[int, Person]
-    schools: Mapping[int, School]
+    memory: Memory
+    accounts: Mapping[int, Chat]
+    people: Mapping[int, Who]
     updates: Mapping[int, ClassUpdate]
     standings: Mapping[int, Standing] = field(default_factory=dict)
-    rules: dict[int, QuietRule] = field(default_factory=dict)
     screens: Mapping[int, Screen] = field(default_factory=dict)
 
 
 async def compose(
-    session: AsyncSession, rows: Sequence[Claimed], now: datetime, render: Render, update_screens: UpdateScreens
+    session: AsyncSession, rows: Sequence[Claimed], now: datetime, kit: Kit, memory: Memory
 ) -> list[Ready | Outcome]:
     """For each row, in order: ready to leave, to wait, or not to leave at all."""
-    context = await _load(session, rows, now)
+    context = await _load(session, rows, now, memory)
     judged = [_judged(row, context, now) for row in rows]
     leaving = [row for row, outcome in zip(rows, judged, strict=True) if outcome is None]
     recipients = [row.recipient_id for row in leaving if row.payload is None and row.recipient_id is not None]
     if recipients:
-        context.screens = await update_screens(session, recipients)
-    return [outcome or _words(row, context, now, render) for row, outcome in zip(rows, judged, strict=True)]
+        context.screens = await kit.update_screens(session, recipients, memory.updates)
+    return [outcome or _words(row, context, now, kit.render) for row, outcome in zip(rows, judged, strict=True)]
 
 
-async def _load(session: AsyncSession, rows: Sequence[Claimed], now: datetime) -> Context:
-    people = {row.person_id for row in rows if row.person_id is not None}
+async def _load(session: AsyncSession, rows: Sequence[Claimed], now: datetime, memory: Memory) -> Context:
+    await _remember(session, memory, {row.school_id for row in rows}, now)
     context = Context(
-        accounts=await _by_id(session, Account, {row.account_id for row in rows}),
-        people=await _by_id(session, Person, people),
-        schools=await _by_id(session, School, {row.school_id for row in rows}),
-        updates=await _by_id(session, ClassUpdate, {row.update_id for row in rows if row.update_id is not None}),
+        memory,
+        await _accounts(session, {row.account_id for row in rows}),
+        await _people(session, {row.person_id for row in rows if row.person_id is not None}),
+        await _updates(session, {row.update_id for row in rows if row.update_id is not None}),
     )
     unasked = [row for row in rows if row.weight is not Weight.ANSWER]
     if unasked:
         concerned = await _concerned(session, unasked)
         asked = {row.person_id for row in unasked if row.person_id is not None}
         context.standings = await standings(session, asked, now, concerned)
-        for school_id in {row.school_id for row in unasked}:
-            context.rules[school_id] = await quiet_rule(session, context.schools[school_id], now)
     return context
 
 
-Model = TypeVar("Model", Account, Person, School, ClassUpdate)
+async def _remember(session: AsyncSession, memory: Memory, schools: set[int], now: datetime) -> None:
+    if new := schools - memory.schools.keys():
+        for school in await session.scalars(select(School).where(among(School.id, new))):
+            memory.rules[school.id] = await quiet_rule(session, school, now)
+            memory.schools[school.id] = school
 
 
-async def _by_id(session: AsyncSession, model: type[Model], ids: set[int]) -> dict[int, Model]:
+async def _accounts(session: AsyncSession, ids: set[int]) -> dict[int, Chat]:
+    rows = await session.execute(
+        select(Account.id, Account.address, Account.state, Account.person_id, Account.locale, Account.name).where(
+            among(Account.id, ids)
+        )
+    )
+    return {row.id: Chat(row.address, row.state, row.person_id, row.locale, row.name) for row in rows}
+
+
+async def _people(session: AsyncSession, ids: set[int]) -> dict[int, Who]:
+    rows = await session.execute(
+        select(Person.id, Person.locale, Person.name, Person.address, Person.greeting).where(among(Person.id, ids))
+    )
+    return {row.id: Who(row.locale, row.name, row.address, row.greeting) for row in rows}
+
+
+async def _updates(session: AsyncSession, ids: set[int]) -> dict[int, ClassUpdate]:
     if not ids:
         return {}
-    found = await session.scalars(select(model).where(model.id.in_(ids)))
+    found = await session.scalars(select(ClassUpdate).where(among(ClassUpdate.id, ids)))
     return {row.id: row for row in found}
 
 
@@ -113,7 +147,7 @@ async def _concerned(session: AsyncSession, rows: Sequence[Claimed]) -> dict[int
         for person, pupil in await session.execute(
             select(Recipient.person_id, RecipientPupil.pupil_id)
             .join(RecipientPupil, RecipientPupil.recipient_id == Recipient.id)
-            .where(Recipient.id.in_(recipients))
+            .where(among(Recipient.id, recipients))
         ):
             concerned[person].add(pupil)
     return concerned
@@ -138,7 +172,7 @@ def _judged(row: Claimed, context: Context, now: datetime) -> Outcome | None:
         blocked=account.state is AccountState.BLOCKED,
         stopped=account.state is AccountState.STOPPED,
     )
-    match may_send(standing, row.weight, now, context.rules[row.school_id], personal=row.personal):
+    match may_send(standing, row.weight, now, context.memory.rules[row.school_id], personal=row.personal):
         case Go():
             return None
         case Wait(until, reason):
@@ -152,7 +186,7 @@ def _is_over(update: ClassUpdate, now: datetime) -> bool:
     return update.send_at < update.current_until <= now
 
 
-def _is_anothers(row: Claimed, account: Account) -> bool:
+def _is_anothers(row: Claimed, account: Chat) -> bool:
     """Whether the chat has become somebody else's since then; or nobody's, which only who asked may ignore."""
     if row.person_id is None or row.person_id == account.person_id:
         return False
@@ -180,7 +214,7 @@ def _words(row: Claimed, context: Context, now: datetime, render: Render) -> Rea
 
 def _reader(row: Claimed, context: Context) -> Reader:
     """Who reads: the person as the roster and they themselves said, or a stranger by the chat's own name."""
-    school, account = context.schools[row.school_id], context.accounts[row.account_id]
+    school, account = context.memory.schools[row.school_id], context.accounts[row.account_id]
     person = context.people.get(row.person_id or 0)
     if person is None:
         return Reader(account.locale, school.timezone, account.name)

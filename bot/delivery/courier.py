@@ -1,8 +1,8 @@
-"""All bots of a process: one pump each, guarded by a lease, so that two processes never drive one bot."""
+"""All bots of a process: holds its part of them, pumps while it does, and sees to what dead processes left behind."""
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from datetime import datetime
 from random import Random
@@ -12,26 +12,29 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.base import Channel
-from bot.delivery.ahead import House, utcnow
-from bot.delivery.claims import claim, look
-from bot.delivery.compose import Ready, Render, UpdateScreens, compose
+from bot.delivery.claims import Want, claim, look, ripen
+from bot.delivery.compose import Ready, compose
 from bot.delivery.deliver import deliver
+from bot.delivery.kit import Kit, Memory, Render, UpdateScreens, utcnow
+from bot.delivery.line import Line, enough_at_once
 from bot.delivery.pace import Pace
-from bot.delivery.pump import Pump
+from bot.delivery.pump import POLL, Pump
 from bot.delivery.recovery import recover
 from bot.delivery.results import record
+from bot.delivery.tenure import Tenure, rhythm_of
 from bot.services import inbox, leases
 from bot.storage.engine import make_readers, make_sessions
 
 log = structlog.get_logger(__name__)
 
-RENEW = 4.0
-"""Seconds between renewals of a bot's lease."""
+POLL_AMONG_SEVERAL = 0.2
+"""Seconds between looks where other processes answer people, too: only a look tells what they queued."""
 DRAINED_AT_ONCE = 50
 
 
 class Courier:
-    """Delivers the outbox of several bots. `rate` is messages a second of each bot."""
+    """Delivers the outbox of several bots. `rate` is messages a second of each bot, `at_once` how many of its requests
+    may be under way."""
 
     def __init__(
         self,
@@ -43,9 +46,10 @@ class Courier:
         clock: Callable[[], datetime] = utcnow,
         rng: Random | None = None,
         rate: int = 30,
+        at_once: int | None = None,
         owner: str | None = None,
     ) -> None:
-        self.house = House(
+        self.kit = Kit(
             make_sessions(engine),
             make_readers(engine),
             render,
@@ -56,31 +60,39 @@ class Courier:
         )
         self._bots = bots
         self._rate = rate
-        self._pumps: dict[int, Pump] = {}
+        self._at_once = at_once or enough_at_once(rate)
+        self._pump = Pump(self.kit)
+        self._tenure = Tenure(list(bots), self.kit.owner, rhythm_of(engine.dialect.name))
+        self._held = {bot_id: asyncio.Event() for bot_id in bots}
+        self._dropping: set[asyncio.Task[None]] = set()
         self._stopping = asyncio.Event()
 
     def wake(self, bot_id: int | None = None) -> None:
         """Say that something was queued for a bot (or for any), after it was committed."""
-        for number, pump in self._pumps.items():
-            if bot_id is None or number == bot_id:
-                pump.wake()
+        self._pump.wake(bot_id)
 
     def stop(self) -> None:
         """Finish what is in hand; `run` returns then."""
         self._stopping.set()
-        for pump in self._pumps.values():
-            pump.stop()
+        self._pump.stop()
+
+    async def until_held(self, bot_id: int) -> None:
+        """Return as soon as this process holds the bot: at once where it does."""
+        await self._held[bot_id].wait()
 
     async def run(self) -> None:
         """Deliver until stopped."""
+        pumping = asyncio.create_task(self._pump.run())
         try:
-            async with asyncio.TaskGroup() as group:
-                for bot_id, channel in self._bots.items():
-                    group.create_task(self._serve(bot_id, channel))
+            while not self._stopping.is_set() and not pumping.done():
+                await self._keep()
+                await self._rest(self._tenure.rhythm.renew)
         finally:
+            self._pump.stop()
+            await asyncio.gather(pumping, *self._dropping)
             with suppress(SQLAlchemyError, OSError):
-                async with self.house.sessions() as session:
-                    await leases.let_go(session, self.house.owner)
+                async with self.kit.sessions() as session:
+                    await leases.let_go(session, self.kit.owner)
                     await session.commit()
 
     async def drain(self, now: datetime) -> int:
@@ -95,76 +107,67 @@ class Courier:
         return handled
 
     async def _drain_some(self, bot_id: int, channel: Channel, now: datetime) -> int:
-        house = self.house
-        async with house.sessions() as session:
-            bulk = DRAINED_AT_ONCE if (await look(session, bot_id, now)).bulk else 0
-            rows = await claim(session, bot_id, house.owner, now, answers=DRAINED_AT_ONCE, bulk=bulk)
+        kit = self.kit
+        async with kit.sessions() as session:
+            await ripen(session, [bot_id], now)
+            due = (await look(session, [bot_id], now))[bot_id]
+            paused = due.paused_until is not None and due.paused_until > now
+            want = Want(bot_id, DRAINED_AT_ONCE, 0 if paused else DRAINED_AT_ONCE)
+            rows = (await claim(session, kit.owner, now, [want])).rows
             await session.commit()
         if not rows:
             return 0
-        async with house.readers() as session:
-            composed = await compose(session, rows, now, house.render, house.update_screens)
-        outcomes = [await deliver(channel, one, now, house.rng) if isinstance(one, Ready) else one for one in composed]
-        async with house.sessions() as session:
+        async with kit.readers() as session:
+            composed = await compose(session, rows, now, kit, Memory())
+        outcomes = [await deliver(channel, one, now, kit.rng) if isinstance(one, Ready) else one for one in composed]
+        async with kit.sessions() as session:
             await record(session, outcomes, now)
             await session.commit()
         return len(rows)
 
-    async def _serve(self, bot_id: int, channel: Channel) -> None:
-        """Hold the bot's lease, and pump while it is held."""
-        while not self._stopping.is_set():
-            try:
-                if await self._hold(bot_id):
-                    await self._pump(bot_id, channel)
-                    continue
-            except Exception as error:  # of a database that is away, mostly; it is waited for
-                log.error("bot_not_served", bot=bot_id, error=type(error).__name__)
-            await self._rest(RENEW)
+    async def _keep(self) -> None:
+        """Hold what we may hold, serve it, and see to what the dead left behind.
 
-    async def _pump(self, bot_id: int, channel: Channel) -> None:
-        await self._take_over(bot_id)
-        start = time.monotonic()
-        pump = Pump(self.house, bot_id, channel, Pace(self._rate, start=start))
-        pump.pace.rest(start + 1.0)
-        self._pumps[bot_id] = pump
-        running = asyncio.create_task(pump.run())
-        try:
-            while not self._stopping.is_set() and not running.done():
-                await self._rest(RENEW)
-                if not self._stopping.is_set() and not await self._hold(bot_id):
-                    log.error("lease_lost", bot=bot_id)
-                    break
-        finally:
-            pump.stop()
-            await running
-            del self._pumps[bot_id]
-
-    async def _take_over(self, bot_id: int) -> None:
-        """See to what processes that are no more had in hand: messages under way, and arrivals being handled."""
-        async with self.house.sessions() as session:
-            living = await leases.living(session, await leases.clock(session)) | {self.house.owner}
-            left = await recover(session, bot_id, living, self.house.clock())
-            given_back = await inbox.release(session, bot_id, living)
-            await session.commit()
-        if left or given_back:
-            log.warning("taken_over_after_crash", bot=bot_id, messages_unknown=left, arrivals=given_back)
-
-    async def _hold(self, bot_id: int) -> bool:
-        """Take or renew the bot's lease, and our sign of life.
-
-        A database that does not answer is no reason to let go before the term is over.
+        A database that does not answer is no reason to let go: nobody else can take anything meanwhile.
         """
         try:
-            async with self.house.sessions() as session:
-                await leases.bury(session)
-                now = await leases.clock(session)
-                await leases.hold(session, f"alive:{self.house.owner}", self.house.owner, now)
-                held = await leases.hold(session, f"bot:{bot_id}", self.house.owner, now)
+            async with self.kit.sessions() as session:
+                living = await self._tenure.renew(session)
                 await session.commit()
-        except Exception as error:
-            log.error("lease_not_renewed", bot=bot_id, error=type(error).__name__)
-            return bot_id in self._pumps
-        return held
+            await self._take_over(living)
+        except Exception as error:  # of a database that is away, mostly; it is waited for
+            log.error("bots_not_held", error=type(error).__name__)
+            return
+        self._serve()
+
+    async def _take_over(self, living: Collection[str]) -> None:
+        """See to what processes that are no more had in hand: messages under way, and arrivals being handled."""
+        holding = self._tenure.holding
+        async with self.kit.sessions() as session:
+            left = await recover(session, holding, living, self.kit.clock())
+            new = holding - self._pump.lines.keys()
+            given_back = sum([await inbox.release(session, bot_id, living) for bot_id in sorted(new)])
+            await session.commit()
+        if left or given_back:
+            log.warning("taken_over_after_crash", messages_unknown=left, arrivals=given_back)
+
+    def _serve(self) -> None:
+        """Pump for the bots we hold, and for no other."""
+        self._pump.poll = POLL_AMONG_SEVERAL if self._tenure.others else POLL
+        now = time.monotonic()
+        for bot_id, event in self._held.items():
+            held = bot_id in self._tenure.holding
+            if held and bot_id not in self._pump.lines:
+                pace = Pace(self._rate, start=now)
+                pace.rest(now + 1.0)
+                self._pump.add(Line(bot_id, self._bots[bot_id], pace, places=self._at_once))
+                event.set()
+            elif not held and event.is_set():
+                log.warning("bot_let_go", bot=bot_id)
+                event.clear()
+                task = asyncio.create_task(self._pump.drop(bot_id))
+                self._dropping.add(task)
+                task.add_done_callback(self._dropping.discard)
 
     async def _rest(self, seconds: float) -> None:
         with suppress(TimeoutError):

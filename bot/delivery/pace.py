@@ -12,12 +12,19 @@ from bot.domain.delivery import Lane
 
 SECOND = 1.001
 """A sliding second and a thousandth, for clocks that do not quite agree."""
-MARGIN = 0.002
+MARGIN = 0.0005
 """Bulk is spaced a little wider than the rate."""
+ATTENTIVE = 10.0
+"""Seconds after an answer for which bulk keeps places free for the next ones; nobody else pays for them."""
 CATCHING_UP = 0.050
 """After a stall, bulk may make up for this much of it."""
 MEMORY = 60.0
 """How long the smallest round trip is believed."""
+SLOWER = 0.75
+"""What is left of the bulk's rate each time the server says that it was too much."""
+SLOWEST = 0.2
+RECOVERY = 0.01
+"""How much of the full rate bulk gets back in each second without complaint."""
 
 
 @dataclass(slots=True)
@@ -42,28 +49,32 @@ class RoundTrips:
 
 
 class Pace:
-    """Places of one bot. `kept` places are left free by bulk for somebody who waits for an answer."""
+    """Places of one bot. `kept` places are left free by bulk while people talk with the bot, so that none of them waits
+    for a place; the first of them after a silence waits for the next one at most."""
 
-    def __init__(self, rate: int = 30, kept: int = 1, *, start: float = 0.0) -> None:
+    def __init__(self, rate: int = 30, kept: int | None = None, *, start: float = 0.0) -> None:
         self.rate = rate
-        self.kept = kept
+        self.kept = max(1, rate // 500) if kept is None else kept
         self.trips = RoundTrips()
         self._leaving: list[float] = []
         self._outstanding = 0
         self._next_bulk = start
+        self._share = 1.0
+        self._slowed = float("-inf")
+        self._answered = float("-inf")
 
     def free(self, lane: Lane, now: float) -> int:
-        """How many messages of a lane may leave now."""
+        """How many messages of a lane may leave now, were there none of the other."""
         room = self.rate - self._occupied(now)
         if lane is Lane.INTERACTIVE:
             return max(room, 0)
-        due = int((now - self._next_bulk) / self._interval()) + 1 if now >= self._next_bulk else 0
-        within_catching_up = int(CATCHING_UP / self._interval()) + 1
-        return max(min(room - self.kept, due, within_catching_up), 0)
+        due = int((now - self._next_bulk) / self._interval(now)) + 1 if now >= self._next_bulk else 0
+        within_catching_up = int(CATCHING_UP / self._interval(now)) + 1
+        return max(min(room - self._kept(now), due, within_catching_up), 0)
 
     def until(self, lane: Lane, now: float) -> float:
         """Seconds until a message of a lane may leave; 0 when one may now, or when only a return will tell."""
-        occupied, limit = self._occupied(now), self.rate - (self.kept if lane is Lane.BULK else 0)
+        occupied, limit = self._occupied(now), self.rate - (self._kept(now) if lane is Lane.BULK else 0)
         until_place = 0.0
         if occupied >= limit:
             if not self._leaving:
@@ -78,7 +89,9 @@ class Pace:
         self._outstanding += 1
         if lane is Lane.BULK:
             self._next_bulk = max(self._next_bulk, now - CATCHING_UP)
-        self._next_bulk += self._interval()
+        else:
+            self._answered = now
+        self._next_bulk += self._interval(now)
 
     def came_back(self, now: float, round_trip: float) -> None:
         """Its answer came: the server counted it at the latest a way back ago."""
@@ -91,10 +104,23 @@ class Pace:
         self._outstanding -= 1
         heappush(self._leaving, now + self.trips.least)
 
-    def give_back(self) -> None:
+    def give_back(self, now: float) -> None:
         """It did not leave after all."""
         self._outstanding -= 1
-        self._next_bulk -= self._interval()
+        self._next_bulk -= self._interval(now)
+
+    def slow_down(self, now: float) -> None:
+        """The server said that it was too much: bulk goes slower, and gets faster again as time passes quietly.
+
+        Complaints about messages that left together are one.
+        """
+        if now - self._slowed > SECOND:
+            self._share = max(self.share(now) * SLOWER, SLOWEST)
+            self._slowed = now
+
+    def share(self, now: float) -> float:
+        """Which part of its full rate bulk has at this moment, from `SLOWEST` to 1."""
+        return min(self._share + max(now - self._slowed, 0.0) * RECOVERY, 1.0) if self._share < 1.0 else 1.0
 
     def seed(self, round_trip: float, now: float) -> None:
         """Tell a round trip that was no message (getMe), so that the first ones are judged rightly."""
@@ -103,6 +129,9 @@ class Pace:
     def rest(self, until: float) -> None:
         """Let no bulk leave before `until`: another process may have used the last second's places."""
         self._next_bulk = max(self._next_bulk, until)
+
+    def _kept(self, now: float) -> int:
+        return self.kept if now - self._answered < ATTENTIVE else 0
 
     def _hold(self) -> float:
         # Reckoned late, with the smallest round trip known by now.
@@ -113,8 +142,8 @@ class Pace:
             heappop(self._leaving)
         return self._outstanding + len(self._leaving)
 
-    def _interval(self) -> float:
-        return (SECOND + MARGIN + self.trips.excess) / max(self.rate - self.kept, 1)
+    def _interval(self, now: float) -> float:
+        return (SECOND + MARGIN + self.trips.excess) / max(self.rate - self._kept(now), 1) / self.share(now)
 
 
 class ChatPace:

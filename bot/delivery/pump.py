@@ -1,68 +1,65 @@
-"""One bot's messages on their way out: a place first, then exactly what leaves now, then the results.
+"""All bots' messages on their way out: a place first, then exactly what leaves now, then the results.
 
 A row is committed as *sending* before its request leaves, and nothing is claimed ahead of its place: when the process
-is killed, only as many outcomes are unknown as requests were under way.
+is killed, only as many outcomes are unknown as requests were under way. One claim and one record serve all bots of the
+process, so that sixty bots cost little more than one.
 """
 
 import asyncio
 import time
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 
 import structlog
 
-from bot.channels.base import Channel
-from bot.delivery.ahead import Ahead, House
-from bot.delivery.claims import Claimed, Due, claim, look
-from bot.delivery.compose import Ready
+from bot.delivery.claims import Claimed, Taken, Want, claim, look, ripen
+from bot.delivery.compose import Ready, compose
 from bot.delivery.deliver import deliver
+from bot.delivery.kit import Kit, Memory
+from bot.delivery.line import Line
 from bot.delivery.outcomes import Again, Outcome, Unsure, later
-from bot.delivery.pace import ChatPace, Pace
 from bot.delivery.writing import Writer
-from bot.domain.delivery import Lane
 
 log = structlog.get_logger(__name__)
 
 POLL = 1.0
-"""Seconds between looks at the database for rows that another process queued."""
+"""Seconds between looks at the database for rows that nobody here has heard of."""
 TICK = 0.010
 """Seconds between claims while there is more to send than places."""
 AFTER_TROUBLE = 2.0
 
 
 class Pump:
-    """Sends what the outbox holds for one bot, until it is stopped."""
+    """Sends what the outbox holds for the bots it was given, until it is stopped."""
 
-    def __init__(
-        self,
-        house: House,
-        bot_id: int,
-        channel: Channel,
-        pace: Pace | None = None,
-        chats: ChatPace | None = None,
-        concurrency: int = 32,
-        monotonic: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._house = house
-        self._bot_id = bot_id
-        self._channel = channel
+    def __init__(self, kit: Kit, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._kit = kit
         self._monotonic = monotonic
-        self.pace = pace or Pace(start=monotonic())
-        self._chats = chats or ChatPace()
-        self._concurrency = concurrency
+        self.lines: dict[int, Line] = {}
+        self.poll = POLL
         self._wake = asyncio.Event()
         self._stopping = False
         self._batches: set[asyncio.Task[None]] = set()
-        self._in_hand = 0
-        self._due = Due()
-        self._looked = 0.0
-        self._blocked = False
-        self._ahead = Ahead(house, bot_id)
-        self._writer = Writer(house, bot_id, self._written)
+        self._memory = Memory()
+        self._writer = Writer(kit, self._written)
 
-    def wake(self) -> None:
-        """Say that something was queued, after it was committed."""
+    def add(self, line: Line) -> None:
+        """Serve a bot from now on."""
+        self.lines[line.bot_id] = line
+        self._wake.set()
+
+    async def drop(self, bot_id: int) -> None:
+        """Serve a bot no more; returns when what is in hand for it is sent and recorded."""
+        if line := self.lines.get(bot_id):
+            await line.finish()
+            del self.lines[bot_id]
+
+    def wake(self, bot_id: int | None = None) -> None:
+        """Say that something was queued for a bot (or for any), after it was committed."""
+        for number, line in self.lines.items():
+            if bot_id is None or number == bot_id:
+                line.wake()
         self._wake.set()
 
     def stop(self) -> None:
@@ -77,73 +74,59 @@ class Pump:
                 try:
                     await self._step()
                 except Exception as error:  # drivers have more errors for a database that is away than can be listed
-                    log.error("pump_trouble", bot=self._bot_id, error=type(error).__name__)
+                    log.error("pump_trouble", error=type(error).__name__)
                     await asyncio.sleep(AFTER_TROUBLE)
         finally:
             await self._finish()
 
     async def _step(self) -> None:
-        woken = self._wake.is_set()
         self._wake.clear()
-        answers, bulk = self._room()
-        if answers:
-            rows = await self._claim(answers, bulk, woken=woken)
-            if rows:
-                task = asyncio.create_task(self._send(rows))
-                self._batches.add(task)
-                task.add_done_callback(self._batches.discard)
+        await self._look()
+        now = self._monotonic()
+        wants = [want for line in self.lines.values() if (want := line.want(now)) is not None]
+        if wants and (rows := await self._claim(wants)):
+            task = asyncio.create_task(self._send(rows))
+            self._batches.add(task)
+            task.add_done_callback(self._batches.discard)
         if not self._stopping:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), self._pause())
 
-    def _room(self) -> tuple[int, int]:
-        """How many answers and how many others may leave now."""
-        now = self._monotonic()
-        places = self._concurrency - self._in_hand
-        answers = min(self.pace.free(Lane.INTERACTIVE, now), places)
-        return max(answers, 0), max(min(self.pace.free(Lane.BULK, now), places - self.pace.kept), 0)
-
     def _pause(self) -> float:
         """Seconds until another look can find something, unless woken before."""
         now = self._monotonic()
-        waits = [POLL, self._chats.until_cooler(now) or POLL]
-        if self._due.answers:
-            waits.append(max(self.pace.until(Lane.INTERACTIVE, now), TICK))
-        if self._due.bulk:
-            waits.append(max(self.pace.until(Lane.BULK, now), TICK))
-        return min(waits)
+        pauses = (line.pause(now, TICK) for line in self.lines.values())
+        return min((pause for pause in pauses if pause is not None), default=self.poll)
 
-    async def _claim(self, answers: int, bulk: int, *, woken: bool) -> list[Claimed]:
-        """Look where nothing is known to be due, or something new may be; take what there is a place for."""
-        house, now, at = self._house, self._house.clock(), self._monotonic()
-        if woken or not self._due.bulk or at - self._looked > POLL:
-            async with house.readers() as session:
-                self._due, self._looked = await look(session, self._bot_id, now), at
-        due = self._due
-        answers, bulk = answers if due.answers else 0, bulk if due.bulk else 0
-        if not answers and not bulk:
-            return []
-        async with house.sessions() as session:
-            resting = self._chats.hot(at)
-            rows = await claim(session, self._bot_id, house.owner, now, answers=answers, bulk=bulk, resting=resting)
+    async def _look(self) -> None:
+        """Look for the bots of which nothing is known to be due, and make ready what has waited long enough."""
+        now, clock = self._monotonic(), self._kit.clock()
+        stale = [number for number, line in self.lines.items() if now - line.looked >= self.poll]
+        if not stale:
+            return
+        async with self._kit.readers() as session:
+            found = await look(session, stale, clock)
+        if ripe := [number for number, due in found.items() if due.ripe]:
+            async with self._kit.sessions() as session:
+                await ripen(session, ripe, clock)
+                await session.commit()
+        for number, due in found.items():
+            self.lines[number].learn(due, now, clock)
+
+    async def _claim(self, wants: Sequence[Want]) -> list[Claimed]:
+        async with self._kit.sessions() as session:
+            taken = await claim(session, self._kit.owner, self._kit.clock(), wants)
             await session.commit()
-        self._took(rows, answers, bulk)
-        return rows
+        self._took(taken, wants)
+        return taken.rows
 
-    def _took(self, rows: list[Claimed], answers: int, bulk: int) -> None:
-        at = self._monotonic()
-        for row in rows:
-            self.pace.take(row.lane, at)
-            self._chats.take(row.account_id, at)
-        self._in_hand += len(rows)
-        took_bulk = sum(row.lane is Lane.BULK for row in rows)
-        took_answers = len(rows) - took_bulk
-        # Answers that are due and were not to be had wait for another message to their chat: a result tells.
-        self._blocked = bool(answers) and took_answers < answers
-        self._due = Due(
-            answers=self._due.answers and took_answers == answers,
-            bulk=self._due.bulk and took_bulk == bulk,
-        )
+    def _took(self, taken: Taken, wants: Sequence[Want]) -> None:
+        now = self._monotonic()
+        by_bot: defaultdict[int, list[Claimed]] = defaultdict(list)
+        for row in taken.rows:
+            by_bot[row.bot_id].append(row)
+        for want in wants:
+            self.lines[want.bot_id].took(by_bot[want.bot_id], want, now, held=want.bot_id in taken.held)
 
     async def _send(self, rows: list[Claimed]) -> None:
         sending = []
@@ -151,34 +134,47 @@ class Pump:
             if isinstance(one, Ready):
                 sending.append(asyncio.create_task(self._deliver(one)))
             else:
-                self.pace.give_back()
-                self._writer.note(one)
+                self.lines[one.row.bot_id].pace.give_back(self._monotonic())
+                self._ended(one)
         await asyncio.gather(*sending)
 
     async def _composed(self, rows: list[Claimed]) -> list[Ready | Outcome]:
+        kit = self._kit
+        self._memory = self._memory.at(self._monotonic())
         try:
-            return await self._ahead.compose(rows, self._monotonic())
+            async with kit.readers() as session:
+                return await compose(session, rows, kit.clock(), kit, self._memory)
         except Exception:  # nothing has left yet: all of them may be tried again
-            log.exception("compose_fault", bot=self._bot_id, outgoing=[row.id for row in rows])
-            return [later(row, self._house.clock(), "ComposeFault") for row in rows]
+            log.exception("compose_fault", outgoing=[row.id for row in rows])
+            return [later(row, kit.clock(), "ComposeFault") for row in rows]
 
     async def _deliver(self, ready: Ready) -> None:
+        line = self.lines[ready.row.bot_id]
         began = self._monotonic()
-        outcome = await deliver(self._channel, ready, self._house.clock(), self._house.rng)
+        outcome = await deliver(line.channel, ready, self._kit.clock(), self._kit.rng)
         ended = self._monotonic()
-        if isinstance(outcome, Unsure):
-            self.pace.lost(ended)
-        elif isinstance(outcome, Again) and not outcome.pause:
-            self.pace.give_back()
-        else:
-            self.pace.came_back(ended, ended - began)
+        match outcome:
+            case Unsure():
+                line.pace.lost(ended)
+            case Again(pause=True, due_at=until):
+                line.pace.came_back(ended, ended - began)
+                line.pace.slow_down(ended)
+                line.hold(ended + (until - self._kit.clock()).total_seconds())
+            case Again():
+                line.pace.give_back(ended)
+            case _:
+                line.pace.came_back(ended, ended - began)
+        self._ended(outcome)
+
+    def _ended(self, outcome: Outcome) -> None:
         self._writer.note(outcome)
+        if self.lines[outcome.row.bot_id].ended():
+            self._wake.set()
 
     def _written(self, outcomes: Sequence[Outcome]) -> None:
-        self._in_hand -= len(outcomes)
-        if any(isinstance(outcome, Again) and outcome.pause for outcome in outcomes):
-            self._due = replace(self._due, bulk=False)  # look again before more of it leaves
-        if self._blocked:
+        counts = Counter(outcome.row.bot_id for outcome in outcomes)
+        news = [self.lines[bot_id].written(count) for bot_id, count in counts.items()]
+        if any(news):
             self._wake.set()
 
     async def _finish(self) -> None:

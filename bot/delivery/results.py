@@ -14,6 +14,7 @@ from bot.delivery.outcomes import ACCOUNT_CLOSED, Again, Dropped, Failed, MovedT
 from bot.delivery.telling import tell_log
 from bot.domain.delivery import Op, OutboxState, Reason, Rung
 from bot.services import ladder
+from bot.storage.among import among
 from bot.storage.models import (
     Account,
     AccountState,
@@ -50,6 +51,9 @@ async def _again(session: AsyncSession, again: list[Again], now: datetime) -> No
                 "state": OutboxState.QUEUED,
                 "owner": None,
                 "due_at": one.due_at,
+                "waits": one.due_at > now,
+                # What was tried has had its turn: it comes first when its hour has come.
+                "turn": 0 if one.tried else one.row.turn,
                 "reason": one.reason,
                 "error": one.error,
                 # What waits for a better hour is not being tried: it must not hold back what may leave now.
@@ -78,7 +82,9 @@ async def _unsure(session: AsyncSession, unsure: list[Unsure]) -> None:
                 "row_id": one.row.id,
                 "state": OutboxState.UNKNOWN if one.due_at is None else OutboxState.QUEUED,
                 "owner": None,
-                "due_at": one.due_at or one.row.created_at,
+                "due_at": one.due_at or one.row.due_at,
+                "waits": one.due_at is not None,
+                "turn": 0,
                 "reason": Reason.NETWORK,
                 "error": one.error,
                 "resent": True,
@@ -90,7 +96,7 @@ async def _unsure(session: AsyncSession, unsure: list[Unsure]) -> None:
     if ids:
         await session.execute(
             update(Recipient)
-            .where(Recipient.id.in_(ids))
+            .where(among(Recipient.id, ids))
             .values(possibly_twice=True)
             .execution_options(synchronize_session=False)
         )
@@ -125,7 +131,7 @@ async def _close_accounts(session: AsyncSession, failed: list[Failed], now: date
     if closed:
         await session.execute(
             update(Account)
-            .where(Account.id.in_(closed), Account.state != AccountState.BLOCKED)
+            .where(among(Account.id, closed), Account.state != AccountState.BLOCKED)
             .values(state=AccountState.BLOCKED, state_since=now)
             .execution_options(synchronize_session=False)
         )
@@ -146,6 +152,7 @@ async def _moved(session: AsyncSession, moved: MovedTo) -> None:
                 "row_id": row.id,
                 "state": OutboxState.QUEUED,
                 "owner": None,
+                "turn": 0,
                 "due_at": moved.due_at,
                 "account_id": other or row.account_id,
             }

@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy import literal, select
 from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
 
-from bot.delivery.ahead import House
+from bot.delivery.kit import Kit
 from bot.delivery.outcomes import Outcome, Unsure
 from bot.delivery.results import record
 
@@ -26,9 +26,8 @@ _AWAY = (OperationalError, InterfaceError, TimeoutError, OSError)
 class Writer:
     """Writes what became of messages; `written` hears of each batch that is. Nothing that is raised ends it."""
 
-    def __init__(self, house: House, bot_id: int, written: Callable[[Sequence[Outcome]], None]) -> None:
-        self._house = house
-        self._bot_id = bot_id
+    def __init__(self, kit: Kit, written: Callable[[Sequence[Outcome]], None]) -> None:
+        self._kit = kit
         self._written = written
         self._results: list[Outcome] = []
         self._gathering: asyncio.Task[None] | None = None
@@ -70,10 +69,10 @@ class Writer:
             faults += not isinstance(trouble, _AWAY) and await self._answers()
             last += self._ending
             if faults >= FAULTS and await self._record_alone(Unsure(outcome.row, None, type(trouble).__name__)) is None:
-                log.critical("result_unknown", bot=self._bot_id, outgoing=outcome.row.id)
+                log.critical("result_unknown", bot=outcome.row.bot_id, outgoing=outcome.row.id)
                 break
             if last > TRIES:
-                log.critical("result_lost", bot=self._bot_id, outgoing=outcome.row.id)
+                log.critical("result_lost", bot=outcome.row.bot_id, outgoing=outcome.row.id)
                 break
             await asyncio.sleep(AFTER_TROUBLE)
         self._written([outcome])
@@ -85,7 +84,7 @@ class Writer:
     async def _answers(self) -> bool:
         """Whether the database is there; a driver has more words for its absence than can be listed."""
         try:
-            async with self._house.readers() as session:
+            async with self._kit.readers() as session:
                 await session.execute(select(literal(1)))
         except Exception:
             return False
@@ -94,10 +93,10 @@ class Writer:
     async def _record(self, outcomes: Sequence[Outcome]) -> Exception | None:
         """Write results in one transaction; what stood against it, where something did."""
         try:
-            async with self._house.sessions() as session:
-                await record(session, outcomes, self._house.clock())
+            async with self._kit.sessions() as session:
+                await record(session, outcomes, self._kit.clock())
                 await session.commit()
         except Exception as error:  # whatever it is: the message has left, and that must not be forgotten
-            log.error("results_not_recorded", bot=self._bot_id, error=type(error).__name__, results=len(outcomes))
+            log.error("results_not_recorded", error=type(error).__name__, results=len(outcomes))
             return error
         return None

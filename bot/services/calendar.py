@@ -24,6 +24,13 @@ def public_holidays(country: str, year: int) -> dict[date, str]:
     return dict(holidays.country_holidays(country, years=year, categories=categories))
 
 
+async def preload(session: AsyncSession, now: datetime) -> None:
+    """Work out the holidays of every school's country now rather than at somebody's first message."""
+    for country, timezone in await session.execute(select(School.country, School.timezone).distinct()):
+        year = now.astimezone(ZoneInfo(timezone)).year
+        public_holidays(country, year), public_holidays(country, year + 1)
+
+
 async def quiet_rule(session: AsyncSession, school: School, now: datetime) -> QuietRule:
     """The school's quiet hours and closed days, from the month of `now` to a year on."""
     days = await session.scalars(select(CalendarDay).where(CalendarDay.school_id == school.id))

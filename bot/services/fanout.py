@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Row, Select, exists, func, select, update
+from sqlalchemy import Row, Select, exists, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.delivery import Lane, OutboxState, Reason, Rung
 from bot.domain.policy import Weight
+from bot.storage.among import among
 from bot.storage.models import (
     LINKED,
     Account,
@@ -56,6 +58,7 @@ async def fan_out(session: AsyncSession, update_id: int, now: datetime, chunk: i
     if people:
         await add_recipients(session, row, people, now)
         row.fanned_to = people[-1]
+        row.fanned += len(people)
     if len(people) < chunk:
         row.state = UpdateState.SENT
     await session.flush()
@@ -72,23 +75,50 @@ async def add_recipients(
     accounts = await _accounts(session, people)
     new = [_recipient(row, person, accounts.get(person)) for person in people]
     await insert_new(session, Recipient, new)
-    rows = await session.scalars(
-        select(Recipient).where(Recipient.update_id == row.id, Recipient.person_id.in_(people))
+    rows = await session.execute(
+        select(Recipient.person_id, Recipient.id).where(
+            Recipient.update_id == row.id, among(Recipient.person_id, people)
+        )
     )
-    recipients = {recipient.person_id: recipient for recipient in rows}
+    recipients = dict(iter(rows))
     await insert_new(
         session,
         RecipientPupil,
         [
-            {"recipient_id": recipients[person].id, "pupil_id": pupil}
+            {"recipient_id": recipients[person], "pupil_id": pupil}
             for person, children in (await _consented_children(session, row, people)).items()
             for pupil in children
         ],
     )
     outgoing = [
-        _outgoing(row, recipients[person], account, weight or row.weight, now) for person, account in accounts.items()
+        _outgoing(row, person, recipients[person], account, weight or row.weight, now)
+        for person, account in accounts.items()
     ]
+    if weight is None:
+        await _take_turns(session, row, outgoing)
     await insert_new(session, Outgoing, outgoing)
+
+
+async def _take_turns(session: AsyncSession, row: ClassUpdate, outgoing: list[dict[str, Any]]) -> None:
+    """Give each message its place: an update's tenth message comes with the tenth of any other that began with it.
+
+    So a message to a whole province and one to a class share the bot alike, and the class has its own at once. Counted
+    from where the bot is now, for whoever begins late has waited for nobody yet (start-time fair queueing).
+    """
+    now_at = await session.execute(
+        select(Outgoing.bot_id, func.min(Outgoing.turn))
+        .where(
+            Outgoing.bot_id.in_({message["bot_id"] for message in outgoing}),
+            Outgoing.lane == Lane.BULK,
+            Outgoing.priority == _priority(row),
+            text("outbox.state = 'queued' AND NOT outbox.waits"),
+            Outgoing.turn > 0,
+        )
+        .group_by(Outgoing.bot_id)
+    )
+    start = dict(iter(now_at))
+    for place, message in enumerate(outgoing, row.fanned + 1):
+        message["turn"] = start.get(message["bot_id"], 0) + place
 
 
 async def queue_again(
@@ -102,7 +132,7 @@ async def queue_again(
     recipient.account_id = account.account_id
     await session.flush()
     before = await session.scalar(select(func.count(Outgoing.id)).where(Outgoing.recipient_id == recipient.id))
-    outgoing = _outgoing(row, recipient, account, weight, now)
+    outgoing = _outgoing(row, recipient.person_id, recipient.id, account, weight, now)
     if before:
         outgoing["dedupe"] = f"{outgoing['dedupe']}:{before}"
     await insert_new(session, Outgoing, [outgoing])
@@ -148,7 +178,7 @@ async def _consented_children(session: AsyncSession, row: ClassUpdate, people: l
     rows = await session.execute(
         reading_guardians(row.id)
         .with_only_columns(Guardianship.person_id, Guardianship.pupil_id, consented)
-        .where(Guardianship.person_id.in_(people))
+        .where(among(Guardianship.person_id, people))
     )
     named: defaultdict[int, list[int]] = defaultdict(list)
     unnamed: defaultdict[int, list[int]] = defaultdict(list)
@@ -171,7 +201,7 @@ async def _accounts(session: AsyncSession, people: list[int]) -> dict[int, Row[i
             )
             .label("rank"),
         )
-        .where(Account.person_id.in_(people))
+        .where(among(Account.person_id, people))
         .subquery()
     )
     found = await session.execute(
@@ -190,22 +220,26 @@ def _recipient(row: ClassUpdate, person: int, account: Row[int, int, int] | None
     }
 
 
+def _priority(row: ClassUpdate) -> int:
+    return URGENT_PRIORITY if row.weight is Weight.URGENT else ROUTINE_PRIORITY
+
+
 def _outgoing(
-    row: ClassUpdate, recipient: Recipient, account: Row[int, int, int], weight: Weight, now: datetime
-) -> dict[str, object]:
-    urgent = row.weight is Weight.URGENT
+    row: ClassUpdate, person: int, recipient: int, account: Row[int, int, int], weight: Weight, now: datetime
+) -> dict[str, Any]:
     return {
         "school_id": row.school_id,
         "bot_id": account.bot_id,
         "account_id": account.account_id,
-        "person_id": recipient.person_id,
+        "person_id": person,
         "lane": Lane.BULK,
-        "priority": URGENT_PRIORITY if urgent else ROUTINE_PRIORITY,
+        "priority": _priority(row),
+        "turn": 0,
         "due_at": now,
         "state": OutboxState.QUEUED,
         "weight": weight,
         "update_id": row.id,
-        "recipient_id": recipient.id,
-        "dedupe": f"u:{row.id}:{recipient.person_id}",
+        "recipient_id": recipient,
+        "dedupe": f"u:{row.id}:{person}",
         "created_at": now,
     }

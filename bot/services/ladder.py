@@ -7,6 +7,7 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.delivery import CLIMB, Reason, Rung
+from bot.storage.among import among
 from bot.storage.models import Recipient
 
 
@@ -22,7 +23,7 @@ async def climb(
         return set()
     moved = await session.scalars(
         update(Recipient)
-        .where(Recipient.id.in_(recipient_ids), Recipient.rung.in_(CLIMB[: CLIMB.index(rung)]))
+        .where(among(Recipient.id, recipient_ids), Recipient.rung.in_(CLIMB[: CLIMB.index(rung)]))
         .values(rung=rung, reason=reason, waits_until=None)
         .returning(Recipient.id)
         .execution_options(synchronize_session=False)
@@ -35,7 +36,7 @@ async def leave_out(session: AsyncSession, recipient_ids: Collection[int], reaso
     if recipient_ids:
         await session.execute(
             update(Recipient)
-            .where(Recipient.id.in_(recipient_ids), Recipient.rung == Rung.QUEUED)
+            .where(among(Recipient.id, recipient_ids), Recipient.rung == Rung.QUEUED)
             .values(rung=Rung.UNREACHED, reason=reason, waits_until=None)
             .execution_options(synchronize_session=False)
         )

@@ -3,6 +3,7 @@
 import os
 import secrets
 import socket
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import delete, or_, select
@@ -34,21 +35,40 @@ async def clock(session: AsyncSession) -> datetime:
 
 async def hold(session: AsyncSession, name: str, owner: str, now: datetime) -> bool:
     """Take a lease or renew it; whether `owner` holds it. `now` is the database's."""
+    return name in await hold_all(session, [name], owner, now)
+
+
+async def hold_all(
+    session: AsyncSession, names: Collection[str], owner: str, now: datetime, term: timedelta = TERM
+) -> set[str]:
+    """Take or renew several leases for a term; the names of those that `owner` holds. `now` is the database's."""
+    if not names:
+        return set()
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(Lease).values(name=name, owner=owner, until=now + TERM)
-    held = await session.scalar(
+    rows = [{"name": name, "owner": owner, "until": now + term} for name in sorted(names)]
+    statement = dialect.insert(Lease).values(rows)
+    held = await session.scalars(
         statement.on_conflict_do_update(
             index_elements=["name"],
-            set_={"owner": owner, "until": now + TERM},
+            set_={"owner": statement.excluded.owner, "until": statement.excluded.until},
             where=or_(Lease.owner == owner, Lease.until <= now),
-        ).returning(Lease.owner)
+        ).returning(Lease.name)
     )
-    return bool(held == owner)
+    return set(held)
 
 
-async def let_go(session: AsyncSession, owner: str) -> None:
-    """Give back everything `owner` holds."""
-    await session.execute(delete(Lease).where(Lease.owner == owner))
+async def let_go(session: AsyncSession, owner: str, names: Collection[str] | None = None) -> None:
+    """Give back what `owner` holds: these leases, or all."""
+    own = delete(Lease).where(Lease.owner == owner)
+    await session.execute(own if names is None else own.where(Lease.name.in_(names)))
+
+
+async def held(session: AsyncSession, now: datetime, prefix: str) -> dict[str, str]:
+    """By name: who holds the leases whose names begin so at `now`, the database's."""
+    rows = await session.execute(
+        select(Lease.name, Lease.owner).where(Lease.name.startswith(prefix, autoescape=True), Lease.until > now)
+    )
+    return dict(iter(rows))
 
 
 async def forget_ended(session: AsyncSession, now: datetime) -> None:

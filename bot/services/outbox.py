@@ -92,7 +92,7 @@ def show_update(
 async def hurry(session: AsyncSession, account: Account, recipient: Recipient, now: datetime) -> bool:
     """Let an update's message that is still to leave come to this chat at once; whether one was on its way."""
     waiting = (Outgoing.recipient_id == recipient.id, Outgoing.op == Op.SEND)
-    here = {"account_id": account.id, "bot_id": account.bot_id, "due_at": now, "weight": Weight.ANSWER}
+    here = {"account_id": account.id, "bot_id": account.bot_id, "due_at": now, "waits": False, "weight": Weight.ANSWER}
     hurried = await session.scalars(
         update(Outgoing)
         .where(*waiting, Outgoing.state == OutboxState.QUEUED)

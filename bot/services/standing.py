@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.delivery import Op
-from bot.domain.policy import Standing, Weight
+from bot.domain.policy import Standing
+from bot.storage.among import among
 from bot.storage.models import (
     LINKED,
     Account,
@@ -56,7 +56,7 @@ async def standings(
 
 
 async def _account_states(session: AsyncSession, people: Collection[int]) -> defaultdict[int | None, set[AccountState]]:
-    rows = await session.execute(select(Account.person_id, Account.state).where(Account.person_id.in_(people)))
+    rows = await session.execute(select(Account.person_id, Account.state).where(among(Account.person_id, people)))
     states: defaultdict[int | None, set[AccountState]] = defaultdict(set)
     for person, state in rows:
         states[person].add(state)
@@ -67,7 +67,7 @@ async def _children(session: AsyncSession, people: Collection[int]) -> defaultdi
     """By person: the linked children they may hear of, and whether the link is confirmed."""
     rows = await session.execute(
         select(Guardianship.person_id, Guardianship.pupil_id, Guardianship.state).where(
-            Guardianship.person_id.in_(people), Guardianship.state.in_(LINKED), Guardianship.sees_child
+            among(Guardianship.person_id, people), Guardianship.state.in_(LINKED), Guardianship.sees_child
         )
     )
     children: defaultdict[int, dict[int, bool]] = defaultdict(dict)
@@ -78,7 +78,9 @@ async def _children(session: AsyncSession, people: Collection[int]) -> defaultdi
 
 async def _consents(session: AsyncSession, people: Collection[int]) -> defaultdict[int, set[int]]:
     rows = await session.execute(
-        select(Consent.person_id, Consent.pupil_id).where(Consent.person_id.in_(people), Consent.withdrawn_at.is_(None))
+        select(Consent.person_id, Consent.pupil_id).where(
+            among(Consent.person_id, people), Consent.withdrawn_at.is_(None)
+        )
     )
     consents: defaultdict[int, set[int]] = defaultdict(set)
     for person, child in rows:
@@ -92,16 +94,14 @@ async def _cap_opens(session: AsyncSession, people: Collection[int], now: dateti
     Counted per person, not per family: each guardian gets as many as the school allows, over all teachers and children.
     """
     caps = await session.execute(
-        select(Person.id, School.weekly_cap).join(School, School.id == Person.school_id).where(Person.id.in_(people))
+        select(Person.id, School.weekly_cap).join(School, School.id == Person.school_id).where(among(Person.id, people))
     )
     sent: defaultdict[int | None, list[datetime]] = defaultdict(list)
     for person, at in await session.execute(
         select(Outgoing.person_id, Outgoing.sent_at)
         .where(
-            Outgoing.person_id.in_(people),
-            Outgoing.weight == Weight.ROUTINE,
-            Outgoing.op == Op.SEND,
-            text("outbox.state = 'sent'"),
+            among(Outgoing.person_id, people),
+            text("outbox.state = 'sent' AND outbox.weight = 'routine' AND outbox.op = 'send'"),  # as the index says
             Outgoing.sent_at > now - WEEK,
         )
         .order_by(Outgoing.sent_at)

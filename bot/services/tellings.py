@@ -125,7 +125,7 @@ async def tell_confirmed(session: AsyncSession, tie: Guardianship, pupil: Pupil,
     )
     row = await outbox.tell(session, guardian, notice, now, dedupe=_confirmed(tie))
     if row is not None:
-        row.due_at = now + CHANGE_OF_MIND
+        row.due_at, row.waits = now + CHANGE_OF_MIND, True
 
 
 async def untell_confirmed(session: AsyncSession, tie: Guardianship) -> None:

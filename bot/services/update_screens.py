@@ -15,6 +15,7 @@ from bot.domain.shelf import SHELF
 from bot.domain.updates import FieldValue, UpdateTemplate
 from bot.domain.words import fill
 from bot.services.updates import classes_of, load_values
+from bot.storage.among import among
 from bot.storage.models import (
     LINKED,
     ClassUpdate,
@@ -122,36 +123,38 @@ def greeting_line(classes: Sequence[SchoolClass]) -> dict[str, str]:
     return dict(classes[0].greeting_line) if len(classes) == 1 else {}
 
 
-async def screens_for(session: AsyncSession, recipient_ids: Sequence[int]) -> dict[int, Screen]:
+Known = dict[tuple[int, int], Prose]
+"""By update and version: what it says."""
+
+
+async def screens_for(
+    session: AsyncSession, recipient_ids: Sequence[int], known: Known | None = None
+) -> dict[int, Screen]:
     """By recipient: the update as this reader sees it now; a withdrawn one says so.
 
     One whose template is not on the shelf has no screen: a database from a newer version holds back nobody else's.
+    What is in `known` is not asked again, and what is asked is added to it.
     """
     rows = await session.execute(
-        select(Recipient, ClassUpdate, Person.locale, School.locale)
-        .join(ClassUpdate, ClassUpdate.id == Recipient.update_id)
+        select(Recipient.id, Recipient.update_id, Recipient.read_at, Recipient.answer, Person.locale, School.locale)
         .join(Person, Person.id == Recipient.person_id)
-        .join(School, School.id == ClassUpdate.school_id)
-        .where(Recipient.id.in_(recipient_ids))
+        .join(School, School.id == Person.school_id)
+        .where(among(Recipient.id, recipient_ids))
     )
     children = await _children(session, recipient_ids)
-    prose: dict[int, Prose] = {}
+    known = {} if known is None else known
     screens: dict[int, Screen] = {}
-    for recipient, row, locale, school_locale in rows:
+    for recipient, update_id, read_at, answer, locale, school_locale in rows:
+        row = await session.get_one(ClassUpdate, update_id)
         if row.template not in SHELF:
             continue
         if row.state is UpdateState.WITHDRAWN:
-            screens[recipient.id] = Screen("updates/withdrawn", {"title": SHELF.get(row.template).title})
+            screens[recipient] = Screen("updates/withdrawn", {"title": SHELF.get(row.template).title})
             continue
-        if row.id not in prose:
-            prose[row.id] = await prose_of(session, row)
-        answers = answer_rows(
-            recipient.id,
-            prose[row.id].template.answers,
-            read=recipient.read_at is not None,
-            chosen=recipient.answer,
-        )
-        screens[recipient.id] = prose[row.id].screen(locale or school_locale, children[recipient.id], answers)
+        prose = known.get((row.id, row.version)) or await prose_of(session, row)
+        known[row.id, row.version] = prose
+        answers = answer_rows(recipient, prose.template.answers, read=read_at is not None, chosen=answer)
+        screens[recipient] = prose.screen(locale or school_locale, children[recipient], answers)
     return screens
 
 
@@ -166,7 +169,9 @@ async def _children(session: AsyncSession, recipient_ids: Sequence[int]) -> dict
             Guardianship,
             (Guardianship.pupil_id == Pupil.id) & (Guardianship.person_id == Recipient.person_id),
         )
-        .where(RecipientPupil.recipient_id.in_(recipient_ids), Guardianship.state.in_(LINKED), Guardianship.sees_child)
+        .where(
+            among(RecipientPupil.recipient_id, recipient_ids), Guardianship.state.in_(LINKED), Guardianship.sees_child
+        )
         .order_by(Pupil.name, Pupil.id)
     )
     children: dict[int, list[Child]] = defaultdict(list)

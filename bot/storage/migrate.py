@@ -15,6 +15,8 @@ from bot.storage.base import Base
 if TYPE_CHECKING:
     from alembic.config import Config
 
+_ALONE = 7_484_926
+"""The number of PostgreSQL's lock under which a database is migrated."""
 _NAMES = re.compile(r'^(revision|down_revision) = "(\w+)"', re.MULTILINE)
 
 
@@ -28,12 +30,14 @@ def _config(connection: Connection | None = None) -> "Config":
 
 
 async def migrate(engine: AsyncEngine) -> None:
-    """Run the migrations that are still missing, all or none."""
+    """Run the migrations that are still missing, all or none; of several processes that begin at once, one does."""
     if await is_current(engine):
         return
     from alembic import command
 
     async with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            await connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _ALONE})
         await connection.run_sync(lambda sync: command.upgrade(_config(sync), "head"))
 
 

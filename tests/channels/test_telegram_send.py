@@ -30,7 +30,7 @@ async def test_a_message_arrives_with_its_buttons_and_without_a_preview(
     given = api.requests[-1].params
     assert given["protect_content"] == "true"
     assert given["link_preview_options"] == '{"is_disabled": true}'
-    assert '"style": "success"' in str(given["reply_markup"])
+    assert '"style":"success"' in str(given["reply_markup"])
 
 
 async def test_a_long_text_leaves_in_parts_with_the_buttons_below_the_last(

@@ -80,4 +80,4 @@ async def test_what_a_living_process_has_in_hand_is_left_to_it(house: House) -> 
 async def test_an_idle_desk_says_that_it_lives(house: House) -> None:
     await house.desk.recover()
     async with house.sessions() as session:
-        assert house.courier.house.owner in await leases.living(session, await leases.clock(session))
+        assert house.courier.kit.owner in await leases.living(session, await leases.clock(session))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from bot.delivery.claims import claim
+from bot.delivery.claims import Taken, Want, claim
 from bot.delivery.outcomes import MovedTo
 from bot.delivery.results import record
 from bot.domain.delivery import Op, OutboxState, Reason, Rung
@@ -432,7 +432,7 @@ async def test_a_chat_that_moved_is_followed(scene: Scene) -> None:
 
     queued = await scene.show(SITI)
     async with scene.sessions() as session:
-        (row,) = await claim(session, scene.bot_id, "me", scene.now, answers=9, bulk=9)
+        (row,) = (await claim(session, "me", scene.now, [Want(scene.bot_id, 9, 9)])).rows
         await record(session, [MovedTo(row, str(HENDRA.user_id + 5000), scene.now)], scene.now)
         await session.commit()
         address = await session.scalar(select(Account.address).where(Account.id == row.account_id))
@@ -444,10 +444,11 @@ async def test_a_chat_with_a_message_under_way_gets_no_second(scene: Scene) -> N
     await scene.show(SITI)
     second = await scene.show(SITI)
     async with scene.sessions() as session:
-        first = await claim(session, scene.bot_id, "one", scene.now, answers=9, bulk=9)
+        first = await claim(session, "one", scene.now, [Want(scene.bot_id, 9, 9)])
         await session.commit()
-        assert await claim(session, scene.bot_id, "two", scene.now, answers=9, bulk=9) == []
-    assert (len(first), (await scene.row(second)).state) == (1, OutboxState.QUEUED)
+        then = await claim(session, "two", scene.now, [Want(scene.bot_id, 9, 9)])
+    assert (first.held, then) == (set(), Taken([], {scene.bot_id}))
+    assert (len(first.rows), (await scene.row(second)).state) == (1, OutboxState.QUEUED)
 
 
 async def test_one_chat_with_many_rows_does_not_hide_the_others(scene: Scene) -> None:
@@ -456,9 +457,9 @@ async def test_one_chat_with_many_rows_does_not_hide_the_others(scene: Scene) ->
         await scene.show(SITI)
     await scene.show(HENDRA)
     async with scene.sessions() as session:
-        claimed = await claim(session, scene.bot_id, "me", scene.now, answers=2, bulk=0)
+        claimed = await claim(session, "me", scene.now, [Want(scene.bot_id, 2, 0)])
         await session.commit()
-    assert len({row.account_id for row in claimed}) == 2
+    assert len({row.account_id for row in claimed.rows}) == 2
 
 
 async def test_a_deletion_is_recorded_and_logged_nowhere(scene: Scene) -> None:

@@ -97,7 +97,7 @@ async def the_rest(scene: Scene, path: Path) -> None:
 
     scene.courier._bots = {scene.bot_id: FileChannel(str(path))}
     async with scene.sessions() as session:
-        await recover(session, scene.bot_id, set(), scene.now)
+        await recover(session, [scene.bot_id], set(), scene.now)
         await session.execute(update(Outgoing).where(Outgoing.state == OutboxState.QUEUED).values(due_at=scene.now))
         await session.commit()
     await scene.deliver()

@@ -29,6 +29,8 @@ def a_row(now: datetime, lane: Lane = Lane.BULK, op: Op = Op.SEND, attempts: int
         recipient_id=None,
         attempts=attempts,
         resent=resent,
+        turn=7,
+        due_at=now,
         created_at=now,
     )
 

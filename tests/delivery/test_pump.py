@@ -8,6 +8,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.delivery.courier import Courier
+from bot.delivery.line import Line
 from bot.delivery.pace import Pace
 from bot.delivery.pump import Pump
 from bot.delivery.recovery import recover
@@ -24,7 +25,9 @@ SITI = PARENTS[0]
 @pytest.fixture
 def pump(scene: Scene) -> Pump:
     (channel,) = scene.courier._bots.values()
-    return Pump(scene.courier.house, scene.bot_id, channel, Pace(1000, start=0.0))
+    pump = Pump(scene.courier.kit)
+    pump.add(Line(scene.bot_id, channel, Pace(1000, start=0.0)))
+    return pump
 
 
 class Ear:
@@ -89,7 +92,7 @@ async def test_a_whole_update_leaves_once_and_a_stop_in_the_middle_loses_nothing
 
 async def test_an_answer_leaves_in_the_middle_of_a_broadcast(scene: Scene, pump: Pump, ear: Ear) -> None:
     await scene.send_update("X-1", "X-2", "X-3")
-    pump.pace = Pace(20, start=0.0)
+    pump.lines[scene.bot_id].pace = Pace(20, start=0.0)
     running = asyncio.create_task(pump.run())
     await ear.until(lambda sends: len(sends) >= 3)
     await scene.show(TEACHER)
@@ -112,8 +115,8 @@ async def test_what_a_dead_process_had_in_hand_is_sent_once_more_as_a_copy(scene
             .values(state=OutboxState.SENDING, owner="dead:1:x", attempts=1)
         )
         await session.commit()
-        assert await recover(session, scene.bot_id, {"me"}, scene.now) == 2
-        assert await recover(session, scene.bot_id, {"me"}, scene.now) == 0
+        assert await recover(session, [scene.bot_id], {"me"}, scene.now) == 2
+        assert await recover(session, [scene.bot_id], {"me"}, scene.now) == 0
         await session.commit()
     scene.pass_by(seconds=10)
     await scene.deliver()
@@ -127,7 +130,7 @@ async def test_a_courier_serves_its_bot_and_lets_its_lease_go_when_stopped(scene
     running = asyncio.create_task(scene.courier.run())
     await ear.until(lambda sends: len(sends) == 1)
     async with scene.sessions() as session:
-        assert set(await session.scalars(select(Lease.owner))) == {scene.courier.house.owner}
+        assert set(await session.scalars(select(Lease.owner))) == {scene.courier.kit.owner}
     scene.courier.stop()
     await running
     async with scene.sessions() as session:
@@ -176,15 +179,17 @@ async def test_a_second_courier_waits_for_the_first(scene: Scene, ear: Ear, engi
     second = Courier(
         engine,
         scene.courier._bots,
-        scene.courier.house.render,
-        scene.courier.house.update_screens,
+        scene.courier.kit.render,
+        scene.courier.kit.update_screens,
         clock=lambda: scene.now,
         owner="elsewhere:1:x",
     )
     first = asyncio.create_task(scene.courier.run())
     await scene.show(SITI)
     await ear.until(lambda sends: len(sends) == 1)
-    assert not await second._hold(scene.bot_id)
+    await second._keep()
+    assert not second._held[scene.bot_id].is_set()
     scene.courier.stop()
     await first
-    assert await second._hold(scene.bot_id)
+    await second._keep()
+    assert second._held[scene.bot_id].is_set()

@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.delivery import writing
-from bot.delivery.claims import Claimed, claim
+from bot.delivery.claims import Claimed, Want, claim
 from bot.delivery.outcomes import MovedTo, Outcome, Sent
 from bot.delivery.writing import TRIES, Writer
 from bot.domain.delivery import OutboxState
@@ -50,7 +50,7 @@ def written() -> Written:
 
 @pytest.fixture
 def writer(scene: Scene, written: Written) -> Writer:
-    return Writer(scene.courier.house, scene.bot_id, written)
+    return Writer(scene.courier.kit, written)
 
 
 async def in_hand(scene: Scene) -> list[Claimed]:
@@ -58,9 +58,9 @@ async def in_hand(scene: Scene) -> list[Claimed]:
     await scene.show(SITI)
     await scene.show(HENDRA)
     async with scene.sessions() as session:
-        rows = await claim(session, scene.bot_id, scene.courier.house.owner, scene.now, answers=2, bulk=0)
+        taken = await claim(session, scene.courier.kit.owner, scene.now, [Want(scene.bot_id, 2, 0)])
         await session.commit()
-    return rows
+    return taken.rows
 
 
 def goes_away(engine: AsyncEngine, trouble: Exception, times: int) -> list[Exception]:

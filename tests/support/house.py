@@ -190,7 +190,7 @@ class House:
             self.sessions,
             channels,
             self.router,
-            self.courier.house.owner,
+            self.courier.kit.owner,
             lambda: self.now,
             prepare=Preparing(self.sessions, lambda: self.now),
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+import orjson
 
 from bot.domain.rendered import Choice
 from bot.domain.screens import MAX_PACKED
@@ -13,10 +13,15 @@ BUTTONS = 100
 Rows = Sequence[Sequence[Choice]]
 
 
-def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
-    """The buttons, wide rows folded; None where there are none."""
+def keyboard(rows: Rows) -> str | None:
+    """The buttons, wide rows folded, as the JSON of an InlineKeyboardMarkup; None where there are none.
+
+    Raises ValueError for data of a button that takes no byte or more than 64.
+    """
     fitted = fit(rows)
-    return InlineKeyboardMarkup([[_button(choice) for choice in row] for row in fitted]) if fitted else None
+    if not fitted:
+        return None
+    return orjson.dumps({"inline_keyboard": [[_button(choice) for choice in row] for row in fitted]}).decode()
 
 
 def fit(rows: Rows) -> list[list[Choice]]:
@@ -35,10 +40,13 @@ def fit(rows: Rows) -> list[list[Choice]]:
     return [row for row in kept if row] + [last]
 
 
-def _button(choice: Choice) -> InlineKeyboardButton:
+def _button(choice: Choice) -> dict[str, str]:
+    button = {"text": choice.label}
+    if choice.style.value:
+        button["style"] = choice.style.value
     if choice.url:
-        return InlineKeyboardButton(choice.label, url=choice.url, style=choice.style.value or None)
+        return {**button, "url": choice.url}
     data = choice.data or ""
     if not 1 <= len(data.encode()) <= MAX_PACKED:
         raise ValueError(f"a button's data takes 1 to {MAX_PACKED} bytes")
-    return InlineKeyboardButton(choice.label, callback_data=data, style=choice.style.value or None)
+    return {**button, "callback_data": data}

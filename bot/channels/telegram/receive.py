@@ -66,8 +66,15 @@ class Presses:
                 log.info("press_not_answered", error=type(error).__name__, reason=error.reason)
 
 
+async def _at_once() -> None:
+    """Wait for nothing."""
+
+
 class Poller:
-    """Fetches the updates of one bot until it is stopped. `wait` is the long poll's length in seconds."""
+    """Fetches the updates of one bot until it is stopped. `wait` is the long poll's length in seconds.
+
+    Telegram lets one process fetch; each request is begun when `may` has returned.
+    """
 
     def __init__(
         self,
@@ -75,7 +82,9 @@ class Poller:
         store: Store,
         wait: int = 25,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        may: Callable[[], Awaitable[None]] = _at_once,
     ) -> None:
+        self._may = may
         self._channel = channel
         self._store = store
         self._wait = wait
@@ -98,6 +107,7 @@ class Poller:
 
     async def survive(self) -> None:
         """One request, or a pause after one that failed."""
+        await self._may()
         try:
             await self.once()
         except TelegramError as error:

@@ -7,8 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from telegram import Bot, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message
-from telegram.constants import ParseMode
+from telegram import Bot, InputFile
 from telegram.error import BadRequest, TelegramError
 from telegram.request import BaseRequest
 
@@ -16,7 +15,7 @@ from bot.channels.base import Limits, Received
 from bot.channels.telegram import updates
 from bot.channels.telegram.errors import ALREADY_DELETED, NOT_MODIFIED, TOO_OLD, translate
 from bot.channels.telegram.keyboard import BUTTONS, PER_ROW, Rows, keyboard
-from bot.channels.telegram.request import AiohttpRequest
+from bot.channels.telegram.request import AiohttpRequest, Fields
 from bot.channels.telegram.split import split, width
 from bot.domain.delivery import Reason
 from bot.domain.errors import DeliveryError, InvalidValue, MessageGone, NotSent, Permanent, RetryAfter, Unknown
@@ -39,13 +38,25 @@ PHOTO_LIMIT = 10 * 1024 * 1024
 _HAS_NO_TEXT = "there is no text in the message to edit"
 _HAS_NO_CAPTION = "there is no caption in the message to edit"
 _TOO_BIG = "file is too big"
-Step = Callable[[], Awaitable[Message]]
-_PLAIN: dict[str, Any] = {"parse_mode": ParseMode.HTML}
-_NO_PREVIEW: dict[str, Any] = {"link_preview_options": LinkPreviewOptions(is_disabled=True)}
+_NO_PREVIEW = '{"is_disabled": true}'
+_FIELDS = {
+    FileKind.PHOTO: ("sendPhoto", "photo"),
+    FileKind.DOCUMENT: ("sendDocument", "document"),
+    FileKind.VOICE: ("sendVoice", "voice"),
+    FileKind.AUDIO: ("sendAudio", "audio"),
+    FileKind.VIDEO: ("sendVideo", "video"),
+}
+Step = Callable[[], Awaitable[str]]
+Field = str | InputFile | None
 
 
 class TelegramChannel:
-    """One bot. `data_dir` is where the files lie that we hold ourselves."""
+    """One bot. `data_dir` is where the files lie that we hold ourselves; `paid` allows more messages a second than are
+    free of charge (https://core.telegram.org/bots/api#sendmessage, allow_paid_broadcast).
+
+    Requests are put together here rather than by python-telegram-bot's own methods: building and reading its objects
+    costs twice as much as sending them, and of what comes back only a number is used.
+    """
 
     limits = LIMITS
 
@@ -56,6 +67,8 @@ class TelegramChannel:
         data_dir: Path,
         request: BaseRequest | None = None,
         get_updates_request: BaseRequest | None = None,
+        *,
+        paid: bool = False,
     ) -> None:
         self.polling = get_updates_request or AiohttpRequest(connections=2)
         self._sending = request or AiohttpRequest()
@@ -67,6 +80,7 @@ class TelegramChannel:
             get_updates_request=self.polling,
         )
         self._data_dir = data_dir.resolve()
+        self._paid = "true" if paid else None
 
     async def close(self) -> None:
         """Close the connections."""
@@ -87,7 +101,7 @@ class TelegramChannel:
         for step in steps:
             try:
                 with _told():
-                    sent.append(str((await step()).message_id))
+                    sent.append(await step())
             except (NotSent, RetryAfter) as error:
                 if not sent:
                     raise
@@ -119,7 +133,7 @@ class TelegramChannel:
     async def _delete_part(self, address: str, part: str) -> None:
         with _told():
             try:
-                await self.bot.delete_message(address, int(part))
+                await self._call("deleteMessage", chat_id=address, message_id=part)
             except BadRequest as error:
                 if not _says(error, *ALREADY_DELETED):
                     raise
@@ -128,7 +142,7 @@ class TelegramChannel:
         """Stop the button's waiting sign; one that was pressed too long ago no longer has it."""
         with _told():
             try:
-                await self.bot.answer_callback_query(press_id)
+                await self._call("answerCallbackQuery", callback_query_id=press_id)
             except BadRequest as error:
                 if not _says(error, *TOO_OLD):
                     raise
@@ -166,40 +180,46 @@ class TelegramChannel:
             raise Permanent(Reason.REJECTED, "nothing to say")
         return steps
 
-    async def _text(self, address: str, text: str, protect: bool, markup: InlineKeyboardMarkup | None) -> Message:
-        return await self.bot.send_message(
-            address, text, protect_content=protect or None, reply_markup=markup, **_PLAIN, **_NO_PREVIEW
+    async def _text(self, address: str, text: str, protect: bool, markup: str | None) -> str:
+        return await self._send(
+            "sendMessage",
+            address,
+            protect,
+            text=text,
+            parse_mode="HTML",
+            link_preview_options=_NO_PREVIEW,
+            reply_markup=markup,
         )
 
     async def _file(
-        self,
-        address: str,
-        file: FileRef,
-        protect: bool,
-        caption: str | None = None,
-        markup: InlineKeyboardMarkup | None = None,
-    ) -> Message:
-        content = file.remote or await self._read_file(file)
-        way = self._way(file)
-        return await way(
+        self, address: str, file: FileRef, protect: bool, caption: str | None = None, markup: str | None = None
+    ) -> str:
+        too_large = file.kind is FileKind.PHOTO and file.path is not None and file.size > PHOTO_LIMIT
+        method, field = _FIELDS[FileKind.DOCUMENT if too_large else file.kind]
+        content: dict[str, Field] = {field: file.remote or await self._read_file(file)}
+        caption = caption or None
+        return await self._send(
+            method,
             address,
-            content,
-            caption=caption or None,
-            protect_content=protect or None,
+            protect,
+            **content,
+            caption=caption,
+            parse_mode="HTML" if caption else None,
             reply_markup=markup,
-            **_PLAIN,
         )
 
-    def _way(self, file: FileRef) -> Callable[..., Awaitable[Message]]:
-        ways: dict[FileKind, Callable[..., Awaitable[Message]]] = {
-            FileKind.PHOTO: self.bot.send_photo,
-            FileKind.DOCUMENT: self.bot.send_document,
-            FileKind.VOICE: self.bot.send_voice,
-            FileKind.AUDIO: self.bot.send_audio,
-            FileKind.VIDEO: self.bot.send_video,
-        }
-        too_large = file.kind is FileKind.PHOTO and file.path is not None and file.size > PHOTO_LIMIT
-        return ways[FileKind.DOCUMENT if too_large else file.kind]
+    async def _send(self, method: str, address: str, protect: bool, **fields: Field) -> str:
+        """Send a message; its id."""
+        protected = "true" if protect else None
+        sent = await self._call(
+            method, chat_id=address, protect_content=protected, allow_paid_broadcast=self._paid, **fields
+        )
+        return str(sent["message_id"])
+
+    async def _call(self, method: str, **fields: Field) -> Any:
+        """What a method of the Bot API gives back; fields that are None stay away. Raises TelegramError."""
+        given = Fields({name: value for name, value in fields.items() if value is not None})
+        return await self._sending.post(f"{self.bot.base_url}/{method}", given.as_data())
 
     async def _read_file(self, file: FileRef) -> InputFile:
         path = (self._data_dir / (file.path or "")).resolve()
@@ -214,22 +234,24 @@ class TelegramChannel:
         return InputFile(content, filename=file.name or path.name)
 
     async def _edit_text(self, address: str, message_id: str, message: Rendered) -> None:
-        await self.bot.edit_message_text(
-            message.text,
-            address,
-            int(message_id),
+        await self._call(
+            "editMessageText",
+            chat_id=address,
+            message_id=message_id,
+            text=message.text,
+            parse_mode="HTML",
+            link_preview_options=_NO_PREVIEW,
             reply_markup=keyboard_of(message.rows),
-            **_PLAIN,
-            **_NO_PREVIEW,
         )
 
     async def _edit_caption(self, address: str, message_id: str, message: Rendered) -> None:
-        await self.bot.edit_message_caption(
-            address,
-            int(message_id),
+        await self._call(
+            "editMessageCaption",
+            chat_id=address,
+            message_id=message_id,
             caption=message.text,
+            parse_mode="HTML",
             reply_markup=keyboard_of(message.rows),
-            **_PLAIN,
         )
 
     async def _edit_otherwise(
@@ -244,7 +266,7 @@ class TelegramChannel:
                 raise
 
 
-def keyboard_of(rows: Rows) -> InlineKeyboardMarkup | None:
+def keyboard_of(rows: Rows) -> str | None:
     """The buttons; raises Permanent for one that Telegram could not carry."""
     try:
         return keyboard(rows)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.delivery import Lane, Op, OutboxState, Reason
 from bot.domain.policy import Weight
-from bot.storage.base import Base, Id, Instant, ref, word
+from bot.storage.base import Base, Id, IdType, Instant, ref, word
 
 
 class Outgoing(Base):
@@ -23,10 +23,18 @@ class Outgoing(Base):
             "bot_id",
             "lane",
             "priority",
+            "turn",
             "due_at",
             "id",
-            sqlite_where=text("state = 'queued'"),
-            postgresql_where=text("state = 'queued'"),
+            sqlite_where=text("state = 'queued' AND NOT waits"),
+            postgresql_where=text("state = 'queued' AND NOT waits"),
+        ),
+        Index(
+            "ix_outbox_waiting",
+            "bot_id",
+            "due_at",
+            sqlite_where=text("state = 'queued' AND waits"),
+            postgresql_where=text("state = 'queued' AND waits"),
         ),
         Index(
             "ix_outbox_flying",
@@ -42,6 +50,13 @@ class Outgoing(Base):
             sqlite_where=text("state = 'queued' AND attempts > 0"),
             postgresql_where=text("state = 'queued' AND attempts > 0"),
         ),
+        Index(
+            "ix_outbox_routine",
+            "person_id",
+            "sent_at",
+            sqlite_where=text("state = 'sent' AND weight = 'routine' AND op = 'send'"),
+            postgresql_where=text("state = 'sent' AND weight = 'routine' AND op = 'send'"),
+        ),
         Index("ix_outbox_update", "update_id", "state"),
         Index("ix_outbox_message", "account_id", "message"),
     )
@@ -53,7 +68,11 @@ class Outgoing(Base):
     person_id: Mapped[int | None] = ref("people")
     lane: Mapped[Lane] = mapped_column(Integer)
     priority: Mapped[int] = mapped_column(default=0)
+    turn: Mapped[int] = mapped_column(IdType, default=0)
+    """Which comes first within a priority: the place in its own broadcast, so that several broadcasts take turns."""
     due_at: Mapped[Instant]
+    waits: Mapped[bool] = mapped_column(default=False)
+    """Queued for later: not even looked at before `due_at`, however many there are."""
     state: Mapped[OutboxState] = word(OutboxState, default=OutboxState.QUEUED)
     op: Mapped[Op] = word(Op, default=Op.SEND)
     target: Mapped[str | None] = mapped_column(String(64))

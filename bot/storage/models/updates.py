@@ -50,6 +50,8 @@ class ClassUpdate(Base):
     version: Mapped[int] = mapped_column(default=1)
     fanned_to: Mapped[int] = mapped_column(default=0)
     """The person id up to which recipients exist; fanning out goes on from here after a crash."""
+    fanned: Mapped[int] = mapped_column(default=0)
+    """How many people that are."""
     progress_account_id: Mapped[int | None] = ref("accounts", index=False)
     progress_message: Mapped[str | None] = mapped_column(String(64))
     """The teacher's message that shows live progress."""

@@ -1,0 +1,56 @@
+"""What every part of the delivery works with, and what the messages of one moment have in common."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from random import Random
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.courtesy import Reader
+from bot.domain.quiet import QuietRule
+from bot.domain.rendered import Rendered
+from bot.domain.screens import Screen
+from bot.services.update_screens import Known
+from bot.storage.engine import Sessions
+from bot.storage.models import School
+
+Render = Callable[[Screen, Reader, datetime], Rendered]
+UpdateScreens = Callable[[AsyncSession, Sequence[int], Known], Awaitable[dict[int, Screen]]]
+"""By recipient: the update as this reader sees it now; what is known of updates already need not be asked."""
+
+FRESH = 1.0
+"""Seconds for which a school's rules and an update's words are believed. A correction or a withdrawal within them
+catches up with the message, as with any that is under way."""
+
+
+def utcnow() -> datetime:
+    """The present, aware."""
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Memory:
+    """What messages of the same moment have in common: schools, their rules, what updates say."""
+
+    since: float = 0.0
+    schools: dict[int, School] = field(default_factory=dict)
+    rules: dict[int, QuietRule] = field(default_factory=dict)
+    updates: Known = field(default_factory=dict)
+
+    def at(self, moment: float) -> "Memory":
+        """This memory, or an empty one where it is too old; `moment` is monotonic."""
+        return self if moment - self.since < FRESH else Memory(moment)
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What all parts share. `readers` are sessions that only read; `owner` is the process's name on leases."""
+
+    sessions: Sessions
+    readers: Sessions
+    render: Render
+    update_screens: UpdateScreens
+    owner: str
+    clock: Callable[[], datetime] = utcnow
+    rng: Random = field(default_factory=Random)

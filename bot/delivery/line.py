@@ -1,0 +1,127 @@
+"""One bot's way out: its channel, its pace, and what is in hand."""
+
+import asyncio
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from math import ceil
+
+from bot.channels.base import Channel
+from bot.delivery.claims import Claimed, Due, Want
+from bot.delivery.pace import ChatPace, Pace
+from bot.domain.delivery import Lane
+
+_FEWEST_AT_ONCE = 32
+_LONG_ROUND_TRIP = 0.128
+"""Seconds; twice what is usual, so that a slow moment of the network does not become a slow broadcast."""
+_UNWRITTEN = 512
+"""Rows in hand at most: a database that is slow to record holds the sending up, lest a crash leave too much unknown."""
+
+
+def enough_at_once(rate: int) -> int:
+    """How many requests may be under way so that `rate` a second can leave."""
+    return max(_FEWEST_AT_ONCE, min(ceil(rate * _LONG_ROUND_TRIP), 128))
+
+
+@dataclass(slots=True)
+class Line:
+    """What the pump knows of one bot. `places` is how many requests may be under way; times are monotonic.
+
+    A row is in hand until its result is on record, which is a little after its request has ended.
+    """
+
+    bot_id: int
+    channel: Channel
+    pace: Pace
+    chats: ChatPace = field(default_factory=ChatPace)
+    places: int = _FEWEST_AT_ONCE
+    due: Due = field(default_factory=Due)
+    looked: float = float("-inf")
+    under_way: int = 0
+    in_hand: int = 0
+    held_until: float = 0.0
+    """No bulk before this: the channel asked for a pause, and it may not be on record yet."""
+    ending: bool = False
+    _blocked: bool = False
+    _empty: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def wake(self) -> None:
+        """Something was queued; what exactly, a claim will tell."""
+        self.due = replace(self.due, answers=True, bulk=True)
+
+    def learn(self, due: Due, now: float, clock: datetime) -> None:
+        """What a look into the database has shown; `clock` is when that was."""
+        # What a wake told meanwhile is newer than the look; a claim finds out what is true.
+        self.due = Due(self.due.answers or due.answers, self.due.bulk or due.bulk)
+        self.looked = now
+        if due.paused_until is not None and due.paused_until > clock:
+            self.hold(now + (due.paused_until - clock).total_seconds())
+
+    def hold(self, until: float) -> None:
+        """Let no bulk leave before a moment."""
+        self.held_until = max(self.held_until, until)
+
+    def want(self, now: float) -> Want | None:
+        """What may leave now, if anything may and is due."""
+        if self.ending:
+            return None
+        answers = min(self.pace.free(Lane.INTERACTIVE, now), self.places - self.under_way, _UNWRITTEN - self.in_hand)
+        bulk = 0
+        if self.due.bulk and now >= self.held_until:
+            room = answers
+            # Half the room at most for answers that may be due, lest bulk starve while many people talk.
+            answers = (room + 1) // 2 if self.due.answers else 0
+            bulk = min(self.pace.free(Lane.BULK, now), room - answers)
+        elif not self.due.answers:
+            answers = 0
+        if answers <= 0 and bulk <= 0:
+            return None
+        return Want(self.bot_id, max(answers, 0), max(bulk, 0), self.chats.hot(now))
+
+    def pause(self, now: float, tick: float) -> float | None:
+        """Seconds until there may be something to claim, at least `tick`; None when only news would tell."""
+        waits = [self.chats.until_cooler(now)]
+        if self.due.answers:
+            waits.append(max(self.pace.until(Lane.INTERACTIVE, now), tick))
+        if self.due.bulk:
+            waits.append(max(self.pace.until(Lane.BULK, now), self.held_until - now, tick))
+        return min((wait for wait in waits if wait is not None), default=None)
+
+    def took(self, rows: Collection[Claimed], want: Want, now: float, *, held: bool) -> None:
+        """These rows are about to leave; `held`: answers wait for another message to their chat, and a result tells."""
+        for row in rows:
+            self.pace.take(row.lane, now)
+            self.chats.take(row.account_id, now)
+        self.under_way += len(rows)
+        self.in_hand += len(rows)
+        self._empty.clear()
+        bulk = sum(row.lane is Lane.BULK for row in rows)
+        answers = len(rows) - bulk
+        self._blocked = held
+        self.due = replace(
+            self.due,
+            answers=self.due.answers and answers == want.answers,
+            bulk=self.due.bulk and (bulk == want.bulk or want.bulk == 0),
+        )
+
+    def ended(self) -> bool:
+        """A row's request has come to its end, or it did not leave; whether there was no place for another before."""
+        self.under_way -= 1
+        return self.under_way == self.places - 1
+
+    def written(self, count: int) -> bool:
+        """The results of so many rows are on record; whether something may leave now that could not before."""
+        was_full = self.in_hand >= _UNWRITTEN
+        blocked, self._blocked = self._blocked, False
+        self.in_hand -= count
+        if self.in_hand == 0:
+            self._empty.set()
+        if blocked:
+            self.due = replace(self.due, answers=True)
+        return blocked or was_full
+
+    async def finish(self) -> None:
+        """Take nothing more; return when the results of all that is in hand are on record."""
+        self.ending = True
+        if self.in_hand:
+            await self._empty.wait()

@@ -1,0 +1,74 @@
+"""Which bots this process serves: each is held by one process at a time, and each process holds its fair part.
+
+A holder renews its leases; one that is killed is followed within seconds. Whether a process lives is another matter
+with more patience: only when it certainly lives no more is what it had in hand seen as unknown.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import timedelta
+from math import ceil
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.services import leases
+
+_BOT, _ALIVE = "bot:", "alive:"
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How long a bot is held without being renewed, and seconds between renewals.
+
+    On SQLite all processes share a machine, where a dead one is noticed at once, and each renewal costs a write to the
+    disk. On PostgreSQL they may be anywhere, and only silence tells.
+    """
+
+    term: timedelta
+    renew: float
+
+
+_RHYTHMS = {
+    "sqlite": Rhythm(timedelta(seconds=15), 2.0),
+    "postgresql": Rhythm(timedelta(seconds=3.5), 1.0),
+}
+
+
+def rhythm_of(dialect: str) -> Rhythm:
+    """The rhythm that suits a database."""
+    return _RHYTHMS[dialect]
+
+
+@dataclass(slots=True)
+class Tenure:
+    """The part of the bots that one process holds."""
+
+    bots: Collection[int]
+    owner: str
+    rhythm: Rhythm
+    holding: set[int] = field(default_factory=set)
+    others: int = 0
+    """How many other processes are there."""
+
+    async def renew(self, session: AsyncSession) -> Collection[str]:
+        """Say that this process lives, and hold its part of the bots; the owners that live. The caller commits."""
+        await leases.bury(session)
+        now = await leases.clock(session)
+        await leases.hold(session, f"{_ALIVE}{self.owner}", self.owner, now)
+        living = await leases.held(session, now, _ALIVE)
+        taken = await leases.held(session, now, _BOT)
+        self.others = len(living) - 1
+        wanted = self._wanted({int(name.removeprefix(_BOT)): owner for name, owner in taken.items()}, len(living))
+        names = {f"{_BOT}{bot}" for bot in wanted}
+        if given_up := {f"{_BOT}{bot}" for bot in self.holding - wanted}:
+            await leases.let_go(session, self.owner, given_up)
+        held = await leases.hold_all(session, names, self.owner, now, self.rhythm.term)
+        self.holding = {int(name.removeprefix(_BOT)) for name in held}
+        return await leases.living(session, now) | {self.owner}
+
+    def _wanted(self, taken: dict[int, str], processes: int) -> set[int]:
+        """The bots to hold: what we have, and what nobody has, up to our part."""
+        part = ceil(len(self.bots) / max(processes, 1))
+        ours = [bot for bot in self.bots if taken.get(bot) == self.owner]
+        free = [bot for bot in self.bots if bot not in taken]
+        return set([*ours, *free][:part])
