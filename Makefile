@@ -47,8 +47,8 @@ structure:
 format: $(BIN)/.dev ## put the code into its usual form
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
-bench: $(BIN)/.dev catalogs ## one line per figure: name | figure | unit | goal | ok or falls short
-	@$(BIN)/python -m benchmarks
+bench: $(BIN)/.dev catalogs ## one line per figure: name | figure | unit | goal | ok or falls short; ONLY="delivery …" for some
+	@$(BIN)/python -m benchmarks $(ONLY)
 
 catalogs: $(BIN)/.runtime ## compile the interface texts of each language
 	@$(BIN)/python -m bot.messages.catalogs compile

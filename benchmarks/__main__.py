@@ -3,17 +3,19 @@
 `figures()` gives `Figure`s: an iterable, or an async iterable where what is measured is async.
 """
 
+import argparse
 import asyncio
 import importlib
 import pkgutil
 import sys
-from collections.abc import AsyncIterable, Iterable
+from collections.abc import AsyncIterable, Iterable, Sequence
 
 import benchmarks
-from benchmarks.figure import Figure
+from benchmarks import figure as measuring
+from benchmarks.figure import Figure, said
 
 
-def main(names: list[str]) -> int:
+def main(names: Sequence[str]) -> int:
     """Measure the modules named, or all; 1 where a figure falls short of its goal."""
     good = True
     for module in sorted(found.name for found in pkgutil.iter_modules(benchmarks.__path__)):
@@ -29,8 +31,9 @@ async def _print(figures: Iterable[Figure] | AsyncIterable[Figure]) -> bool:
     good = True
     async for figure in _each(figures):
         good = good and figure.ok
-        said = "ok" if figure.ok else "falls short"
-        print(f"{figure.name} | {figure.value:.3g} | {figure.unit} | {figure.goal} | {said}", flush=True)
+        judged = "ok" if figure.ok else "falls short"
+        sys.stdout.write(f"{figure.name} | {said(figure.value)} | {figure.unit} | {figure.goal} | {judged}\n")
+        sys.stdout.flush()
     return good
 
 
@@ -43,5 +46,14 @@ async def _each(figures: Iterable[Figure] | AsyncIterable[Figure]) -> AsyncItera
             yield figure
 
 
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("modules", nargs="*", help="modules of this folder; all when none is named")
+    parser.add_argument("--runs", type=int, default=measuring.RUNS, help="how often a delivery is measured")
+    return parser.parse_args()
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    arguments = _arguments()
+    measuring.RUNS = arguments.runs
+    sys.exit(main(arguments.modules))

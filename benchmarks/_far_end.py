@@ -1,39 +1,33 @@
-"""A bare server that takes messages: it answers every request alike, and counts any sliding second when told a limit.
+"""The far end of every measurement: a bare Bot API server in a process of its own, fast enough to be nobody's limit.
 
-`python -m benchmarks._far_end LIMIT LATENCY` prints its port and serves until it is killed.
+`python -m benchmarks._far_end LIMIT LATENCY` prints its port and serves until it is killed. LIMIT is how many messages
+a bot may send in *any* second, stricter than Telegram's guidance (0: as many as come); LATENCY is the network's, in
+seconds there and back. What came in is told by the routes of `benchmarks._far_end_notes`.
 """
 
 import asyncio
-import json
+import re
 import sys
-from collections import deque
+from time import monotonic
 
-_TAKEN = {"message_id": 7, "date": 1, "chat": {"id": 1, "type": "private"}, "text": "x"}
+from benchmarks._far_end_answers import FLOOD, answered, me, taken, told
+from benchmarks._far_end_notes import Notes
 
-
-def _answer(status: str, body: object) -> bytes:
-    content = json.dumps(body).encode()
-    return (
-        f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {len(content)}\r\n\r\n".encode()
-        + content
-    )
-
-
-_GOOD = _answer("200 OK", {"ok": True, "result": _TAKEN})
-_FLOOD = _answer(
-    "429 Too Many Requests",
-    {"ok": False, "error_code": 429, "description": "Too Many Requests", "parameters": {"retry_after": 1}},
-)
+MESSAGES = (b"send", b"edit", b"copy", b"forward")
+"""Methods that begin so are messages and count against a bot's limit; a shown "typing" does not."""
+_CHAT = re.compile(rb'chat_id(?:"\s*:\s*"?|=|"[^\0]*?\r\n\r\n)(-?\d+)')
+"""In JSON, in a form, and in a part of a multipart body."""
+_LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+_TIMEOUT = re.compile(rb'timeout"?[=:] *(\d+)')
 
 
-class FarEnd(asyncio.Protocol):
-    """One connection; requests come one after the other."""
+class Connection(asyncio.Protocol):
+    """One connection; requests may come in pieces, or several at once."""
 
-    taken: deque[float] = deque()
-
-    def __init__(self, limit: int, latency: float) -> None:
-        self._limit = limit
+    def __init__(self, notes: Notes, latency: float) -> None:
+        self._notes = notes
         self._latency = latency
+        self._loop = asyncio.get_running_loop()
         self._read = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -41,34 +35,54 @@ class FarEnd(asyncio.Protocol):
         self._transport = transport
 
     def data_received(self, data: bytes) -> None:
-        self._read += data
-        head, found, body = self._read.partition(b"\r\n\r\n")
-        if not found:
-            return
-        length = int(head.lower().split(b"content-length:", 1)[1].split(b"\r\n", 1)[0])
-        if len(body) >= length:
-            self._read = body[length:]
-            loop = asyncio.get_running_loop()
-            loop.call_later(self._latency / 2, self._take) if self._latency else self._take()
+        data = self._read + data if self._read else data
+        while (end := data.find(b"\r\n\r\n")) >= 0:
+            length = _LENGTH.search(data, 0, end)
+            whole = end + 4 + (int(length[1]) if length else 0)
+            if len(data) < whole:
+                break
+            self._request(data[: data.find(b"\r\n")], data[end + 4 : whole])
+            data = data[whole:]
+        self._read = data
 
-    def _take(self) -> None:
-        loop = asyncio.get_running_loop()
-        now = loop.time()
-        while self.taken and self.taken[0] <= now - 1.0:
-            self.taken.popleft()
-        good = not self._limit or len(self.taken) < self._limit
-        if good and self._limit:
-            self.taken.append(now)
-        reply = _GOOD if good else _FLOOD
+    def _request(self, line: bytes, body: bytes) -> None:
+        path = line.split(b" ", 2)[1]
+        if not path.startswith(b"/bot"):
+            self._loop.create_task(self._tell(path))
+        elif self._latency:
+            self._loop.call_later(self._latency / 2, self._serve, path, body)
+        else:
+            self._serve(path, body)
+
+    def _serve(self, path: bytes, body: bytes) -> None:
+        bot, method = path[4:].split(b":", 1)[0], path[path.rfind(b"/") + 1 :]
+        if method.startswith(MESSAGES) and method != b"sendChatAction":
+            chat = _CHAT.search(body)
+            number = self._notes.take(int(bot), int(chat[1]) if chat else 0, monotonic())
+            self._reply(FLOOD if number is None else taken(number))
+        elif method.startswith(b"getUpdates"):
+            wait = _TIMEOUT.search(path) or _TIMEOUT.search(body)
+            self._loop.call_later(int(wait[1]) if wait else 0, self._reply, answered(b"[]"))
+        else:
+            self._reply(me(int(bot)) if method == b"getMe" else answered(b"true"))
+
+    def _reply(self, reply: bytes) -> None:
         if self._latency:
-            loop.call_later(self._latency / 2, self._transport.write, reply)
+            self._loop.call_later(self._latency / 2, self._transport.write, reply)
         else:
             self._transport.write(reply)
 
+    async def _tell(self, path: bytes) -> None:
+        self._transport.write(told(await self._notes.told(path.decode())))
+
 
 async def main(limit: int, latency: float) -> None:
-    server = await asyncio.get_running_loop().create_server(lambda: FarEnd(limit, latency), "127.0.0.1", 0)
-    print(server.sockets[0].getsockname()[1], flush=True)
+    """Serve on a free port of this machine alone."""
+    notes = Notes(limit)
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: Connection(notes, latency), "127.0.0.1", 0, backlog=1024)
+    sys.stdout.write(f"{server.sockets[0].getsockname()[1]}\n")
+    sys.stdout.flush()
     await server.serve_forever()
 
 
