@@ -5,7 +5,7 @@ Counting is adding to a number in memory: it never fails, never waits, and is fo
 
 import asyncio
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Literal
 
@@ -24,6 +24,9 @@ from prometheus_client.registry import Collector
 
 Outcome = Literal["sent", "retried", "flooded", "unknown", "possibly_twice", "settled", "failed", "dropped"]
 ArrivalOutcome = Literal["received", "handled", "retried", "given_up"]
+
+Gauge = Metric
+Gauges = Sequence[Gauge]
 
 LANES = ("answers", "bulk")
 """What the lanes are called here, by the number that `domain.delivery.Lane` gives them."""
@@ -102,7 +105,7 @@ async def watch_loop(every: float = LOOK) -> None:
         _LAG.observe(max(time.monotonic() - due, 0.0))
 
 
-def gauge(name: str, meaning: str, labels: Iterable[str], values: Mapping[tuple[str, ...], float]) -> Metric:
+def gauge(name: str, meaning: str, labels: Iterable[str], values: Mapping[tuple[str, ...], float]) -> Gauge:
     """Something looked up for one reading of the page: `values` by the values of the `labels`."""
     family = GaugeMetricFamily(name, meaning, labels=list(labels))
     for having, value in values.items():
@@ -110,7 +113,7 @@ def gauge(name: str, meaning: str, labels: Iterable[str], values: Mapping[tuple[
     return family
 
 
-def page(gauges: Iterable[Metric] = ()) -> bytes:
+def page(gauges: Gauges = ()) -> bytes:
     """All of it in Prometheus' text form; `gauges` are what was looked up for this reading."""
     return generate_latest(_With(gauges))
 
@@ -123,7 +126,7 @@ def count_of(name: str, **labels: str) -> float:
 class _With(Collector):
     """The registry, and some gauges after it."""
 
-    def __init__(self, gauges: Iterable[Metric]) -> None:
+    def __init__(self, gauges: Gauges) -> None:
         self._gauges = gauges
 
     def collect(self) -> Iterator[Metric]:
