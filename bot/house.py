@@ -78,6 +78,7 @@ class House:
         async with self.sessions() as session:
             await inbox.store(session, self.bot_id, arrivals, self.clock())
             await session.commit()
+        metrics.arrivals(self.bot_id, "received", len(arrivals))
         self.desk.wake()
 
     async def health(self) -> str:
