@@ -52,7 +52,7 @@ def run(settings: Settings) -> None:
 
 async def live(settings: Settings, token: str) -> None:
     """Serve the live bot. Raises Permanent for a token Telegram refuses, NotFound before a school is founded."""
-    set_up_logs()
+    set_up_logs(settings.titian_log_format)
     files.use(settings.titian_data_dir)
     engine = make_engine(settings.database)
     await migrate(engine)
