@@ -17,6 +17,7 @@ class Settings(BaseSettings):
 
     telegram_bot_token: SecretStr | None = None
     telegram_api_url: str = PUBLIC_TELEGRAM
+    telegram_messages_per_second: int = Field(default=30, ge=1, le=1000)
     database_url: str | None = None
     titian_host: str = "127.0.0.1"
     titian_port: int = Field(default=8080, ge=0, le=65535)

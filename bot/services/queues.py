@@ -25,26 +25,29 @@ _GIVEN_UP = text("inbox.state = 'failed'")
 
 _IN_HAND = select(Outgoing.bot_id, func.count()).where(_SENDING).group_by(Outgoing.bot_id)
 _ARRIVALS = select(Arrival.bot_id, func.count(), func.min(Arrival.received_at)).where(_OPEN).group_by(Arrival.bot_id)
-_AGAIN = (
-    select(Outgoing.bot_id, Outgoing.lane, func.count(), func.min(Outgoing.created_at))
-    .where(_TRIED)
-    .group_by(Outgoing.bot_id, Outgoing.lane)
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What waits in one lane of a bot."""
+    """What waits in one lane of a bot; the three add up to all of it."""
 
     due: int = 0
     """Could leave now, were there a place."""
     later: int = 0
-    """Is not due yet: waits for a better hour, or for its next try."""
+    """Waits for a better hour."""
     again: int = 0
-    """How many of both were tried already and certainly not sent."""
+    """Was tried already and certainly not sent; is tried again."""
     since: datetime | None = None
-    """Since when the oldest waits that could have left."""
+    """Since when the oldest waits that could leave now."""
+    again_since: datetime | None = None
+    """Since when the oldest waits that is tried again: since it was written, for it is due anew each time."""
     next_due: datetime | None = None
+    """When the first of what waits for a better hour is due."""
+
+    @property
+    def oldest(self) -> datetime | None:
+        """Since when the oldest waits that could have left, were all well."""
+        return min((at for at in (self.since, self.again_since) if at is not None), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ class Queues:
 
     bot_id: int
     school: str
+    timezone: str
     username: str | None
     holder: Holder | None
     """None: nobody sends for it."""
@@ -92,7 +96,7 @@ class Troubles:
 async def standing(session: AsyncSession, now: datetime) -> list[Queues]:
     """Every bot, the oldest first."""
     bots = await session.execute(
-        select(Bot.id, School.name, Bot.username, Bot.paused_until)
+        select(Bot.id, School.name, School.timezone, Bot.username, Bot.paused_until)
         .join(School, Bot.school_id == School.id)
         .order_by(Bot.id)
     )
@@ -104,6 +108,7 @@ async def standing(session: AsyncSession, now: datetime) -> list[Queues]:
         Queues(
             bot_id,
             school,
+            timezone,
             username,
             held.get(bot_id),
             paused_until if paused_until is not None and paused_until > now else None,
@@ -111,31 +116,34 @@ async def standing(session: AsyncSession, now: datetime) -> list[Queues]:
             in_hand.get(bot_id, 0),
             *arrivals.get(bot_id, (0, None)),
         )
-        for bot_id, school, username, paused_until in bots
+        for bot_id, school, timezone, username, paused_until in bots
     ]
 
 
 async def _lines(session: AsyncSession, now: datetime) -> dict[tuple[int, Lane], Line]:
-    due = Outgoing.due_at <= now
+    due, fresh = Outgoing.due_at <= now, Outgoing.attempts == 0
     queued = await session.execute(
         select(
             Outgoing.bot_id,
             Outgoing.lane,
-            func.count(),
-            func.count(case((due, 1))),
-            func.min(case((due, Outgoing.due_at))),
-            func.min(case((~due, Outgoing.due_at))),
+            func.count(case((due & fresh, 1))),
+            func.count(case((~due & fresh, 1))),
+            func.min(case((due & fresh, Outgoing.due_at))),
+            func.min(case((~due & fresh, Outgoing.due_at))),
         )
         .where(_QUEUED)
         .group_by(Outgoing.bot_id, Outgoing.lane)
     )
-    again = {(bot_id, lane): (count, since) for bot_id, lane, count, since in await session.execute(_AGAIN)}
+    tried = await session.execute(
+        select(Outgoing.bot_id, Outgoing.lane, func.count(), func.min(Outgoing.created_at))
+        .where(_TRIED)
+        .group_by(Outgoing.bot_id, Outgoing.lane)
+    )
+    again = {(bot_id, lane): (count, since) for bot_id, lane, count, since in tried}
     lines = {}
-    for bot_id, lane, count, count_due, due_since, next_due in queued:
-        tried, tried_since = again.get((bot_id, lane), (0, None))
-        # What is tried again is due anew each time; it has waited since it was written.
-        since = min((at for at in (due_since, tried_since) if at is not None), default=None)
-        lines[bot_id, Lane(lane)] = Line(count_due, count - count_due, tried, since, next_due)
+    for bot_id, lane, count_due, later, since, next_due in queued:
+        count, again_since = again.get((bot_id, lane), (0, None))
+        lines[bot_id, Lane(lane)] = Line(count_due, later, count, since, again_since, next_due)
     return lines
 
 

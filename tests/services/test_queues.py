@@ -46,9 +46,19 @@ async def test_what_could_leave_now_and_what_waits_for_later_are_told_apart_by_l
 async def test_what_is_tried_again_has_waited_since_it_was_written(session: AsyncSession, now: datetime) -> None:
     demo = await demo_school(session, now)
     await queue(demo, now, attempts=3, created_at=now - 50 * MINUTE, due_at=now + MINUTE)
+    await queue(demo, now, attempts=1, created_at=now - 9 * MINUTE, due_at=now)
     await queue(demo, now, due_at=now - MINUTE)
+    await queue(demo, now, due_at=now + 2 * MINUTE)
     (found,) = await queues.standing(session, now)
-    assert found.lanes[Lane.BULK] == Line(due=1, later=1, again=1, since=now - 50 * MINUTE, next_due=now + MINUTE)
+    assert found.lanes[Lane.BULK] == Line(
+        due=1,
+        later=1,
+        again=2,
+        since=now - MINUTE,
+        again_since=now - 50 * MINUTE,
+        next_due=now + 2 * MINUTE,
+    )
+    assert found.lanes[Lane.BULK].oldest == now - 50 * MINUTE
 
 
 async def test_a_bot_is_held_while_its_lease_is_renewed(session: AsyncSession, now: datetime) -> None:
@@ -129,7 +139,7 @@ async def test_counting_what_is_open_never_reads_what_is_closed(session: AsyncSe
     sqlite = session.get_bind().dialect.name == "sqlite"
     if not sqlite:
         await session.execute(text("SET LOCAL enable_seqscan = off"))  # of tables this small it would read all
-    for query in (queues._AGAIN, queues._IN_HAND, queues._ARRIVALS):
+    for query in (queues._IN_HAND, queues._ARRIVALS):
         said = await session.execute(text(f"EXPLAIN {'QUERY PLAN ' if sqlite else ''}{query}"))
         plan = " ".join(str(row) for row in said)
         assert "ix_" in plan, plan

@@ -18,7 +18,7 @@ from bot.storage.engine import Sessions
 
 log = structlog.get_logger(__name__)
 
-FRESH = 2.0
+FRESH = 5.0
 """Seconds for which the queues are not counted anew, however many ask."""
 PATIENCE = 5.0
 """Seconds after which a database that does not answer counts as away; a scraper waits for about ten."""
@@ -75,22 +75,21 @@ def _gauges(bots: Sequence[Queues], now: datetime) -> metrics.Gauges:
 
     queued = metrics.gauge(
         "titian_outbox_queued",
-        "Messages that wait to leave: due now, or later (a better hour, the next try).",
+        "Messages that wait to leave: due now, later (at a better hour), or again (tried and not sent).",
         ("bot", "lane", "due"),
         {
             (str(bot.bot_id), metrics.LANES[lane], when): count
             for bot in bots
             for lane, line in bot.lanes.items()
-            for when, count in (("now", line.due), ("later", line.later))
+            for when, count in (("now", line.due), ("later", line.later), ("again", line.again))
         },
     )
     return [
         queued,
-        of_lane("titian_outbox_retrying", "Of both: tried, and certainly not sent.", lambda line: line.again),
         of_lane(
             "titian_outbox_oldest_seconds",
-            "How long the oldest of what could leave waits.",
-            lambda line: age(line.since),
+            "How long the oldest waits that could have left, were all well.",
+            lambda line: age(line.oldest),
         ),
         of_bot("titian_bot_held", "Whether a process sends for it.", lambda bot: bot.holder is not None),
         of_bot("titian_outbox_in_hand", "Messages under way.", lambda bot: bot.in_hand),
