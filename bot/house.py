@@ -13,6 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot import metrics
 from bot.channels.base import Channel
 from bot.channels.telegram.send import TelegramChannel
 from bot.channels.telegram.setup import Presentation, present
@@ -33,12 +34,15 @@ from bot.services import inbox
 from bot.services.leases import new_owner
 from bot.services.update_screens import screens_for
 from bot.storage.engine import make_readers, make_sessions
+from bot.web.app import READY
 
 log = structlog.get_logger(__name__)
 
 SENDING = timedelta(seconds=1)
 PROGRESS = timedelta(seconds=2)
 TIDYING = timedelta(hours=1)
+PATIENCE = 3.0
+"""Seconds after which a database that does not answer counts as away; whoever asks for health waits no longer."""
 KEEP_RAW = timedelta(days=3)
 """How long the JSON of what arrived is kept, to look into what went wrong."""
 
@@ -62,28 +66,36 @@ class House:
         self.sessions = make_sessions(engine)
         owner = new_owner()
         self.courier = Courier(engine, {bot_id: channel}, render, screens_for, clock=clock, owner=owner, rate=rate)
-        prepare = Preparing(make_readers(engine), clock)
+        self._readers = make_readers(engine)
+        prepare = Preparing(self._readers, clock)
         self.desk = Desk(
             self.sessions, {bot_id: channel}, Router(all_flows()), owner, clock, self.courier.wake, prepare
         )
         self._schedule = Schedule()
         self._tasks: list[asyncio.Task[None]] = []
+        self._watching: asyncio.Task[None] | None = None
 
     async def store(self, arrivals: Sequence[RawArrival]) -> None:
         """Keep what arrived, commit, and wake the desk."""
         async with self.sessions() as session:
             await inbox.store(session, self.bot_id, arrivals, self.clock())
             await session.commit()
+        metrics.arrivals(self.bot_id, "received", len(arrivals))
         self.desk.wake()
 
-    async def ready(self) -> bool:
-        """Whether the database answers."""
+    async def health(self) -> str:
+        """Whether the desk and the courier are at work and the database answers: `READY`, or what is amiss."""
+        if not self._tasks:
+            return "starting"
+        if any(task.done() for task in self._tasks):
+            return "stopping"
         try:
-            async with self.engine.connect() as connection:
-                await connection.execute(text("SELECT 1"))
+            # As a reader: a writer that takes its time must not make a healthy process look ill.
+            async with asyncio.timeout(PATIENCE), self._readers() as session:
+                await session.execute(text("SELECT 1"))
         except (SQLAlchemyError, OSError):
-            return False
-        return True
+            return "database not reachable"
+        return READY
 
     def open(self) -> list[asyncio.Task[None]]:
         """Begin to handle, deliver and tick; the tasks, which end only by an error or by `close`."""
@@ -93,6 +105,7 @@ class House:
         self._schedule.every(TIDYING, partial(ticks.tidy, self.sessions, self.clock, KEEP_RAW))
         self._schedule.every(TIDYING, partial(ticks.forget_files, self.clock))
         self._schedule.start()
+        self._watching = asyncio.create_task(metrics.watch_loop())
         self._tasks = [asyncio.create_task(self.desk.run()), asyncio.create_task(self.courier.run())]
         return self._tasks
 
@@ -103,6 +116,8 @@ class House:
         desk.cancel()
         self.courier.stop()
         await asyncio.gather(desk, courier, return_exceptions=True)
+        if self._watching is not None:
+            self._watching.cancel()
         await self.engine.dispose()
 
 

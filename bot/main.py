@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import hashlib
 import signal
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TypeVar
 
@@ -26,10 +26,11 @@ from bot.logs import set_up_logs
 from bot.messages.render import preload
 from bot.services import calendar
 from bot.settings import Settings
-from bot.storage.engine import make_engine, make_sessions
+from bot.storage.engine import make_engine, make_readers, make_sessions
 from bot.storage.migrate import migrate
 from bot.storage.models import Bot
 from bot.web.app import web_app
+from bot.web.pages.metrics import metrics_page
 from bot.web.server import WebServer
 
 log = structlog.get_logger(__name__)
@@ -58,7 +59,7 @@ def run(settings: Settings) -> None:
 
 async def live(settings: Settings, token: str) -> None:
     """Serve the live bot. Raises Permanent for a token Telegram refuses, NotFound before a school is founded."""
-    set_up_logs()
+    set_up_logs(settings.titian_log_format)
     files.use(settings.titian_data_dir)
     engine = make_engine(settings.database)
     await migrate(engine)
@@ -83,10 +84,10 @@ async def live(settings: Settings, token: str) -> None:
 
 async def _serve(settings: Settings, token: str, channel: TelegramChannel, house: House) -> None:
     secret = hashlib.sha256(f"webhook:{token}".encode()).hexdigest()
-    routes: Sequence[BaseRoute] = ()
+    routes: list[BaseRoute] = [metrics_page(make_readers(house.engine), house.clock)]
     if settings.titian_public_url:
-        routes = [webhook(WEBHOOK_PATH, secret, channel, house.store)]
-    server = WebServer(web_app(house.ready, routes), settings.titian_host, settings.titian_port)
+        routes += [webhook(WEBHOOK_PATH, secret, channel, house.store)]
+    server = WebServer(web_app(house.health, routes), settings.titian_host, settings.titian_port)
     serving = server.start()
     await introduce(channel)
     intake: asyncio.Task[None] | None = None

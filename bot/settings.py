@@ -2,6 +2,7 @@
 
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -22,6 +23,7 @@ class Settings(BaseSettings):
     titian_port: int = Field(default=8080, ge=0, le=65535)
     titian_public_url: str | None = None
     titian_data_dir: Path = Path("var")
+    titian_log_format: Literal["plain", "json"] = "plain"
 
     @cached_property
     def database(self) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot import metrics
 from bot.channels.base import Channel, Received
 from bot.chat.handle import apologise, handle
 from bot.chat.router import Router
@@ -161,6 +162,7 @@ class Desk:
             await handle(session, self._router, arrival.bot_id, received, self._clock())
             await inbox.done(session, arrival.id, self._owner, self._clock())
             await session.commit()
+        metrics.arrivals(arrival.bot_id, "handled")
 
     async def _fail(self, arrival: Arrival, error: Exception) -> bool:
         """Note the failure; whether an arrival that could be read is given up, so that its sender should know."""
@@ -168,6 +170,7 @@ class Desk:
         async with self._sessions() as session:
             again = await inbox.failed(session, arrival, self._owner, type(error).__name__, self._clock(), final=final)
             await session.commit()
+        metrics.arrivals(arrival.bot_id, "retried" if again else "given_up")
         return not again and not final
 
     async def _apologise(self, arrival: Arrival) -> None:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import backup, doctor, export, holiday, invites, roster, schools, staff, start
+from bot.cli import backup, doctor, export, holiday, invites, roster, schools, staff, start, status
 from bot.cli.root import Root
 from bot.cli.words import LANGUAGES, source
 from bot.domain.text import _
@@ -41,5 +41,8 @@ app.add_typer(staff.app, name="staff")
 app.add_typer(invites.app, name="invites")
 app.add_typer(holiday.app, name="holiday")
 app.add_typer(export.app, name="export")
+app.command("status", help=source(_("What waits to be sent or handled, who sends, and what went wrong.")))(
+    status.status
+)
 app.command("backup", help=source(_("Copy the database into one file, while the bot runs.")))(backup.backup)
 app.command("doctor", help=source(_("Look whether everything is in order, and say what to do.")))(doctor.doctor)

@@ -40,7 +40,8 @@ class Root(TyperGroup):
 def _plain(error: Exception) -> Phrase:
     # The classes of SQLAlchemy and pydantic are told by their modules: importing them here would slow every --help.
     module = type(error).__module__
-    if module.startswith(("sqlalchemy", "asyncpg", "sqlite3")):
+    away = isinstance(error, ConnectionError | TimeoutError) or type(error).__name__ == "gaierror"
+    if away or module.startswith(("sqlalchemy", "asyncpg", "sqlite3")):
         return _("The database cannot be used (%(kind)s). See: titian doctor", kind=type(error).__name__)
     if module.startswith("pydantic") and (problems := getattr(error, "errors", None)):
         names = ", ".join(sorted({str(problem["loc"][0]).upper() for problem in problems() if problem["loc"]}))

@@ -85,10 +85,10 @@ async def _play(settings: Settings, engine: AsyncEngine, folder: Path, clock: Sc
     )
     house: House | None = None
 
-    async def ready() -> bool:
-        return house is not None and await house.ready()
+    async def health() -> str:
+        return await house.health() if house is not None else "starting"
 
-    app = web_app(ready, [*telegram_routes(api), *page.routes()])
+    app = web_app(health, [*telegram_routes(api), *page.routes()])
     server = _server(app, settings)
     serving = server.start()
     address = f"http://{settings.titian_host}:{server.port}"

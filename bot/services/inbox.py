@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy import ColumnElement, Select, case, delete, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import metrics
 from bot.domain.arrivals import RawArrival
 from bot.storage.models import Arrival, InboxState
 from bot.storage.upsert import insert_new
@@ -119,6 +120,7 @@ async def release(session: AsyncSession, bot_id: int, living: Collection[str]) -
     for arrival_id, state in rows:
         if state is InboxState.FAILED:
             logger.error("arrival_given_up", arrival=arrival_id, bot=bot_id, error="ProcessDied")
+            metrics.arrivals(bot_id, "given_up")
     return len(rows)
 
 

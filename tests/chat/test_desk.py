@@ -6,6 +6,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select
 
+from bot import metrics
 from bot.chat.desk import Desk
 from bot.domain.arrivals import RawArrival
 from bot.playground.demo import PARENTS
@@ -81,3 +82,23 @@ async def test_an_idle_desk_says_that_it_lives(house: House) -> None:
     await house.desk.recover()
     async with house.sessions() as session:
         assert house.courier.kit.owner in await leases.living(session, await leases.clock(session))
+
+
+async def test_what_becomes_of_arrivals_is_counted(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def counted() -> list[float]:
+        bot = str(house.demo.bot.id)
+        outcomes = ("handled", "retried", "given_up")
+        return [metrics.count_of("titian_arrivals_total", bot=bot, outcome=outcome) for outcome in outcomes]
+
+    async def broken(*_anything: object) -> None:
+        raise RuntimeError
+
+    before = counted()
+    parent = house.phone(SITI.user_id)
+    await parent.say("Selamat pagi")
+    monkeypatch.setattr("bot.chat.desk.handle", broken)
+    await parent.say("Halo")
+    for pause in inbox.RETRIES:
+        house.now += pause
+        await house.desk.clear()
+    assert [now - then for now, then in zip(counted(), before, strict=True)] == [1, len(inbox.RETRIES), 1]

@@ -18,7 +18,19 @@ def test_the_help_of_all_commands_needs_nothing_heavy() -> None:
 
 def test_the_module_is_the_command() -> None:
     run = subprocess.run([sys.executable, "-m", "bot", "--help"], capture_output=True, text=True, check=True)
-    for name in ("run", "playground", "init", "staff", "invites", "export", "backup", "doctor", "holiday", "school"):
+    for name in (
+        "run",
+        "playground",
+        "init",
+        "staff",
+        "invites",
+        "export",
+        "backup",
+        "doctor",
+        "status",
+        "holiday",
+        "school",
+    ):
         assert name in run.stdout
 
 

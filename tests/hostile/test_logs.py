@@ -1,9 +1,11 @@
 """Whatever happens or breaks, no line of a log holds a name, a number, a code, a token or a word of anybody."""
 
 import io
+import json
 import logging
 from collections.abc import Iterator
 from datetime import datetime
+from typing import cast
 
 import pytest
 import structlog
@@ -12,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.telegram import updates
 from bot.domain.delivery import Lane
-from bot.logs import set_up_logs
+from bot.logs import LogFormat, set_up_logs
 from bot.playground.demo import PARENTS, TEACHER
 from bot.services import inbox
 from bot.storage.engine import Sessions
@@ -23,17 +25,24 @@ from tests.support.said import recipient_of, sent_update
 
 SITI, HENDRA, _YANTI, AGUS = PARENTS
 SAID = "Zwrahasia anak saya sakit cacar"
+TOKEN_OF_A_BOT = "4242:Zwrahasia_Zwrahasia_Zwrahasia"
 PHONE = "+6281234509876"
 
 
+@pytest.fixture(params=["plain", "json"])
+def form(request: pytest.FixtureRequest) -> LogFormat:
+    """Each form that a log can have."""
+    return cast(LogFormat, request.param)
+
+
 @pytest.fixture
-def written() -> Iterator[io.StringIO]:
+def written(form: LogFormat) -> Iterator[io.StringIO]:
     """Everything that is logged, by ourselves and by libraries, as it would stand in the terminal."""
     root, out = logging.getLogger(), io.StringIO()
     handlers, level = root.handlers[:], root.level
     root.handlers[:] = []
     before = structlog.get_config()
-    set_up_logs()
+    set_up_logs(form)
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(out), cache_logger_on_first_use=False)
     for handler in root.handlers:
         assert isinstance(handler, logging.StreamHandler)
@@ -62,6 +71,24 @@ async def test_a_busy_day_and_every_kind_of_failure_leave_no_word_in_the_logs(
     forbidden = {*await names_of(sessions), *codes, *(code.replace("-", "") for code in codes), TOKEN, SAID, PHONE}
     assert sorted(word for word in forbidden if word in out) == []
     assert "Zwrahasia" not in out
+
+
+@pytest.mark.parametrize("form", ["json"])
+def test_every_line_of_a_json_log_is_an_object_with_the_same_keys(written: io.StringIO) -> None:
+    try:
+        raise ValueError(SAID)
+    except ValueError:
+        structlog.get_logger("ours").exception("arrival_failed", arrival=7)
+        logging.getLogger("a.library").exception("%s is broken", TOKEN_OF_A_BOT)
+    logging.getLogger("a.library").warning("two\nlines")
+    ours, theirs, warning = (json.loads(line) for line in written.getvalue().splitlines())
+    assert (ours["event"], ours["level"], ours["arrival"]) == ("arrival_failed", "error", 7)
+    assert (theirs["event"], theirs["level"], theirs["logger"]) == ("(token) is broken", "error", "a.library")
+    assert (warning["event"], "where" in warning) == ("two\nlines", False)
+    assert ours["where"].startswith("ValueError at test_logs.py:")
+    assert theirs["where"] == ours["where"]
+    for line in (ours, theirs, warning):
+        assert datetime.fromisoformat(line["timestamp"]).tzinfo is not None
 
 
 async def a_busy_day(house: House, code: str) -> None:

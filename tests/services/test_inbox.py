@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from bot import metrics
 from bot.domain.arrivals import RawArrival
 from bot.services import inbox
 from bot.storage.engine import Sessions
@@ -154,14 +155,18 @@ async def test_what_a_dead_process_had_in_hand_is_given_back_and_the_dead_can_no
 async def test_an_arrival_that_kills_its_process_each_time_is_given_up(
     sessions: Sessions, bot_id: int, now: datetime
 ) -> None:
+    def given_up() -> float:
+        return metrics.count_of("titian_arrivals_total", bot=str(bot_id), outcome="given_up")
+
     await arrive(sessions, bot_id, now, ("1", "a"))
-    starts = 0
+    starts, before = 0, given_up()
     while await claim(sessions, bot_id, now, "dead"):
         starts += 1
         async with sessions() as session:
             await inbox.release(session, bot_id, set())
             await session.commit()
     assert starts == 4
+    assert given_up() == before + 1
 
 
 async def test_what_was_handled_long_ago_is_forgotten(sessions: Sessions, bot_id: int, now: datetime) -> None:

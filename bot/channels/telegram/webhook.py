@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot import metrics
 from bot.channels.telegram.receive import Acknowledges, Presses, Store
 from bot.channels.telegram.updates import arrival
 
@@ -27,22 +28,31 @@ def webhook(path: str, secret: str, channel: Acknowledges, store: Store) -> Rout
     async def receive(request: Request) -> Response:
         given = request.headers.get(SECRET_HEADER, "")
         if not hmac.compare_digest(given.encode(), secret.encode()):
-            return Response(status_code=403)
+            return _refusal(403, "secret")
         body = await _body(request)
         if body is None:
-            return Response(status_code=413)
+            return _refusal(413, "too_large")
         try:
             update = json.loads(body)
         except (ValueError, RecursionError):
-            return Response(status_code=400)
+            return _refusal(400, "no_object")
         if not isinstance(update, dict):
-            return Response(status_code=400)
-        await store([arrival(update)])
+            return _refusal(400, "no_object")
+        try:
+            await store([arrival(update)])
+        except Exception:
+            metrics.refused_request("not_kept")  # Telegram is told 500, and brings it again
+            raise
         presses.answer([update])
         return Response(status_code=200)
 
     endpoint: Callable[[Request], Awaitable[Response]] = receive
     return Route(path, endpoint, methods=["POST"])
+
+
+def _refusal(status: int, reason: str) -> Response:
+    metrics.refused_request(reason)
+    return Response(status_code=status)
 
 
 async def _body(request: Request) -> bytes | None:
