@@ -6,19 +6,20 @@ from typing import Any
 from sqlalchemy import Table, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.delivery.behind import Updates
 from bot.delivery.marks import mark
 from bot.delivery.outcomes import Sent
 from bot.domain.delivery import Lane, Op, OutboxState, Rung
 from bot.domain.parts import SEPARATOR, joined, last_part, parts_of
 from bot.domain.policy import Weight
 from bot.services import ladder
-from bot.storage.models import ClassUpdate, Outgoing, Recipient, UpdateState
+from bot.storage.models import Outgoing, Recipient, UpdateState
 from bot.storage.upsert import insert_new
 
 RECIPIENTS: Table = Recipient.__table__  # type: ignore[assignment]
 
 
-async def record_sent(session: AsyncSession, sent: list[Sent], now: datetime) -> None:
+async def record_sent(session: AsyncSession, sent: list[Sent], behind: Updates, now: datetime) -> None:
     """Write down messages sent, changed and deleted; the caller commits."""
     await mark(
         session,
@@ -49,7 +50,7 @@ async def record_sent(session: AsyncSession, sent: list[Sent], now: datetime) ->
         [one.row.recipient_id for one in updates if one.row.recipient_id and one.row.op is Op.SEND],
         Rung.ACCEPTED,
     )
-    await _catch_up(session, [one for one in updates if one.row.op is not Op.DELETE], now)
+    await _catch_up(session, [one for one in updates if one.row.op is not Op.DELETE], behind, now)
 
 
 def _is_secret(one: Sent) -> bool:
@@ -112,26 +113,15 @@ def _in_the_chat(one: Sent, before: dict[tuple[int | None, int | None], str]) ->
     return one.message
 
 
-async def _catch_up(session: AsyncSession, sent: list[Sent], now: datetime) -> None:
-    """A correction or withdrawal that came while the message was under way did not see it: queue it now.
-
-    The update is locked, so that one of the two transactions always sees what the other did.
-    """
-    if not sent:
-        return
-    found = await session.execute(
-        select(ClassUpdate.id, ClassUpdate.state, ClassUpdate.version)
-        .where(ClassUpdate.id.in_({one.row.update_id for one in sent}))
-        .with_for_update(read=True)
-    )
-    current = {update_id: (state, version) for update_id, state, version in found}
+async def _catch_up(session: AsyncSession, sent: list[Sent], behind: Updates, now: datetime) -> None:
+    """A correction or withdrawal that came while the message was under way did not see it: queue it now."""
     late = []
     for one in sent:
-        state, version = current[one.row.update_id or 0]
-        if state is UpdateState.WITHDRAWN and one.row.op is Op.SEND:
+        update_now = behind[one.row.update_id or 0]
+        if update_now.state is UpdateState.WITHDRAWN and one.row.op is Op.SEND:
             late.append(_follow_up(one, Op.DELETE, f"w:{one.row.update_id}", now))
-        elif state is not UpdateState.WITHDRAWN and one.shown is not None and version > one.shown:
-            late.append(_follow_up(one, Op.EDIT, f"e:{one.row.update_id}:{version}", now))
+        elif update_now.state is not UpdateState.WITHDRAWN and one.shown is not None and update_now.version > one.shown:
+            late.append(_follow_up(one, Op.EDIT, f"e:{one.row.update_id}:{update_now.version}", now))
     await insert_new(session, Outgoing, late)
 
 

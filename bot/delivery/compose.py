@@ -4,15 +4,17 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import Row as SqlRow
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.delivery.claims import Claimed
+from bot.delivery.claims import OUTBOX, Claimed
 from bot.delivery.kit import Kit, Memory, Render
 from bot.delivery.outcomes import Again, Dropped, Failed, Outcome
 from bot.domain.codec import load_screen
-from bot.domain.courtesy import Address, Greeting, Reader
+from bot.domain.courtesy import Reader
 from bot.domain.delivery import Lane, Op, Reason
 from bot.domain.errors import UnrenderableScreen
 from bot.domain.policy import Go, Refuse, Standing, Wait, Weight, may_send
@@ -32,6 +34,24 @@ from bot.storage.models import (
     UpdateState,
 )
 
+_CHATS = (
+    select(
+        OUTBOX.c.id.label("row"),
+        Account.address,
+        Account.state,
+        Account.person_id,
+        Account.locale.label("account_locale"),
+        Account.name.label("account_name"),
+        Person.id.label("reader_id"),
+        Person.locale,
+        Person.name,
+        Person.address.label("sapaan"),
+        Person.greeting,
+    )
+    .join(Account, Account.id == OUTBOX.c.account_id)
+    .outerjoin(Person, Person.id == OUTBOX.c.person_id)
+    .where(among(OUTBOX.c.id, "rows"))
+)
 _TAKEN_BACK = (UpdateState.WITHDRAWN, UpdateState.CANCELLED)
 
 
@@ -50,23 +70,12 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """Whom a row's account belongs to and how it is reached."""
+    """Where a row goes: the chat and whose it is now, and how the person is spoken to whom it is for."""
 
     address: str
     state: AccountState
     person_id: int | None
-    locale: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Who:
-    """How a person is spoken to."""
-
-    locale: str | None
-    name: str
-    address: Address
-    greeting: Greeting
+    reader: Reader
 
 
 @dataclass(slots=True)
@@ -74,8 +83,7 @@ class Context:
     """What a batch of rows needs to know, by id; loaded in a few queries."""
 
     memory: Memory
-    accounts: Mapping[int, Chat]
-    people: Mapping[int, Who]
+    chats: Mapping[int, Chat]
     updates: Mapping[int, ClassUpdate]
     standings: Mapping[int, Standing] = field(default_factory=dict)
     screens: Mapping[int, Screen] = field(default_factory=dict)
@@ -98,8 +106,7 @@ async def _load(session: AsyncSession, rows: Sequence[Claimed], now: datetime, m
     await _remember(session, memory, {row.school_id for row in rows}, now)
     context = Context(
         memory,
-        await _accounts(session, {row.account_id for row in rows}),
-        await _people(session, {row.person_id for row in rows if row.person_id is not None}),
+        await _chats(session, rows, memory),
         await _updates(session, {row.update_id for row in rows if row.update_id is not None}),
     )
     unasked = [row for row in rows if row.weight is not Weight.ANSWER]
@@ -117,20 +124,21 @@ async def _remember(session: AsyncSession, memory: Memory, schools: set[int], no
             memory.schools[school.id] = school
 
 
-async def _accounts(session: AsyncSession, ids: set[int]) -> dict[int, Chat]:
-    rows = await session.execute(
-        select(Account.id, Account.address, Account.state, Account.person_id, Account.locale, Account.name).where(
-            among(Account.id, ids)
-        )
-    )
-    return {row.id: Chat(row.address, row.state, row.person_id, row.locale, row.name) for row in rows}
+async def _chats(session: AsyncSession, rows: Sequence[Claimed], memory: Memory) -> dict[int, Chat]:
+    """By row. Who reads is the person as the roster and they themselves said, or a stranger by the chat's own name."""
+    found = await session.execute(_CHATS, {"rows": [row.id for row in rows]})
+    by_id = {row.id: row for row in rows}
+    return {chat.row: _chat(by_id[chat.row], chat, memory) for chat in found}
 
 
-async def _people(session: AsyncSession, ids: set[int]) -> dict[int, Who]:
-    rows = await session.execute(
-        select(Person.id, Person.locale, Person.name, Person.address, Person.greeting).where(among(Person.id, ids))
-    )
-    return {row.id: Who(row.locale, row.name, row.address, row.greeting) for row in rows}
+def _chat(row: Claimed, chat: SqlRow[*tuple[Any, ...]], memory: Memory) -> Chat:
+    school = memory.schools[row.school_id]
+    if chat.reader_id is None:
+        reader = Reader(chat.account_locale, school.timezone, chat.account_name)
+    else:
+        locale = chat.locale or (school.locale if row.payload is None else chat.account_locale)
+        reader = Reader(locale, school.timezone, chat.name, chat.sapaan, chat.greeting)
+    return Chat(chat.address, chat.state, chat.person_id, reader)
 
 
 async def _updates(session: AsyncSession, ids: set[int]) -> dict[int, ClassUpdate]:
@@ -155,7 +163,7 @@ async def _concerned(session: AsyncSession, rows: Sequence[Claimed]) -> dict[int
 
 def _judged(row: Claimed, context: Context, now: datetime) -> Outcome | None:
     """What stands against the row's leaving; None where nothing does."""
-    account = context.accounts[row.account_id]
+    account = context.chats[row.id]
     if _is_anothers(row, account):
         return Dropped(row, Reason.NOT_LINKED)
     if row.op is Op.DELETE:
@@ -194,29 +202,18 @@ def _is_anothers(row: Claimed, account: Chat) -> bool:
 
 
 def _words(row: Claimed, context: Context, now: datetime, render: Render) -> Ready | Outcome:
-    address = context.accounts[row.account_id].address
+    chat = context.chats[row.id]
     update = context.updates.get(row.update_id or 0)
     shown = update.version if update and row.payload is None else None
     withdrawn = update is not None and update.state in _TAKEN_BACK
     if row.op is Op.DELETE:
-        return Ready(row, address, None, shown, withdrawn)
+        return Ready(row, chat.address, None, shown, withdrawn)
     screen = load_screen(row.payload) if row.payload is not None else context.screens.get(row.recipient_id or 0)
     if screen is None:
         return Dropped(row, Reason.WITHDRAWN)
     if row.resent and row.payload is None:
         screen = replace(screen, values={**screen.values, "copy": True})
-    reader = _reader(row, context)
     try:
-        return Ready(row, address, render(screen, reader, now), shown, withdrawn, reader.locale)
+        return Ready(row, chat.address, render(screen, chat.reader, now), shown, withdrawn, chat.reader.locale)
     except UnrenderableScreen as error:
         return Failed(row, Reason.UNRENDERABLE, error.template[:200])
-
-
-def _reader(row: Claimed, context: Context) -> Reader:
-    """Who reads: the person as the roster and they themselves said, or a stranger by the chat's own name."""
-    school, account = context.memory.schools[row.school_id], context.accounts[row.account_id]
-    person = context.people.get(row.person_id or 0)
-    if person is None:
-        return Reader(account.locale, school.timezone, account.name)
-    fallback = school.locale if row.payload is None else account.locale
-    return Reader(person.locale or fallback, school.timezone, person.name, person.address, person.greeting)

@@ -105,9 +105,12 @@ class Line:
         )
 
     def ended(self) -> bool:
-        """A row's request has come to its end, or it did not leave; whether there was no place for another before."""
+        """A row's request has come to its end, or it did not leave; whether it is time to fill the places again.
+
+        Not at the first that is free: many rows share a claim and its questions as cheaply as one.
+        """
         self.under_way -= 1
-        return self.under_way == self.places - 1
+        return self.under_way == self.places // 2
 
     def written(self, count: int) -> bool:
         """The results of so many rows are on record; whether something may leave now that could not before."""

@@ -9,6 +9,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.accepted import record_sent
+from bot.delivery.behind import updates_behind
 from bot.delivery.marks import mark
 from bot.delivery.outcomes import ACCOUNT_CLOSED, Again, Dropped, Failed, MovedTo, Outcome, Sent, Unsure
 from bot.delivery.telling import tell_log
@@ -27,7 +28,8 @@ Kind = TypeVar("Kind", bound=Outcome)
 
 async def record(session: AsyncSession, outcomes: Sequence[Outcome], now: datetime) -> None:
     """Write the outcomes of rows in hand; the caller commits."""
-    await record_sent(session, _of(outcomes, Sent), now)
+    updates = await updates_behind(session, outcomes)
+    await record_sent(session, _of(outcomes, Sent), updates, now)
     await _again(session, _of(outcomes, Again), now)
     await _unsure(session, _of(outcomes, Unsure))
     await _ended(session, _of(outcomes, Failed), OutboxState.FAILED)
@@ -35,7 +37,7 @@ async def record(session: AsyncSession, outcomes: Sequence[Outcome], now: dateti
     await _close_accounts(session, _of(outcomes, Failed), now)
     for moved in _of(outcomes, MovedTo):
         await _moved(session, moved)
-    await tell_log(session, outcomes, now)
+    await tell_log(session, outcomes, updates, now)
 
 
 def _of(outcomes: Iterable[Outcome], kind: type[Kind]) -> list[Kind]:

@@ -144,13 +144,11 @@ def reading_guardians(update_id: int) -> Select[Guardianship]:
         select(Guardianship)
         .join(Pupil, Pupil.id == Guardianship.pupil_id)
         .join(UpdateTarget, UpdateTarget.class_id == Pupil.class_id)
-        .where(
-            UpdateTarget.update_id == update_id,
-            Pupil.left_at.is_(None),
-            Guardianship.state.in_(LINKED),
-            Guardianship.sees_child,
-        )
+        .where(UpdateTarget.update_id == update_id, *_MAY_HEAR)
     )
+
+
+_MAY_HEAR = (Pupil.left_at.is_(None), Guardianship.state.in_(LINKED), Guardianship.sees_child)
 
 
 def _next_people(row: ClassUpdate, chunk: int) -> Select[int]:
@@ -175,10 +173,12 @@ async def _consented_children(session: AsyncSession, row: ClassUpdate, people: l
         Consent.pupil_id == Guardianship.pupil_id,
         Consent.withdrawn_at.is_(None),
     )
+    # Asked from the people's side: SQLite would else go through all families of the classes for each few of them.
+    in_class = exists().where(UpdateTarget.update_id == row.id, UpdateTarget.class_id == Pupil.class_id)
     rows = await session.execute(
-        reading_guardians(row.id)
-        .with_only_columns(Guardianship.person_id, Guardianship.pupil_id, consented)
-        .where(among(Guardianship.person_id, people))
+        select(Guardianship.person_id, Guardianship.pupil_id, consented)
+        .join(Pupil, Pupil.id == Guardianship.pupil_id)
+        .where(among(Guardianship.person_id, people), in_class, *_MAY_HEAR)
     )
     named: defaultdict[int, list[int]] = defaultdict(list)
     unnamed: defaultdict[int, list[int]] = defaultdict(list)

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, text
+from sqlalchemy import exists, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.policy import Standing
@@ -17,7 +18,6 @@ from bot.storage.models import (
     Guardianship,
     GuardianState,
     Outgoing,
-    Person,
     School,
 )
 
@@ -38,18 +38,18 @@ async def standings(
     """
     states = await _account_states(session, people)
     children = await _children(session, people)
-    consents = await _consents(session, people)
     opens = await _cap_opens(session, people, now)
     found = {}
     for person in people:
+        own = children[person]
         named = (concerns or {}).get(person) or ()
-        about = named or children[person].keys()
+        about = [own[child] for child in named or own if child in own]
         found[person] = Standing(
-            linked=bool(states[person]) and (not named or any(child in children[person] for child in named)),
+            linked=bool(states[person]) and (not named or bool(about)),
             blocked=states[person] == {AccountState.BLOCKED},
             stopped=AccountState.STOPPED in states[person] and AccountState.ACTIVE not in states[person],
-            consent=not children[person] or any(child in consents[person] for child in about),
-            confirmed=not children[person] or any(children[person].get(child, False) for child in about),
+            consent=not own or any(child.consent for child in about),
+            confirmed=not own or any(child.confirmed for child in about),
             cap_opens=opens.get(person),
         )
     return found
@@ -63,29 +63,30 @@ async def _account_states(session: AsyncSession, people: Collection[int]) -> def
     return states
 
 
-async def _children(session: AsyncSession, people: Collection[int]) -> defaultdict[int, dict[int, bool]]:
-    """By person: the linked children they may hear of, and whether the link is confirmed."""
+@dataclass(frozen=True, slots=True)
+class _Child:
+    """A linked child that a person may hear of: whether the link is confirmed, and whether consent was given."""
+
+    confirmed: bool
+    consent: bool
+
+
+async def _children(session: AsyncSession, people: Collection[int]) -> defaultdict[int, dict[int, _Child]]:
+    """By person, by child."""
+    consented = exists().where(
+        Consent.person_id == Guardianship.person_id,
+        Consent.pupil_id == Guardianship.pupil_id,
+        Consent.withdrawn_at.is_(None),
+    )
     rows = await session.execute(
-        select(Guardianship.person_id, Guardianship.pupil_id, Guardianship.state).where(
+        select(Guardianship.person_id, Guardianship.pupil_id, Guardianship.state, consented).where(
             among(Guardianship.person_id, people), Guardianship.state.in_(LINKED), Guardianship.sees_child
         )
     )
-    children: defaultdict[int, dict[int, bool]] = defaultdict(dict)
-    for person, child, state in rows:
-        children[person][child] = state is GuardianState.CONFIRMED
+    children: defaultdict[int, dict[int, _Child]] = defaultdict(dict)
+    for person, child, state, consent in rows:
+        children[person][child] = _Child(state is GuardianState.CONFIRMED, bool(consent))
     return children
-
-
-async def _consents(session: AsyncSession, people: Collection[int]) -> defaultdict[int, set[int]]:
-    rows = await session.execute(
-        select(Consent.person_id, Consent.pupil_id).where(
-            among(Consent.person_id, people), Consent.withdrawn_at.is_(None)
-        )
-    )
-    consents: defaultdict[int, set[int]] = defaultdict(set)
-    for person, child in rows:
-        consents[person].add(child)
-    return consents
 
 
 async def _cap_opens(session: AsyncSession, people: Collection[int], now: datetime) -> dict[int, datetime]:
@@ -93,19 +94,21 @@ async def _cap_opens(session: AsyncSession, people: Collection[int], now: dateti
 
     Counted per person, not per family: each guardian gets as many as the school allows, over all teachers and children.
     """
-    caps = await session.execute(
-        select(Person.id, School.weekly_cap).join(School, School.id == Person.school_id).where(among(Person.id, people))
-    )
-    sent: defaultdict[int | None, list[datetime]] = defaultdict(list)
-    for person, at in await session.execute(
-        select(Outgoing.person_id, Outgoing.sent_at)
+    rows = await session.execute(
+        select(Outgoing.person_id, Outgoing.sent_at, School.weekly_cap)
+        .join(School, School.id == Outgoing.school_id)
         .where(
             among(Outgoing.person_id, people),
             text("outbox.state = 'sent' AND outbox.weight = 'routine' AND outbox.op = 'send'"),  # as the index says
             Outgoing.sent_at > now - WEEK,
+            School.weekly_cap > 0,
         )
         .order_by(Outgoing.sent_at)
-    ):
-        if at is not None:
+    )
+    sent: defaultdict[int, list[datetime]] = defaultdict(list)
+    caps: dict[int, int] = {}
+    for person, at, cap in rows:
+        if person is not None and at is not None:
             sent[person].append(at)
-    return {person: sent[person][-cap] + WEEK for person, cap in caps if 0 < cap <= len(sent[person])}
+            caps[person] = cap
+    return {person: sent[person][-cap] + WEEK for person, cap in caps.items() if cap <= len(sent[person])}

@@ -36,6 +36,10 @@ class _Among(FunctionElement[bool]):
     type = Boolean()
     inherit_cache = True
 
+    def self_group(self, against: Any = None) -> "_Among":
+        """As it stands: the `= 1` that SQLite's missing booleans call for would keep it from using any index."""
+        return self
+
 
 def among(column: Any, ids: Collection[int] | str) -> ColumnElement[bool]:
     """Whether the column holds one of the ids; a text is the name of a parameter that will give them."""
@@ -48,10 +52,10 @@ def among(column: Any, ids: Collection[int] | str) -> ColumnElement[bool]:
 @compiles(_Among, "sqlite")
 def _sqlite(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
     column, ids = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"{column} IN (SELECT value FROM json_each({ids}))"  # noqa: S608  # compiled parts
+    return f"({column} IN (SELECT value FROM json_each({ids})))"  # noqa: S608  # compiled parts
 
 
 @compiles(_Among, "postgresql")
 def _postgresql(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
     column, ids = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"{column} = ANY ({ids})"
+    return f"({column} = ANY ({ids}))"

@@ -2,15 +2,19 @@
 
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import event
-from sqlalchemy.engine import make_url
+from sqlalchemy import Engine, event
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 Sessions = async_sessionmaker[AsyncSession]
 
+LONGEST_WAIT = 30
+"""Seconds for which a writer waits for others of its process."""
 BUSY_TIMEOUT_MS = 15_000
-"""How long a writer waits for another; every transaction of ours is far shorter."""
+"""How long it waits for another process; every transaction of ours is far shorter."""
+_READING: WeakKeyDictionary[Engine, AsyncEngine] = WeakKeyDictionary()
 
 
 def async_url(url: str) -> str:
@@ -28,17 +32,20 @@ def async_url(url: str) -> str:
 def make_engine(url: str, *, pool: int = 5) -> AsyncEngine:
     """An engine for `url`; for SQLite the folder of the file is made and every connection is set up.
 
-    Errors never show the values of a statement: they end in logs, and names and texts do not belong there.
+    SQLite has one writer at a time, and whoever finds it busy looks again and again. So an engine has one connection,
+    for which the writers of a process queue, and a second engine for its readers (`make_readers`). Errors never show
+    the values of a statement: they end in logs, and names and texts do not belong there.
     """
     parsed = make_url(async_url(url))
     if parsed.get_backend_name() != "sqlite":
         return create_async_engine(parsed, pool_size=pool, max_overflow=pool, pool_pre_ping=True, hide_parameters=True)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(parsed, pool_size=pool, max_overflow=pool, hide_parameters=True)
-    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_immediate)
-    return engine
+    writing = _sqlite_engine(parsed, "BEGIN IMMEDIATE", pool_size=1, max_overflow=0, pool_timeout=LONGEST_WAIT)
+    reading = _sqlite_engine(parsed, "BEGIN", pool_size=pool, max_overflow=pool)
+    _READING[writing.sync_engine] = reading
+    event.listen(writing.sync_engine, "engine_disposed", lambda _engine: reading.sync_engine.dispose())
+    return writing
 
 
 def make_sessions(engine: AsyncEngine) -> Sessions:
@@ -48,7 +55,20 @@ def make_sessions(engine: AsyncEngine) -> Sessions:
 
 def make_readers(engine: AsyncEngine) -> Sessions:
     """Sessions that only read: on SQLite they do not wait for writers, nor make them wait."""
-    return async_sessionmaker(engine.execution_options(read_only=True), expire_on_commit=False, autoflush=False)
+    return make_sessions(readers_of(engine))
+
+
+def readers_of(engine: AsyncEngine) -> AsyncEngine:
+    """The engine for those who only read; it ends with the other."""
+    return _READING.get(engine.sync_engine, engine)
+
+
+def _sqlite_engine(url: URL, begin: str, **pool: int) -> AsyncEngine:
+    engine = create_async_engine(url, hide_parameters=True, **pool)
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    # A transaction that begins by reading and then writes would fail at once when another writes in between.
+    event.listen(engine.sync_engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    return engine
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -62,10 +82,3 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-
-
-def _begin_immediate(connection: Any) -> None:
-    # A transaction that begins by reading and then writes would fail at once when another writes in between.
-    # What only reads says so (execution option `read_only`), and then keeps no writer waiting.
-    reads = connection.get_execution_options().get("read_only", False)
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

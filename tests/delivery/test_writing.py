@@ -13,6 +13,7 @@ from bot.delivery.claims import Claimed, Want, claim
 from bot.delivery.outcomes import MovedTo, Outcome, Sent
 from bot.delivery.writing import TRIES, Writer
 from bot.domain.delivery import OutboxState
+from bot.storage.engine import readers_of
 from tests.delivery.conftest import Scene
 from tests.support.demo import PARENTS
 
@@ -71,7 +72,8 @@ def goes_away(engine: AsyncEngine, trouble: Exception, times: int) -> list[Excep
         if left:
             raise left.pop()
 
-    event.listen(engine.sync_engine, "begin", fail, insert=True)
+    for away in {engine.sync_engine, readers_of(engine).sync_engine}:
+        event.listen(away, "begin", fail, insert=True)
     return left
 
 

@@ -9,6 +9,7 @@ or the one of the environment (`HTTPS_PROXY`, `NO_PROXY`).
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, cast
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import orjson
@@ -127,7 +128,6 @@ class AiohttpRequest(BaseRequest):
                 connector=aiohttp.TCPConnector(limit=self._connections, ttl_dns_cache=300),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 skip_auto_headers=("Accept", "Accept-Encoding"),
-                trust_env=True,
             )
 
     async def shutdown(self) -> None:
@@ -149,10 +149,17 @@ class AiohttpRequest(BaseRequest):
         """Status and body; raises ConnectFailed, Broken, Flooded or BadStatus."""
         await self.initialize()
         assert self._session is not None
-        timeout = self._timeout(pool_timeout, connect_timeout, write_timeout, read_timeout)
+        files = request_data is not None and request_data.contains_files
+        timeout = self._timeout(pool_timeout, connect_timeout, write_timeout if files else None, read_timeout)
+        parsed = _parsed(url)
         try:
             async with self._session.request(
-                method, _parsed(url), timeout=timeout, proxy=self._proxy, allow_redirects=False, **_body(request_data)
+                method,
+                parsed,
+                timeout=timeout,
+                proxy=self._proxy or _proxy_for(parsed.scheme, parsed.host or ""),
+                allow_redirects=False,
+                **_body(request_data),
             ) as response:
                 status, payload = response.status, await response.read()
         except _CERTAINLY_NOT_SENT as error:
@@ -163,7 +170,10 @@ class AiohttpRequest(BaseRequest):
         return status, payload
 
     def _timeout(self, pool: Any, connect: Any, write: Any, read: Any) -> aiohttp.ClientTimeout:
-        """aiohttp counts the wait for a place in the pool into `connect`, and has nothing for writing but `total`."""
+        """aiohttp counts the wait for a place in the pool into `connect`, and has nothing for writing but `total`.
+
+        Without files there is as good as nothing to write, and a timer less to keep.
+        """
         pool, connect = _given(pool, self._pool), _given(connect, self._connect)
         write, read = _given(write, self._write), _given(read, self._read)
         parts = (pool, connect, write, read)
@@ -211,6 +221,12 @@ def _given(value: Any, otherwise: float) -> float | None:
 @lru_cache(maxsize=64)
 def _parsed(url: str) -> URL:
     return URL(url, encoded=True)
+
+
+@lru_cache(maxsize=8)
+def _proxy_for(scheme: str, host: str) -> str | None:
+    """The environment's proxy for a server. aiohttp can look itself, but does so anew for each request, in a thread."""
+    return None if proxy_bypass(host) else getproxies().get(scheme)
 
 
 def _body(data: RequestData | None) -> dict[str, Any]:
