@@ -119,7 +119,9 @@ class Courier:
             return 0
         async with kit.readers() as session:
             composed = await compose(session, rows, now, kit, Memory())
-        outcomes = [await deliver(channel, one, now, kit.rng) if isinstance(one, Ready) else one for one in composed]
+        outcomes = [
+            await deliver(channel, one, lambda: now, kit.rng) if isinstance(one, Ready) else one for one in composed
+        ]
         async with kit.sessions() as session:
             await record(session, outcomes, now)
             await session.commit()

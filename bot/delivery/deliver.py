@@ -1,5 +1,6 @@
 """One message through its channel, and what became of it."""
 
+from collections.abc import Callable
 from datetime import datetime
 from random import Random
 
@@ -14,14 +15,14 @@ from bot.domain.errors import DeliveryError, MessageGone
 log = structlog.get_logger(__name__)
 
 
-async def deliver(channel: Channel, ready: Ready, now: datetime, rng: Random) -> Outcome:
-    """Send, change or delete; raises nothing."""
+async def deliver(channel: Channel, ready: Ready, clock: Callable[[], datetime], rng: Random) -> Outcome:
+    """Send, change or delete; raises nothing. A pause that is asked for begins when the answer is there."""
     row = ready.row
     try:
         return await _do(channel, ready)
     except DeliveryError as error:
         log.info("not_delivered", outgoing=row.id, error=type(error).__name__, reason=error.reason)
-        return judge(error, row, now, rng)
+        return judge(error, row, clock(), rng)
     except Exception as error:  # a fault of ours: this one message is lost, the others are not
         log.exception("delivery_fault", outgoing=row.id)
         return Failed(row, Reason.REJECTED, type(error).__name__)

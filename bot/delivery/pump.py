@@ -151,7 +151,7 @@ class Pump:
     async def _deliver(self, ready: Ready) -> None:
         line = self.lines[ready.row.bot_id]
         began = self._monotonic()
-        outcome = await deliver(line.channel, ready, self._kit.clock(), self._kit.rng)
+        outcome = await deliver(line.channel, ready, self._kit.clock, self._kit.rng)
         ended = self._monotonic()
         match outcome:
             case Unsure():

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select, update
@@ -103,6 +104,19 @@ async def test_an_answer_leaves_in_the_middle_of_a_broadcast(scene: Scene, pump:
     rows = [row for row in await scene.rows() if row.payload is not None]
     assert [row.state for row in rows] == [OutboxState.SENT]
     assert (await states(scene)).get(OutboxState.QUEUED, 0) > 0
+
+
+async def test_a_pause_begins_when_it_is_asked_for_however_late_the_answer_comes(
+    scene: Scene, pump: Pump, ear: Ear
+) -> None:
+    row = await scene.show(SITI)
+    scene.api.checks.append(lambda *_request: scene.pass_by(seconds=20))
+    scene.api.faults.order("too_many", seconds=3)
+    running = asyncio.create_task(pump.run())
+    await ear.until(lambda sends: len(sends) == 1)
+    pump.stop()
+    await running
+    assert (await scene.row(row)).due_at >= scene.now + timedelta(seconds=3)
 
 
 async def test_what_a_dead_process_had_in_hand_is_sent_once_more_as_a_copy(scene: Scene) -> None:

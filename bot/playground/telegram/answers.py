@@ -14,7 +14,10 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An HTTP answer: its status, its JSON body, and for how many seconds the transport holds it back."""
+    """An HTTP answer: its status, its JSON body, and for how many seconds the transport holds it back.
+
+    Without a body it is not the server's own answer: a gateway's page, say.
+    """
 
     status: int
     body: dict[str, object]
@@ -66,3 +69,8 @@ def conflict(message: str) -> Refused:
 
 def too_many(seconds: int) -> Refused:
     return Refused(429, f"Too Many Requests: retry after {seconds}", {"retry_after": seconds})
+
+
+def gateway(status: int) -> Answer:
+    """What something between client and server answers."""
+    return Answer(status, {})

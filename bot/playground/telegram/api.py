@@ -21,14 +21,16 @@ from bot.playground.telegram.webhooks import Pause, Post, close_webhook, post_by
 
 # Told of every request before it is read: method, parameters, files. Raise to make the test fail.
 Check = Callable[[str, Mapping[str, object], Mapping[str, Upload]], None]
+# Told of every request with what the server made of it, whatever becomes of the answer on its way back.
+Hearer = Callable[[Request], None]
 _NAMES = {name.lower(): name for name in METHODS}
 
 
 class BotApi:
     """A Bot API server in memory. `clock` gives seconds since 1970.
 
-    `floods` is the pattern of limits each bot gets; `checks` and `requests` are for tests; `post` and `pause`
-    carry webhook deliveries and may be replaced.
+    `floods` is the pattern of limits each bot gets; `checks`, `hearers` and `requests` are for tests; `post` and
+    `pause` carry webhook deliveries and may be replaced.
     """
 
     def __init__(
@@ -44,6 +46,7 @@ class BotApi:
         self.pause = pause
         self.faults = Faults()
         self.checks: list[Check] = []
+        self.hearers: list[Hearer] = []
         self.requests: deque[Request] = deque(maxlen=2000)
         self.people: dict[int, Person] = {}
         self.files = FileStore()
@@ -91,8 +94,13 @@ class BotApi:
         for check in self.checks:
             check(name, params, files)
         fault = self.faults.choose(name, params)
+        if fault is not None and fault.wrong == "hold":
+            await asyncio.sleep(fault.seconds)
         answer = before(fault) or await self._answer(token, name, params, files)
-        self.requests.append(Request(name, dict(params), tuple(files), answer))
+        request = Request(name, dict(params), tuple(files), answer)
+        self.requests.append(request)
+        for hear in self.hearers:
+            hear(request)
         return after(fault, answer)
 
     async def _answer(self, token: str, name: str, params: Mapping[str, object], files: Mapping[str, Upload]) -> Answer:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from starlette.applications import Starlette
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
@@ -15,11 +15,19 @@ from bot.playground.telegram.answers import Answer, Upload, bad_request
 from bot.playground.telegram.api import BotApi
 from bot.playground.telegram.faults import Dropped
 
+BREAK = "titian.break"
+"""ASGI extension of a web server that can break a connection off: `{"call": what does it}`."""
+
 
 class BrokenConnection(Response):
-    """Promises a body and breaks off, so that the client sees its connection fail."""
+    """Breaks the connection off where the web server can; elsewhere it promises a body and does not send it."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if extension := scope.get("extensions", {}).get(BREAK):
+            extension["call"]()
+            while (await receive())["type"] != "http.disconnect":
+                pass
+            return
         headers = [(b"content-type", b"application/json"), (b"content-length", b"1000")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
 
@@ -58,7 +66,9 @@ def telegram_app(api: BotApi) -> Starlette:
     return Starlette(routes=list(telegram_routes(api)))
 
 
-def _json(answer: Answer) -> JSONResponse:
+def _json(answer: Answer) -> Response:
+    if not answer.body:
+        return HTMLResponse(f"<h1>{answer.status}</h1>", status_code=answer.status)
     return JSONResponse(answer.body, status_code=answer.status)
 
 

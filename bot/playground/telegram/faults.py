@@ -4,17 +4,30 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bot.playground.telegram.answers import Answer, Refused, too_many
+from bot.playground.telegram.answers import Answer, Refused, gateway, too_many
 
-Wrong = Literal["server_error", "too_many", "refuse", "drop_before", "drop_after", "delay"]
+Wrong = Literal[
+    "server_error",
+    "bare_error",
+    "too_many",
+    "refuse",
+    "drop_before",
+    "drop_after",
+    "gateway_before",
+    "gateway_after",
+    "hold",
+    "delay",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that goes wrong. `seconds` is the retry_after of too_many and the length of delay.
+    """One thing that goes wrong. `seconds` is the retry_after of too_many and the length of hold and delay.
 
     refuse: no connection was made, so the request was certainly not sent. drop_before and drop_after: the
-    connection broke before or after the server acted; the client cannot tell which.
+    connection broke before or after the server acted; the client cannot tell which. gateway_before (502) and
+    gateway_after (504): the same, told by a gateway. server_error is a 500 in the server's own words, bare_error one
+    without. hold: the server acts that late; delay: it acts at once and its answer comes that late.
     """
 
     wrong: Wrong
@@ -79,19 +92,26 @@ class Faults:
 
 def before(fault: Fault | None) -> Answer | None:
     """What happens instead of the action. Raises Dropped."""
-    if fault is None or fault.wrong in ("drop_after", "delay"):
-        return None
-    if fault.wrong == "server_error":
-        return Refused(500, "Internal Server Error").answer()
-    if fault.wrong == "too_many":
-        return too_many(int(fault.seconds) or 1).answer()
-    raise Dropped(sent=fault.wrong != "refuse", acted=False)
+    match fault.wrong if fault else None:
+        case "server_error":
+            return Refused(500, "Internal Server Error").answer()
+        case "bare_error":
+            return gateway(500)
+        case "gateway_before":
+            return gateway(502)
+        case "too_many" if fault:
+            return too_many(int(fault.seconds) or 1).answer()
+        case "refuse" | "drop_before":
+            raise Dropped(sent=fault is not None and fault.wrong != "refuse", acted=False)
+    return None
 
 
 def after(fault: Fault | None, answer: Answer) -> Answer:
     """What becomes of the answer once the action is done. Raises Dropped."""
     if fault is not None and fault.wrong == "drop_after":
         raise Dropped(sent=True, acted=True)
+    if fault is not None and fault.wrong == "gateway_after":
+        return gateway(504)
     if fault is not None and fault.wrong == "delay":
         return Answer(answer.status, answer.body, fault.seconds)
     return answer
