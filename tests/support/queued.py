@@ -3,7 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.domain.codec import dump_screen
 from bot.domain.delivery import Lane, OutboxState
+from bot.domain.screens import screen
 from bot.storage.models import Account, Arrival, InboxState, Outgoing
 from tests.support.demo import PARENTS, Demo
 
@@ -16,7 +18,7 @@ async def queue(demo: Demo, now: datetime, **columns: Any) -> Outgoing:
         school_id=demo.school.id,
         bot_id=demo.bot.id,
         account_id=account.id,
-        payload={"template": "home/stale", "values": {}, "rows": []},
+        payload=dump_screen(screen("home/stale")),
         **(given | columns),
     )
     demo.session.add(row)
