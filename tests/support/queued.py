@@ -14,12 +14,13 @@ async def queue(demo: Demo, now: datetime, **columns: Any) -> Outgoing:
     """A message to the first parent; bulk, due and queued unless `columns` say otherwise."""
     account: Account = await demo.account(PARENTS[0])
     given = {"lane": Lane.BULK, "due_at": now, "created_at": now, "state": OutboxState.QUEUED, "attempts": 0}
+    given |= {"waits": columns.get("due_at", now) > now} | columns
     row = Outgoing(
         school_id=demo.school.id,
         bot_id=demo.bot.id,
         account_id=account.id,
         payload=dump_screen(screen("home/stale")),
-        **(given | columns),
+        **given,
     )
     demo.session.add(row)
     await demo.session.flush()
