@@ -77,6 +77,18 @@ def test_everything_starts_a_command_that_there_is() -> None:
 
 
 @pytest.mark.structure
+def test_the_operator_is_told_of_nothing_that_is_not_there() -> None:
+    told = (ROOT / "docs" / "operator.md").read_text(encoding="utf-8")
+    assert set(OURS.findall(told)) <= {field.upper() for field in Settings.model_fields}
+    groups = {group.name for group in app.registered_groups}
+    commands = {command.name for command in app.registered_commands} | groups
+    assert set(re.findall(r"\btitian ([a-z]+)(?=[ `])", told)) <= commands
+    code = "".join((ROOT / "bot" / name).read_text(encoding="utf-8") for name in ("metrics.py", "web/pages/metrics.py"))
+    for name in re.findall(r"\btitian_\w+", told):
+        assert f'"{name.removesuffix("_total")}"' in code, name
+
+
+@pytest.mark.structure
 def test_everything_is_given_a_minute_to_finish_what_is_in_hand() -> None:
     assert values("titian.service", "TimeoutStopSec") == ["60"]
     assert set(values("compose.yaml", "stop_grace_period", ": ")) == {"60s"}
