@@ -12,8 +12,7 @@ from math import ceil
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.services import leases
-
-_BOT, _ALIVE = "bot:", "alive:"
+from bot.services.leases import ALIVE, BOT
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +53,16 @@ class Tenure:
         """Say that this process lives, and hold its part of the bots; the owners that live. The caller commits."""
         await leases.bury(session)
         now = await leases.clock(session)
-        await leases.hold(session, f"{_ALIVE}{self.owner}", self.owner, now)
-        living = await leases.held(session, now, _ALIVE)
-        taken = await leases.held(session, now, _BOT)
+        await leases.hold(session, f"{ALIVE}{self.owner}", self.owner, now)
+        living = await leases.held(session, now, ALIVE)
+        taken = await leases.held(session, now, BOT)
         self.others = len(living) - 1
-        wanted = self._wanted({int(name.removeprefix(_BOT)): owner for name, owner in taken.items()}, len(living))
-        names = {f"{_BOT}{bot}" for bot in wanted}
-        if given_up := {f"{_BOT}{bot}" for bot in self.holding - wanted}:
+        wanted = self._wanted({int(name.removeprefix(BOT)): owner for name, owner in taken.items()}, len(living))
+        names = {f"{BOT}{bot}" for bot in wanted}
+        if given_up := {f"{BOT}{bot}" for bot in self.holding - wanted}:
             await leases.let_go(session, self.owner, given_up)
         held = await leases.hold_all(session, names, self.owner, now, self.rhythm.term)
-        self.holding = {int(name.removeprefix(_BOT)) for name in held}
+        self.holding = {int(name.removeprefix(BOT)) for name in held}
         return await leases.living(session, now) | {self.owner}
 
     def _wanted(self, taken: dict[int, str], processes: int) -> set[int]:

@@ -9,22 +9,34 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import case, func, select, text
+from sqlalchemy import bindparam, case, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.delivery import Lane, OutboxState, Reason
 from bot.services import leases
+from bot.services.leases import ALIVE, BOT
 from bot.storage.models import Arrival, Bot, Lease, Outgoing, School
 
-_QUEUED = text("outbox.state = 'queued'")  # in words, so that the partial indexes are used
-_TRIED = text("outbox.state = 'queued' AND outbox.attempts > 0")
+# Conditions are in the words of the partial indexes, so that these are used.
 _SENDING = text("outbox.state = 'sending'")
+_TRIED = text("outbox.state = 'queued' AND outbox.attempts > 0")
+_NOW = text("outbox.state = 'queued' AND NOT outbox.waits")
+_LATER = text("outbox.state = 'queued' AND outbox.waits")
 _TROUBLED = text("(outbox.state IN ('failed', 'unknown') OR outbox.resent)")
 _OPEN = text("inbox.state IN ('new', 'working')")
 _GIVEN_UP = text("inbox.state = 'failed'")
 
+_RIPE = Outgoing.due_at <= bindparam("now")
 _IN_HAND = select(Outgoing.bot_id, func.count()).where(_SENDING).group_by(Outgoing.bot_id)
 _ARRIVALS = select(Arrival.bot_id, func.count(), func.min(Arrival.received_at)).where(_OPEN).group_by(Arrival.bot_id)
+_BY_LANE = select(Outgoing.bot_id, Outgoing.lane, func.count()).group_by(Outgoing.bot_id, Outgoing.lane)
+_READY = _BY_LANE.add_columns(func.min(Outgoing.due_at)).where(_NOW)
+_AGAIN = _BY_LANE.add_columns(func.count(case((~Outgoing.waits, 1))), func.min(Outgoing.created_at)).where(_TRIED)
+_WAITING = _BY_LANE.add_columns(
+    func.count(case((_RIPE, 1))),
+    func.min(case((_RIPE, Outgoing.due_at))),
+    func.min(case((~_RIPE, Outgoing.due_at))),
+).where(_LATER, Outgoing.attempts == 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,42 +133,30 @@ async def standing(session: AsyncSession, now: datetime) -> list[Queues]:
 
 
 async def _lines(session: AsyncSession, now: datetime) -> dict[tuple[int, Lane], Line]:
-    due, fresh = Outgoing.due_at <= now, Outgoing.attempts == 0
-    queued = await session.execute(
-        select(
-            Outgoing.bot_id,
-            Outgoing.lane,
-            func.count(case((due & fresh, 1))),
-            func.count(case((~due & fresh, 1))),
-            func.min(case((due & fresh, Outgoing.due_at))),
-            func.min(case((~due & fresh, Outgoing.due_at))),
-        )
-        .where(_QUEUED)
-        .group_by(Outgoing.bot_id, Outgoing.lane)
-    )
-    tried = await session.execute(
-        select(Outgoing.bot_id, Outgoing.lane, func.count(), func.min(Outgoing.created_at))
-        .where(_TRIED)
-        .group_by(Outgoing.bot_id, Outgoing.lane)
-    )
-    again = {(bot_id, lane): (count, since) for bot_id, lane, count, since in tried}
+    """In three questions, each of a partial index: what may leave, what was tried, what waits for its time."""
+    ready = {(bot_id, lane): (count, since) for bot_id, lane, count, since in await session.execute(_READY)}
+    tried = {(bot_id, lane): (*counts,) for bot_id, lane, *counts in await session.execute(_AGAIN)}
+    waiting = {(bot_id, lane): (*counts,) for bot_id, lane, *counts in await session.execute(_WAITING, {"now": now})}
     lines = {}
-    for bot_id, lane, count_due, later, since, next_due in queued:
-        count, again_since = again.get((bot_id, lane), (0, None))
-        lines[bot_id, Lane(lane)] = Line(count_due, later, count, since, again_since, next_due)
+    for key in {*ready, *tried, *waiting}:
+        count, since = ready.get(key, (0, None))
+        again, of_ready, again_since = tried.get(key, (0, 0, None))
+        waits, ripe, ripe_since, next_due = waiting.get(key, (0, 0, None, None))
+        oldest = min((at for at in (since, ripe_since) if at is not None), default=None)
+        due, later = count - of_ready + ripe, waits - ripe
+        lines[key[0], Lane(key[1])] = Line(due, later, again, oldest, again_since, next_due)
     return lines
 
 
 async def _holders(session: AsyncSession) -> dict[int, Holder]:
     """By bot; one whose lease has ended is held by nobody."""
     now = await leases.clock(session)
-    rows = await session.execute(
-        select(Lease.name, Lease.owner, Lease.until).where(Lease.until > now, Lease.name.startswith("bot:"))
-    )
+    alive = dict(iter(await session.execute(select(Lease.owner, Lease.until).where(Lease.name.startswith(ALIVE)))))
     held = {}
-    for name, owner, until in rows:
+    for name, owner in (await leases.held(session, now, BOT)).items():
         host, _, rest = owner.partition(":")
-        held[int(name.removeprefix("bot:"))] = Holder(host, rest.partition(":")[0], until - leases.TERM)
+        renewed = alive[owner] - leases.TERM if owner in alive else now
+        held[int(name.removeprefix(BOT))] = Holder(host, rest.partition(":")[0], renewed)
     return held
 
 
@@ -167,9 +167,8 @@ async def troubles(session: AsyncSession, since: datetime) -> dict[int, Troubles
         .where(_TROUBLED, Outgoing.due_at >= since)
         .group_by(Outgoing.bot_id, Outgoing.state, Outgoing.resent, Outgoing.reason)
     )
-    given_up = await session.execute(
-        select(Arrival.bot_id, func.count()).where(_GIVEN_UP, Arrival.received_at >= since).group_by(Arrival.bot_id)
-    )
+    # Not grouped: SQLite would rather read all of a table in order than sort the few it is asked for.
+    given_up = await session.scalars(select(Arrival.bot_id).where(_GIVEN_UP, Arrival.received_at >= since))
     found: defaultdict[int, Troubles] = defaultdict(Troubles)
     for bot_id, state, resent, reason, count in rows:
         one = found[bot_id]
@@ -178,6 +177,6 @@ async def troubles(session: AsyncSession, since: datetime) -> dict[int, Troubles
         elif resent:
             one.possibly_twice += count
             one.unknown += count if state is OutboxState.UNKNOWN else 0
-    for bot_id, count in given_up:
-        found[bot_id].given_up = count
+    for bot_id in given_up:
+        found[bot_id].given_up += 1
     return dict(found)

@@ -25,7 +25,8 @@ def stopped() -> object:
 
 
 async def held(demo: Demo) -> None:
-    await leases.hold(demo.session, f"bot:{demo.bot.id}", "balai:412:abc", NOW - timedelta(seconds=2))
+    names = (f"bot:{demo.bot.id}", "alive:balai:412:abc")
+    await leases.hold_all(demo.session, names, "balai:412:abc", NOW - timedelta(seconds=2))
 
 
 async def busy(demo: Demo) -> None:

@@ -3,7 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.domain.codec import dump_screen
 from bot.domain.delivery import Lane, OutboxState
+from bot.domain.screens import screen
 from bot.storage.models import Account, Arrival, InboxState, Outgoing
 from tests.support.demo import PARENTS, Demo
 
@@ -12,12 +14,13 @@ async def queue(demo: Demo, now: datetime, **columns: Any) -> Outgoing:
     """A message to the first parent; bulk, due and queued unless `columns` say otherwise."""
     account: Account = await demo.account(PARENTS[0])
     given = {"lane": Lane.BULK, "due_at": now, "created_at": now, "state": OutboxState.QUEUED, "attempts": 0}
+    given |= {"waits": columns.get("due_at", now) > now} | columns
     row = Outgoing(
         school_id=demo.school.id,
         bot_id=demo.bot.id,
         account_id=account.id,
-        payload={"template": "home/stale", "values": {}, "rows": []},
-        **(given | columns),
+        payload=dump_screen(screen("home/stale")),
+        **given,
     )
     demo.session.add(row)
     await demo.session.flush()

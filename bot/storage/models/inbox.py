@@ -29,6 +29,12 @@ class Arrival(Base):
             sqlite_where=text("state IN ('new', 'working')"),
             postgresql_where=text("state IN ('new', 'working')"),
         ),
+        Index(
+            "ix_inbox_given_up",
+            "received_at",
+            sqlite_where=text("state = 'failed'"),
+            postgresql_where=text("state = 'failed'"),
+        ),
     )
 
     id: Mapped[Id]

@@ -57,6 +57,12 @@ class Outgoing(Base):
             sqlite_where=text("state = 'sent' AND weight = 'routine' AND op = 'send'"),
             postgresql_where=text("state = 'sent' AND weight = 'routine' AND op = 'send'"),
         ),
+        Index(
+            "ix_outbox_troubled",
+            "due_at",
+            sqlite_where=text("state IN ('failed', 'unknown') OR resent"),
+            postgresql_where=text("state IN ('failed', 'unknown') OR resent"),
+        ),
         Index("ix_outbox_update", "update_id", "state"),
         Index("ix_outbox_message", "account_id", "message"),
     )

@@ -96,7 +96,7 @@ def _gauges(bots: Sequence[Queues], now: datetime) -> metrics.Gauges:
         of_bot(
             "titian_bot_paused_seconds",
             "For how long no bulk leaves: the channel asked.",
-            lambda bot: -age(bot.paused_until),
+            lambda bot: max(-age(bot.paused_until), 0.0),
         ),
         of_bot("titian_inbox_waiting", "What people sent and nobody has handled yet.", lambda bot: bot.arrivals),
         of_bot("titian_inbox_oldest_seconds", "How long the oldest of it waits.", lambda bot: age(bot.arrivals_since)),
