@@ -45,6 +45,8 @@ PATIENCE = 3.0
 """Seconds after which a database that does not answer counts as away; whoever asks for health waits no longer."""
 KEEP_RAW = timedelta(days=3)
 """How long the JSON of what arrived is kept, to look into what went wrong."""
+KEEP_SENT = timedelta(days=180)
+"""How long a reply to a message of ours finds it; what was said stays in the log."""
 
 Clock = Callable[[], datetime]
 
@@ -103,6 +105,7 @@ class House:
         self._schedule.every(SENDING, partial(ticks.send_due, self.sessions, self.clock, wake))
         self._schedule.every(PROGRESS, partial(ticks.show_progress, self.sessions, self.clock, wake))
         self._schedule.every(TIDYING, partial(ticks.tidy, self.sessions, self.clock, KEEP_RAW))
+        self._schedule.every(TIDYING, partial(ticks.forget_sent, self.sessions, self.clock, KEEP_SENT))
         self._schedule.every(TIDYING, partial(ticks.forget_files, self.clock))
         self._schedule.start()
         self._watching = asyncio.create_task(metrics.watch_loop())

@@ -21,10 +21,9 @@ from bot.channels.telegram.webhook import webhook
 from bot.chat import files
 from bot.delivery.line import enough_at_once
 from bot.domain.errors import DeliveryError, NotFound, Permanent
-from bot.house import House, introduce, listen_for_stop, stop_intake, until_stopped, utcnow
+from bot.house import House, introduce, listen_for_stop, stop_intake, until_stopped
 from bot.logs import set_up_logs
 from bot.messages.render import preload
-from bot.services import calendar
 from bot.settings import Settings
 from bot.storage.engine import make_engine, make_readers, make_sessions
 from bot.storage.migrate import migrate
@@ -127,7 +126,6 @@ async def _require_school(engine: AsyncEngine) -> None:
     async with make_sessions(engine)() as session:
         if await session.scalar(select(Bot.id).limit(1)) is None:
             raise NotFound("school")
-        await calendar.preload(session, utcnow())
 
 
 async def _bot_of(engine: AsyncEngine, identity: Identity) -> int:

@@ -123,6 +123,12 @@ def count_of(name: str, **labels: str) -> float:
     return REGISTRY.get_sample_value(name, labels) or 0.0
 
 
+def forget() -> None:
+    """Count messages anew; for tests."""
+    _MESSAGES.clear()
+    _message.cache_clear()
+
+
 class _With(Collector):
     """The registry, and some gauges after it."""
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import metrics
 from bot.channels.base import Kind, Received
 from bot.chat import drafts
 from bot.chat.apologies import apology
@@ -16,7 +17,7 @@ from bot.chat.router import PASS, Pass, Router, Shown
 from bot.chat.turns import Turn, answered_message, begin
 from bot.domain.errors import AppError
 from bot.domain.screens import Screen
-from bot.services import progress
+from bot.services import progress, proofs
 
 MESSAGES = (Kind.TEXT, Kind.FILE, Kind.OTHER)
 
@@ -24,6 +25,9 @@ MESSAGES = (Kind.TEXT, Kind.FILE, Kind.OTHER)
 async def handle(session: AsyncSession, router: Router, bot_id: int, received: Received, now: datetime) -> Turn:
     """Handle one arrival within the caller's transaction; the caller commits."""
     turn = await begin(session, bot_id, received, now)
+    if turn.edits:
+        for row in await proofs.settle(session, turn.account, received.press, turn.edits, now):
+            metrics.messages(bot_id, row.lane, "settled")
     try:
         async with session.begin_nested():
             shown = await _dispatch(router, turn)

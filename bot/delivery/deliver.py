@@ -1,6 +1,7 @@
 """One message through its channel, and what became of it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from random import Random
 
@@ -8,7 +9,7 @@ import structlog
 
 from bot.channels.base import Channel
 from bot.delivery.compose import Ready
-from bot.delivery.outcomes import Failed, Outcome, Sent, judge
+from bot.delivery.outcomes import Failed, Outcome, Sent, Unsure, judge
 from bot.domain.delivery import Lane, Op, Reason
 from bot.domain.errors import DeliveryError, MessageGone
 
@@ -22,7 +23,10 @@ async def deliver(channel: Channel, ready: Ready, clock: Callable[[], datetime],
         return await _do(channel, ready)
     except DeliveryError as error:
         log.info("not_delivered", outgoing=row.id, error=type(error).__name__, reason=error.reason)
-        return judge(error, row, clock(), rng)
+        outcome = judge(error, row, clock(), rng)
+        if isinstance(outcome, Unsure) and ready.message is not None:
+            return replace(outcome, text=ready.message.text)
+        return outcome
     except Exception as error:  # a fault of ours: this one message is lost, the others are not
         log.exception("delivery_fault", outgoing=row.id)
         return Failed(row, Reason.REJECTED, type(error).__name__)

@@ -13,7 +13,9 @@ RETRIES = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 30, 120, 600, 1
 ANSWER_RETRIES = RETRIES[:3]
 """Somebody waits: an answer is tried again soon, however long the network is gone."""
 TOO_OLD = timedelta(days=3)
-RESEND_AFTER = timedelta(seconds=5)
+RESEND_AFTER = timedelta(seconds=15)
+"""Time for a tap to prove that the first copy arrived."""
+RESEND_ANSWER_AFTER = timedelta(seconds=5)
 ACCOUNT_CLOSED = frozenset({Reason.BLOCKED, Reason.DEACTIVATED, Reason.CHAT_GONE})
 """Reasons that mean that nothing will arrive in this chat any more."""
 
@@ -45,11 +47,12 @@ class Again:
 
 @dataclass(frozen=True, slots=True)
 class Unsure:
-    """May have arrived; `due_at` is when it is sent once more, None where it was already."""
+    """May have arrived; `due_at` is when it is sent once more, None where it was already. `text` is what it said."""
 
     row: Claimed
     due_at: datetime | None
     error: str | None = None
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,4 +117,5 @@ def unsure(row: Claimed, now: datetime, error: str | None = None) -> Outcome:
     """Once more at most, for there may be two then; changing or deleting twice is the same as once."""
     if row.op is not Op.SEND:
         return later(row, now, error)
-    return Unsure(row, None if row.resent else now + RESEND_AFTER, error)
+    patience = RESEND_ANSWER_AFTER if row.lane is Lane.INTERACTIVE else RESEND_AFTER
+    return Unsure(row, None if row.resent else now + patience, error)

@@ -13,8 +13,10 @@ from contextlib import suppress
 
 import structlog
 
+from bot import metrics
 from bot.delivery.claims import Claimed, Taken, Want, claim, look, ripen
 from bot.delivery.compose import Ready, compose
+from bot.delivery.counting import count
 from bot.delivery.deliver import deliver
 from bot.delivery.kit import Kit, Memory
 from bot.delivery.line import Line
@@ -153,6 +155,7 @@ class Pump:
         began = self._monotonic()
         outcome = await deliver(line.channel, ready, self._kit.clock, self._kit.rng)
         ended = self._monotonic()
+        metrics.send_took(line.bot_id, ended - began)
         match outcome:
             case Unsure():
                 line.pace.lost(ended)
@@ -172,8 +175,9 @@ class Pump:
             self._wake.set()
 
     def _written(self, outcomes: Sequence[Outcome]) -> None:
+        count(outcomes, self._kit.clock())
         counts = Counter(outcome.row.bot_id for outcome in outcomes)
-        news = [self.lines[bot_id].written(count) for bot_id, count in counts.items()]
+        news = [self.lines[bot_id].written(many) for bot_id, many in counts.items()]
         if any(news):
             self._wake.set()
 

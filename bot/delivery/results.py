@@ -89,6 +89,7 @@ async def _unsure(session: AsyncSession, unsure: list[Unsure]) -> None:
                 "turn": 0,
                 "reason": Reason.NETWORK,
                 "error": one.error,
+                "text": one.text,
                 "resent": True,
             }
             for one in unsure

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.courtesy import Address
-from bot.domain.screens import FileKind, FileRef, Row, Style, button, grid
+from bot.domain.screens import FileKind, FileRef, Press, Row, Style, button, grid
 from bot.domain.text import Phrase, _, p_
 from bot.domain.updates import QuickAnswer
 
@@ -55,6 +55,9 @@ def honorific(address: Address, sex: str | None = None) -> Phrase:
     return p_("before a teacher's name", "Mr/Ms")
 
 
+_BELOW = ("a.q", "a.read", "a.say")
+
+
 def answer_rows(
     recipient_id: int, answers: Sequence[QuickAnswer], *, read: bool = False, chosen: str | None = None
 ) -> tuple[Row, ...]:
@@ -72,3 +75,10 @@ def answer_rows(
     seen = button(_("✓ Read"), "a.read", recipient_id) if read else button(_("Mark as read"), "a.read", recipient_id)
     write = button(_("Write an answer"), "a.say", recipient_id)
     return (*grid(taps, 2), (seen, write)) if not answers else (*grid(taps, 2), (write,))
+
+
+def recipient_behind(press: Press) -> int | None:
+    """The recipient whose update's buttons this is one of; None for any other button."""
+    if press.key not in _BELOW or not press.args or not press.args[0].isdecimal():
+        return None
+    return int(press.args[0])

@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import delete
 
 from bot.chat import files
-from bot.services import fanout, inbox, progress
+from bot.services import fanout, inbox, outbox, progress
 from bot.storage.engine import Sessions
 from bot.storage.models import Draft
 
@@ -66,6 +66,15 @@ async def tidy(sessions: Sessions, clock: Clock, keep_raw: timedelta) -> None:
         await session.execute(delete(Draft).where(Draft.expires_at < clock()))
         await inbox.prune(session, clock() - keep_raw)
         await session.commit()
+
+
+async def forget_sent(sessions: Sessions, clock: Clock, keep: timedelta) -> None:
+    """Drop messages that came to their end long ago, a few at a time, so that nobody waits for it."""
+    after: int | None = 0
+    while after is not None:
+        async with sessions() as session:
+            after = await outbox.prune(session, clock() - keep, after)
+            await session.commit()
 
 
 async def forget_files(clock: Clock) -> None:

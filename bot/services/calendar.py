@@ -1,5 +1,6 @@
 """A school's calendar as a rule: public holidays of its country, and the school's own word over them."""
 
+import asyncio
 from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -24,11 +25,8 @@ def public_holidays(country: str, year: int) -> dict[date, str]:
     return dict(holidays.country_holidays(country, years=year, categories=categories))
 
 
-async def preload(session: AsyncSession, now: datetime) -> None:
-    """Work out the holidays of every school's country now rather than at somebody's first message."""
-    for country, timezone in await session.execute(select(School.country, School.timezone).distinct()):
-        year = now.astimezone(ZoneInfo(timezone)).year
-        public_holidays(country, year), public_holidays(country, year + 1)
+def _two_years(country: str, year: int) -> set[date]:
+    return {*public_holidays(country, year), *public_holidays(country, year + 1)}
 
 
 async def quiet_rule(session: AsyncSession, school: School, now: datetime) -> QuietRule:
@@ -36,7 +34,10 @@ async def quiet_rule(session: AsyncSession, school: School, now: datetime) -> Qu
     days = await session.scalars(select(CalendarDay).where(CalendarDay.school_id == school.id))
     own = {day.day: day.kind for day in days}
     year = now.astimezone(ZoneInfo(school.timezone)).year
-    public = {*public_holidays(school.country, year), *public_holidays(school.country, year + 1)}
+    # In a thread: reading a country's holidays for the first time would hold up everybody else.
+    public = await asyncio.to_thread(
+        lambda: {*public_holidays(school.country, year), *public_holidays(school.country, year + 1)}
+    )
     return QuietRule(
         timezone=school.timezone,
         start=school.quiet_start,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -12,6 +12,7 @@ from bot.domain.notices import Notice
 from bot.domain.parts import SEPARATOR
 from bot.domain.policy import Weight
 from bot.domain.screens import Screen
+from bot.storage.among import among
 from bot.storage.models import Account, AccountState, Outgoing, Person, Recipient
 
 
@@ -152,3 +153,24 @@ async def tell(
         return None
     session.add(row)
     return row
+
+
+ENDED = (OutboxState.SENT, OutboxState.FAILED, OutboxState.DROPPED, OutboxState.UNKNOWN)
+
+
+async def prune(session: AsyncSession, before: datetime, after: int, many: int = 1000) -> int | None:
+    """Forget messages that were queued before that time and have come to their end; what was said stays in the log.
+
+    Looks at the next `many` rows after an id, oldest first; the id to go on from, None where the rest is newer.
+    """
+    rows = (
+        await session.execute(
+            select(Outgoing.id, Outgoing.state, Outgoing.created_at)
+            .where(Outgoing.id > after)
+            .order_by(Outgoing.id)
+            .limit(many)
+        )
+    ).all()
+    old = [row_id for row_id, state, created_at in rows if created_at < before and state in ENDED]
+    await session.execute(delete(Outgoing).where(among(Outgoing.id, old)))
+    return rows[-1].id if len(rows) == many and rows[-1].created_at < before else None

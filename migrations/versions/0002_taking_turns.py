@@ -1,4 +1,4 @@
-"""Broadcasts take turns; what waits for later lies apart; the weekly cap is counted from an index of its own."""
+"""Broadcasts take turns; what waits for later lies apart; the weekly cap and what may have come twice have indexes."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +12,7 @@ _QUEUE = "state = 'queued'"
 _NOW = "state = 'queued' AND NOT waits"
 _LATER = "state = 'queued' AND waits"
 _ROUTINE = "state = 'sent' AND weight = 'routine' AND op = 'send'"
+_DOUBTFUL = "resent AND state IN ('queued', 'unknown')"
 _BUSY = ("outbox", "inbox", "recipients")
 """Tables whose rows change several times within seconds: PostgreSQL is to tidy them long before a fifth is dead."""
 
@@ -27,6 +28,7 @@ def upgrade() -> None:
     _index("ix_outbox_queue", ["bot_id", "lane", "priority", "turn", "due_at", "id"], _NOW)
     _index("ix_outbox_waiting", ["bot_id", "due_at"], _LATER)
     _index("ix_outbox_routine", ["person_id", "sent_at"], _ROUTINE)
+    _index("ix_outbox_doubtful", ["account_id"], _DOUBTFUL)
     if op.get_bind().dialect.name == "postgresql":
         for table in _BUSY:
             op.execute(f"ALTER TABLE {table} SET (autovacuum_vacuum_scale_factor = 0.02)")
@@ -36,6 +38,7 @@ def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         for table in _BUSY:
             op.execute(f"ALTER TABLE {table} RESET (autovacuum_vacuum_scale_factor)")
+    _drop_index("ix_outbox_doubtful", _DOUBTFUL)
     _drop_index("ix_outbox_routine", _ROUTINE)
     _drop_index("ix_outbox_waiting", _LATER)
     _drop_index("ix_outbox_queue", _NOW)

@@ -234,7 +234,7 @@ async def test_what_may_have_arrived_is_sent_once_more_as_a_copy_and_counted(sce
     await scene.deliver()
     found = await scene.recipient(update_id, SITI)
     assert (found.rung, found.possibly_twice) == (Rung.UNKNOWN, True)
-    scene.pass_by(seconds=10)
+    scene.pass_by(seconds=20)
     await scene.deliver()
     found = await scene.recipient(update_id, SITI)
     assert (found.rung, found.possibly_twice) == (Rung.ACCEPTED, True)

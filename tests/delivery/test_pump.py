@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot import metrics
 from bot.delivery.courier import Courier
 from bot.delivery.line import Line
 from bot.delivery.pace import Pace
@@ -62,6 +63,11 @@ async def states(scene: Scene) -> dict[OutboxState, int]:
         return dict(iter(rows))
 
 
+@pytest.fixture(autouse=True)
+def _nothing_counted() -> None:
+    metrics.forget()
+
+
 async def test_a_pump_that_is_woken_sends_and_one_that_is_stopped_has_recorded_what_it_sent(
     scene: Scene, pump: Pump, ear: Ear
 ) -> None:
@@ -72,6 +78,11 @@ async def test_a_pump_that_is_woken_sends_and_one_that_is_stopped_has_recorded_w
     pump.stop()
     await running
     assert await states(scene) == {OutboxState.SENT: 1}
+    assert counted(scene, "answers", "sent") == 1
+
+
+def counted(scene: Scene, lane: str, outcome: str) -> float:
+    return metrics.count_of("titian_messages_total", bot=str(scene.bot_id), lane=lane, outcome=outcome)
 
 
 async def test_a_whole_update_leaves_once_and_a_stop_in_the_middle_loses_nothing(
@@ -132,7 +143,7 @@ async def test_what_a_dead_process_had_in_hand_is_sent_once_more_as_a_copy(scene
         assert await recover(session, [scene.bot_id], {"me"}, scene.now) == 2
         assert await recover(session, [scene.bot_id], {"me"}, scene.now) == 0
         await session.commit()
-    scene.pass_by(seconds=10)
+    scene.pass_by(seconds=20)
     await scene.deliver()
     recipients = await scene.recipients(update_id)
     assert {one.rung for one in recipients} == {Rung.ACCEPTED}

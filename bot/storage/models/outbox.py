@@ -51,6 +51,12 @@ class Outgoing(Base):
             postgresql_where=text("state = 'queued' AND attempts > 0"),
         ),
         Index(
+            "ix_outbox_doubtful",
+            "account_id",
+            sqlite_where=text("resent AND state IN ('queued', 'unknown')"),
+            postgresql_where=text("resent AND state IN ('queued', 'unknown')"),
+        ),
+        Index(
             "ix_outbox_routine",
             "person_id",
             "sent_at",
