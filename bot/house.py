@@ -19,6 +19,7 @@ from bot.channels.telegram.send import TelegramChannel
 from bot.channels.telegram.setup import Presentation, present
 from bot.chat.desk import Desk
 from bot.chat.flows import all_flows
+from bot.chat.keeper import Keeper
 from bot.chat.preparing import Preparing
 from bot.chat.router import Router
 from bot.delivery.courier import Courier
@@ -30,7 +31,6 @@ from bot.jobs import ticks
 from bot.jobs.schedule import Schedule
 from bot.messages.render import render
 from bot.messages.translations import translate
-from bot.services import inbox
 from bot.services.leases import new_owner
 from bot.services.update_screens import screens_for
 from bot.storage.engine import make_readers, make_sessions
@@ -73,17 +73,15 @@ class House:
         self.desk = Desk(
             self.sessions, {bot_id: channel}, Router(all_flows()), owner, clock, self.courier.wake, prepare
         )
+        self.keeper = Keeper(self.sessions, bot_id, clock, self.desk.wake)
         self._schedule = Schedule()
         self._tasks: list[asyncio.Task[None]] = []
         self._watching: asyncio.Task[None] | None = None
 
     async def store(self, arrivals: Sequence[RawArrival]) -> None:
-        """Keep what arrived, commit, and wake the desk."""
-        async with self.sessions() as session:
-            await inbox.store(session, self.bot_id, arrivals, self.clock())
-            await session.commit()
+        """Return once what arrived is committed; the desk is woken. Raises NotKept: it is to be brought again."""
+        await self.keeper.keep(arrivals)
         metrics.arrivals(self.bot_id, "received", len(arrivals))
-        self.desk.wake()
 
     async def health(self) -> str:
         """Whether the desk and the courier are at work and the database answers: `READY`, or what is amiss."""
@@ -118,7 +116,7 @@ class House:
         desk, courier = self._tasks
         desk.cancel()
         self.courier.stop()
-        await asyncio.gather(desk, courier, return_exceptions=True)
+        await asyncio.gather(desk, courier, self.keeper.finish(), return_exceptions=True)
         if self._watching is not None:
             self._watching.cancel()
         await self.engine.dispose()

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.routing import BaseRoute
 
-from bot.channels.telegram.receive import Poller
+from bot.channels.telegram.receive import Poller, Presses
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.send import TelegramChannel
 from bot.channels.telegram.setup import Identity, identify, use_polling, use_webhook
@@ -83,9 +83,10 @@ async def live(settings: Settings, token: str) -> None:
 
 async def _serve(settings: Settings, token: str, channel: TelegramChannel, house: House) -> None:
     secret = hashlib.sha256(f"webhook:{token}".encode()).hexdigest()
+    presses = Presses(channel)
     routes: list[BaseRoute] = [metrics_page(make_readers(house.engine), house.clock)]
     if settings.titian_public_url:
-        routes += [webhook(WEBHOOK_PATH, secret, channel, house.store)]
+        routes += [webhook(WEBHOOK_PATH, secret, presses, house.store)]
     server = WebServer(web_app(house.health, routes), settings.titian_host, settings.titian_port)
     serving = server.start()
     await introduce(channel)
@@ -103,6 +104,7 @@ async def _serve(settings: Settings, token: str, channel: TelegramChannel, house
     failure = await until_stopped(stop, [serving, *tasks, *([intake] if intake else [])])
     await stop_intake(intake)
     await server.stop(serving)
+    await presses.finish()
     await house.close()
     if failure is not None:  # whoever watches the process is to start it again
         raise failure

@@ -3,6 +3,17 @@
 from dataclasses import dataclass
 
 
+class NotKept(Exception):
+    """Arrivals that could not be kept now: they must not be acknowledged, so that they are brought again.
+
+    `reason` is one word for a log.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 @dataclass(frozen=True, slots=True)
 class RawArrival:
     """One update of a provider as it came.

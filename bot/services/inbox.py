@@ -20,7 +20,10 @@ logger = structlog.get_logger(__name__)
 RETRIES = (timedelta(seconds=1), timedelta(seconds=10), timedelta(minutes=1))
 """Pauses before an arrival that failed is tried again; after the last one it is given up and its chat goes on."""
 
-_OPEN = text("inbox.state IN ('new', 'working')")  # in words, so that the partial index is used
+WINDOW = 500
+"""Open arrivals looked at first: each claim costs the same however many wait behind them."""
+
+_OPEN = text("inbox.state IN ('new', 'working')")  # in words, so that the partial indexes are used
 
 
 class LostClaim(Exception):
@@ -52,7 +55,9 @@ async def claim(session: AsyncSession, bot_id: int, owner: str, now: datetime, l
 
     An arrival that waits for its next try keeps its chat waiting, for what was written later may build on it.
     """
-    candidates = list(await session.scalars(_candidates(bot_id, now).limit(limit)))
+    candidates = list(await session.scalars(_candidates(bot_id, now, WINDOW).limit(limit)))
+    if len(candidates) < limit:  # nearly all are in hand, or one chat fills the window: others may stand behind it
+        candidates = list(await session.scalars(_candidates(bot_id, now).limit(limit)))
     if not candidates:
         return []
     claimed = await session.scalars(
@@ -132,10 +137,13 @@ async def prune(session: AsyncSession, before: datetime) -> None:
     )
 
 
-def _candidates(bot_id: int, now: datetime) -> Select[int]:
-    first = (
-        select(func.min(Arrival.id)).where(Arrival.bot_id == bot_id, _OPEN).group_by(Arrival.chat)
-    ).scalar_subquery()
+def _candidates(bot_id: int, now: datetime, window: int | None = None) -> Select[int]:
+    """The first of each chat that may be taken, among the oldest `window` or all; what is in hand stands first, too."""
+    oldest = select(Arrival.id, Arrival.chat).where(Arrival.bot_id == bot_id, _OPEN)
+    if window is not None:
+        oldest = oldest.order_by(Arrival.id).limit(window)
+    seen = oldest.subquery("oldest")
+    first = select(func.min(seen.c.id)).group_by(seen.c.chat).scalar_subquery()
     return (
         select(Arrival.id)
         .where(Arrival.id.in_(first), Arrival.state == InboxState.NEW, _ready(now))

@@ -6,10 +6,13 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 Sessions = async_sessionmaker[AsyncSession]
 
+AWAY = (OperationalError, InterfaceError, TimeoutError, OSError)
+"""What is raised where a database does not answer, is locked or full; most else is about what it was asked."""
 LONGEST_WAIT = 30
 """Seconds for which a writer waits for others of its process."""
 BUSY_TIMEOUT_MS = 15_000

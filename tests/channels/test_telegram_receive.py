@@ -1,5 +1,6 @@
 """What comes from Telegram is kept first and acknowledged afterwards, whatever it looks like."""
 
+import asyncio
 import traceback
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.channels.base import Kind, Received
-from bot.channels.telegram.receive import CONFLICT_PAUSE, STORE_PAUSE, Poller
+from bot.channels.telegram.receive import CONFLICT_PAUSE, LONGEST_PAUSE, STORE_PAUSE, Poller, Presses
 from bot.channels.telegram.send import TelegramChannel
 from bot.channels.telegram.updates import arrival, chat_of
-from bot.domain.arrivals import RawArrival
+from bot.domain.arrivals import NotKept, RawArrival
 from bot.domain.errors import InvalidValue, NotSent
 from bot.domain.rendered import Choice, Rendered
 from bot.domain.screens import FileKind
@@ -28,7 +29,7 @@ class Shelf:
 
     async def __call__(self, arrivals: Sequence[RawArrival]) -> None:
         if self.broken:
-            raise OSError("the disk is full")
+            raise NotKept("refused")
         self.kept += arrivals
 
 
@@ -61,7 +62,7 @@ async def test_an_update_is_acknowledged_only_by_the_request_after_it_was_kept(
     poller: Poller, shelf: Shelf, phone: Phone, api: BotApi
 ) -> None:
     shelf.broken = True
-    with pytest.raises(OSError, match="full"):
+    with pytest.raises(NotKept):
         await poller.once()
     shelf.broken = False
     assert await poller.once() == 1
@@ -262,3 +263,69 @@ async def test_arrivals_that_cannot_be_kept_now_are_fetched_again(
     shelf.broken = False
     await poller.survive()
     assert len(shelf.kept) == 1
+
+
+async def test_polling_goes_on_after_an_error_that_nobody_thought_of(
+    poller: Poller, shelf: Shelf, naps: Naps, phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_update: object) -> RawArrival:
+        raise RecursionError
+
+    monkeypatch.setattr("bot.channels.telegram.receive.arrival", broken)
+    await poller.survive()
+    monkeypatch.undo()
+    await poller.survive()
+    assert (naps.taken, len(shelf.kept)) == ([LONGEST_PAUSE], 1)
+
+
+async def test_an_answer_that_is_no_list_is_no_news_and_is_waited_for(
+    poller: Poller, naps: Naps, channel: TelegramChannel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def strange(*_anything: object, **_more: object) -> object:
+        return {}
+
+    monkeypatch.setattr(channel.polling, "post", strange)
+    await poller.survive()
+    assert naps.taken == [1.0]
+
+
+class SlowTelegram:
+    """Answers no press until it is told to."""
+
+    def __init__(self) -> None:
+        self.answered: list[str] = []
+        self.asked = 0
+        self.awake = asyncio.Event()
+
+    async def acknowledge(self, press_id: str) -> None:
+        self.asked += 1
+        await self.awake.wait()
+        self.answered.append(press_id)
+
+
+def presses_of(*numbers: int) -> list[dict[str, object]]:
+    return [{"update_id": number, "callback_query": {"id": str(number)}} for number in numbers]
+
+
+async def test_presses_that_telegram_is_too_slow_to_take_do_not_pile_up() -> None:
+    telegram = SlowTelegram()
+    presses = Presses(telegram, at_once=2, waiting=5)
+    for number in range(1000):
+        presses.answer(presses_of(number))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert telegram.asked == 2
+    telegram.awake.set()
+    await presses.finish()
+    assert telegram.answered == ["0", "1", "2", "3", "4"]
+    presses.answer(presses_of(1001))
+    await presses.finish()
+    assert telegram.answered[-1] == "1001"
+
+
+async def test_receiving_ends_though_telegram_does_not_answer_a_press() -> None:
+    telegram = SlowTelegram()
+    presses = Presses(telegram)
+    presses.answer(presses_of(1, 2))
+    await presses.finish(seconds=0.01)
+    assert (presses._tasks, telegram.answered) == (set(), [])

@@ -82,6 +82,21 @@ async def test_no_more_are_taken_than_asked_for(sessions: Sessions, bot_id: int,
     assert keys(await claim(sessions, bot_id, now, limit=2)) == ["0", "1"]
 
 
+@pytest.mark.parametrize("window", [1, 3, 500])
+async def test_a_chat_that_writes_very_much_keeps_nobody_behind_it_waiting(
+    sessions: Sessions, bot_id: int, now: datetime, monkeypatch: pytest.MonkeyPatch, window: int
+) -> None:
+    monkeypatch.setattr(inbox, "WINDOW", window)
+    flood = [(str(number), "flood") for number in range(20)]
+    await arrive(sessions, bot_id, now, *flood, ("b1", "b"), ("c1", "c"), ("b2", "b"))
+    first = await claim(sessions, bot_id, now)
+    assert keys(first) == ["0", "b1", "c1"]
+    assert await claim(sessions, bot_id, now) == []
+    for arrival in first:
+        await finish(sessions, arrival, now)
+    assert keys(await claim(sessions, bot_id, now)) == ["1", "b2"]
+
+
 async def test_two_processes_never_take_the_same(sessions: Sessions, bot_id: int, now: datetime) -> None:
     await arrive(sessions, bot_id, now, *((str(n), str(n % 7)) for n in range(30)))
     taken: list[str] = []

@@ -11,24 +11,25 @@ from typing import Any, Protocol
 from urllib.parse import urlencode
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import Conflict, TelegramError
 
 from bot.channels.telegram.errors import translate
 from bot.channels.telegram.send import TelegramChannel
 from bot.channels.telegram.updates import ALLOWED, arrival, press_of
-from bot.domain.arrivals import RawArrival
+from bot.domain.arrivals import NotKept, RawArrival
 from bot.domain.errors import DeliveryError
 from bot.domain.errors import RetryAfter as Pause
 
 log = structlog.get_logger(__name__)
 
 Store = Callable[[Sequence[RawArrival]], Awaitable[None]]
-"""Keeps arrivals and commits; may be given the same ones again."""
+"""Keeps arrivals and commits; may be given the same ones again. Raises NotKept, and has said so in the log."""
 
 BATCH = 100
 LONGEST_PAUSE = 60.0
 STORE_PAUSE = 2.0
+LAST_ANSWERS = 5.0
+"""Seconds for the answers to buttons that are under way when receiving ends."""
 CONFLICT_PAUSE = 10.0
 """Another poller, or a webhook, holds the bot: usually the old process of a restart, gone in a moment."""
 
@@ -40,23 +41,37 @@ class Acknowledges(Protocol):
 
 
 class Presses:
-    """Answers pressed buttons at once, a bounded number at a time, beside the way of the update."""
+    """Answers pressed buttons at once, a bounded number at a time, beside the way of the update.
 
-    def __init__(self, channel: Acknowledges, at_once: int = 8) -> None:
+    At most `waiting` answers are under way or wait for that; with more, Telegram is slow or away, and those beyond are
+    left out: the sign turns on for some seconds and stops by itself, while the press is handled all the same.
+    """
+
+    def __init__(self, channel: Acknowledges, at_once: int = 8, waiting: int = 200) -> None:
         self._channel = channel
         self._places = asyncio.Semaphore(at_once)
+        self._most = waiting
         self._tasks: set[asyncio.Task[None]] = set()
 
     def answer(self, updates: Sequence[object]) -> None:
         """Begin to answer the buttons among these updates."""
-        for press_id in filter(None, map(press_of, updates)):
+        presses = list(filter(None, map(press_of, updates)))
+        room = max(self._most - len(self._tasks), 0)
+        for press_id in presses[:room]:
             task = asyncio.create_task(self._answer(press_id))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
+        if left_out := len(presses[room:]):
+            log.warning("presses_left_out", presses=left_out, waiting=len(self._tasks))
 
-    async def finish(self) -> None:
-        """Wait for the answers under way."""
-        await asyncio.gather(*self._tasks)
+    async def finish(self, seconds: float = LAST_ANSWERS) -> None:
+        """Wait for the answers under way, but not for ever: a press is handled without its answer, too."""
+        if not self._tasks:
+            return
+        _, late = await asyncio.wait(self._tasks, timeout=seconds)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
     async def _answer(self, press_id: str) -> None:
         async with self._places:
@@ -112,9 +127,11 @@ class Poller:
             await self.once()
         except TelegramError as error:
             await self._sleep(self._pause(error))
-        except (SQLAlchemyError, OSError) as error:  # not kept, so not acknowledged: it is fetched again
-            log.error("arrivals_not_kept", error=type(error).__name__)
+        except NotKept:  # and so not acknowledged: it is fetched again
             await self._sleep(STORE_PAUSE)
+        except Exception as error:  # polling goes on whatever comes; its text may name the address, which is secret
+            log.error("polling_broken", error=type(error).__name__)
+            await self._sleep(LONGEST_PAUSE)
         else:
             self._failures = 0
 
@@ -141,7 +158,9 @@ class Poller:
             query["offset"] = self._acknowledge
         url = f"{self._channel.bot.base_url}/getUpdates?{urlencode(query)}"
         answer = await self._channel.polling.post(url, read_timeout=self._wait + 10)
-        return answer if isinstance(answer, list) else []
+        if not isinstance(answer, list):
+            raise TelegramError("Invalid server response")
+        return answer
 
     def _pause(self, error: TelegramError) -> float:
         self._failures += 1

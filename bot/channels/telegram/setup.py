@@ -12,6 +12,9 @@ from bot.channels.telegram.updates import ALLOWED
 from bot.domain.delivery import Reason
 from bot.domain.errors import Permanent
 
+CONNECTIONS = 100
+"""Posts Telegram may have under way at a time, the most it allows: they share commits, and a chat never has two."""
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -63,7 +66,7 @@ async def _present(channel: TelegramChannel, presentation: Presentation, locale:
 async def use_webhook(channel: TelegramChannel, url: str, secret: str) -> None:
     """Let Telegram bring updates to `url`; what waits there already is brought, too. Raises DeliveryError."""
     try:
-        await channel.bot.set_webhook(url, secret_token=secret, allowed_updates=ALLOWED, max_connections=20)
+        await channel.bot.set_webhook(url, secret_token=secret, allowed_updates=ALLOWED, max_connections=CONNECTIONS)
     except TelegramError as error:
         raise translate(error) from None
 

@@ -2,34 +2,39 @@
 
 import hmac
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from bot import metrics
-from bot.channels.telegram.receive import Acknowledges, Presses, Store
+from bot.channels.telegram.receive import Presses, Store
 from bot.channels.telegram.updates import arrival
+from bot.domain.arrivals import NotKept
 
 BODY_LIMIT = 1024 * 1024
 """Bytes; Telegram's updates are a few kilobytes."""
+RETRY_AFTER = 2
+"""Seconds until what could not be kept may be brought again; Telegram's own pauses grow beyond that."""
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105
 
 
-def webhook(path: str, secret: str, channel: Acknowledges, store: Store) -> Route:
-    """The route at `path`; `secret` is what `setWebhook` was told.
+def webhook(path: str, secret: str, presses: Presses, store: Store) -> Route:
+    """The route at `path`; `secret` is what `setWebhook` was told. Whoever stops the server lets `presses` finish.
 
-    Keeps, then 200. 403 without the secret, 413 for a body that is too large, 400 for what is no JSON object: Telegram
-    sends none of these.
+    Keeps, then 200. 503 for what could not be kept now: Telegram keeps it and comes again. 403 without the secret, 413
+    for a body that is too large, 400 for what is no JSON object or broke off: Telegram sends none of these.
     """
-    presses = Presses(channel)
 
     async def receive(request: Request) -> Response:
         given = request.headers.get(SECRET_HEADER, "")
         if not hmac.compare_digest(given.encode(), secret.encode()):
             return _refusal(403, "secret")
-        body = await _body(request)
+        try:
+            body = await _body(request)
+        except ClientDisconnect:
+            return _refusal(400, "broke_off")  # nobody hears it; what was half sent comes again whole
         if body is None:
             return _refusal(413, "too_large")
         try:
@@ -40,9 +45,8 @@ def webhook(path: str, secret: str, channel: Acknowledges, store: Store) -> Rout
             return _refusal(400, "no_object")
         try:
             await store([arrival(update)])
-        except Exception:
-            metrics.refused_request("not_kept")  # Telegram is told 500, and brings it again
-            raise
+        except NotKept:
+            return _refusal(503, "not_kept", {"Retry-After": str(RETRY_AFTER)})
         presses.answer([update])
         return Response(status_code=200)
 
@@ -50,9 +54,9 @@ def webhook(path: str, secret: str, channel: Acknowledges, store: Store) -> Rout
     return Route(path, endpoint, methods=["POST"])
 
 
-def _refusal(status: int, reason: str) -> Response:
+def _refusal(status: int, reason: str, headers: Mapping[str, str] | None = None) -> Response:
     metrics.refused_request(reason)
-    return Response(status_code=status)
+    return Response(status_code=status, headers=headers)
 
 
 async def _body(request: Request) -> bytes | None:

@@ -15,26 +15,19 @@ class InboxState(StrEnum):
     FAILED = "failed"
 
 
+_OPEN = text("state IN ('new', 'working')")
+_GIVEN_UP = text("state = 'failed'")
+
+
 class Arrival(Base):
     """One update from a provider. Its order is our own `id`, never the provider's number."""
 
     __tablename__ = "inbox"
     __table_args__ = (
         UniqueConstraint("bot_id", "key"),
-        Index(
-            "ix_inbox_open",
-            "bot_id",
-            "chat",
-            "id",
-            sqlite_where=text("state IN ('new', 'working')"),
-            postgresql_where=text("state IN ('new', 'working')"),
-        ),
-        Index(
-            "ix_inbox_given_up",
-            "received_at",
-            sqlite_where=text("state = 'failed'"),
-            postgresql_where=text("state = 'failed'"),
-        ),
+        Index("ix_inbox_open", "bot_id", "chat", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_inbox_oldest", "bot_id", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_inbox_given_up", "received_at", sqlite_where=_GIVEN_UP, postgresql_where=_GIVEN_UP),
     )
 
     id: Mapped[Id]
