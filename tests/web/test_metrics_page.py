@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
 
 from bot.domain.delivery import Lane, OutboxState
-from bot.storage.engine import Sessions, make_engine, make_readers
+from bot.storage.engine import Sessions, make_engine, make_readers, readers_of
 from bot.web.pages.metrics import FRESH, metrics_page
 from tests.support.demo import demo_school
 from tests.support.queued import arrived, queue
@@ -66,7 +66,7 @@ async def test_a_scraper_in_a_hurry_reads_what_was_counted_a_moment_ago(
     engine: AsyncEngine, sessions: Sessions, now: datetime
 ) -> None:
     asked: list[str] = []
-    event.listen(engine.sync_engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    event.listen(readers_of(engine).sync_engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
     scrape = Scraper(engine, now)
     await scrape()
     questions = len(asked)
