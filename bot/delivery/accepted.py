@@ -68,8 +68,7 @@ async def _shown(session: AsyncSession, sent: list[Sent], now: datetime) -> None
     if not sent:
         return
     before = await _before(session, [one for one in sent if one.row.lane is Lane.INTERACTIVE])
-    connection = await session.connection()
-    await connection.execute(
+    await session.execute(
         update(RECIPIENTS)
         .where(RECIPIENTS.c.id == bindparam("recipient"))
         .values(

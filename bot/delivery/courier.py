@@ -5,14 +5,15 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from random import Random
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot.channels.base import Channel
-from bot.delivery.claims import Want, claim, look, ripen
+from bot.delivery.claims import Claimed, Want, claim, look, ripen
 from bot.delivery.compose import Ready, compose
 from bot.delivery.deliver import deliver
 from bot.delivery.kit import Kit, Memory, Render, UpdateScreens, utcnow
@@ -23,7 +24,7 @@ from bot.delivery.recovery import recover
 from bot.delivery.results import record
 from bot.delivery.tenure import Tenure, rhythm_of
 from bot.services import inbox, leases
-from bot.storage.engine import make_readers, make_sessions
+from bot.storage.work import make_work
 
 log = structlog.get_logger(__name__)
 
@@ -50,8 +51,7 @@ class Courier:
         owner: str | None = None,
     ) -> None:
         self.kit = Kit(
-            make_sessions(engine),
-            make_readers(engine),
+            make_work(engine),
             render,
             update_screens,
             owner or leases.new_owner(),
@@ -91,9 +91,7 @@ class Courier:
             self._pump.stop()
             await asyncio.gather(pumping, *self._dropping)
             with suppress(SQLAlchemyError, OSError):
-                async with self.kit.sessions() as session:
-                    await leases.let_go(session, self.kit.owner)
-                    await session.commit()
+                await self.kit.work.write(partial(leases.let_go, owner=self.kit.owner))
 
     async def drain(self, now: datetime) -> int:
         """Deliver everything that is due at `now`, one after the other and without any pause; how many rows.
@@ -108,24 +106,22 @@ class Courier:
 
     async def _drain_some(self, bot_id: int, channel: Channel, now: datetime) -> int:
         kit = self.kit
-        async with kit.sessions() as session:
-            await ripen(session, [bot_id], now)
-            due = (await look(session, [bot_id], now))[bot_id]
-            paused = due.paused_until is not None and due.paused_until > now
-            want = Want(bot_id, DRAINED_AT_ONCE, 0 if paused else DRAINED_AT_ONCE)
-            rows = (await claim(session, kit.owner, now, [want])).rows
-            await session.commit()
+        rows = await kit.work.write(partial(self._claim_some, bot_id=bot_id, now=now))
         if not rows:
             return 0
-        async with kit.readers() as session:
-            composed = await compose(session, rows, now, kit, Memory())
+        composed = await kit.work.read(partial(compose, rows=rows, now=now, kit=kit, memory=Memory()))
         outcomes = [
             await deliver(channel, one, lambda: now, kit.rng) if isinstance(one, Ready) else one for one in composed
         ]
-        async with kit.sessions() as session:
-            await record(session, outcomes, now)
-            await session.commit()
+        await kit.work.write(partial(record, outcomes=outcomes, now=now))
         return len(rows)
+
+    async def _claim_some(self, session: AsyncSession, bot_id: int, now: datetime) -> list[Claimed]:
+        await ripen(session, [bot_id], now)
+        due = (await look(session, [bot_id], now))[bot_id]
+        paused = due.paused_until is not None and due.paused_until > now
+        want = Want(bot_id, DRAINED_AT_ONCE, 0 if paused else DRAINED_AT_ONCE)
+        return (await claim(session, self.kit.owner, now, [want])).rows
 
     async def _keep(self) -> None:
         """Hold what we may hold, serve it, and see to what the dead left behind.
@@ -133,25 +129,21 @@ class Courier:
         A database that does not answer is no reason to let go: nobody else can take anything meanwhile.
         """
         try:
-            async with self.kit.sessions() as session:
-                living = await self._tenure.renew(session)
-                await session.commit()
-            await self._take_over(living)
+            living = await self.kit.work.write(self._tenure.renew)
+            left, given_back = await self.kit.work.write(partial(self._take_over, living=living))
         except Exception as error:  # of a database that is away, mostly; it is waited for
-            log.error("bots_not_held", error=type(error).__name__)
+            log.exception("bots_not_held", error=type(error).__name__)
             return
-        self._serve()
-
-    async def _take_over(self, living: Collection[str]) -> None:
-        """See to what processes that are no more had in hand: messages under way, and arrivals being handled."""
-        holding = self._tenure.holding
-        async with self.kit.sessions() as session:
-            left = await recover(session, holding, living, self.kit.clock())
-            new = holding - self._pump.lines.keys()
-            given_back = sum([await inbox.release(session, bot_id, living) for bot_id in sorted(new)])
-            await session.commit()
         if left or given_back:
             log.warning("taken_over_after_crash", messages_unknown=left, arrivals=given_back)
+        self._serve()
+
+    async def _take_over(self, session: AsyncSession, living: Collection[str]) -> tuple[int, int]:
+        """See to what processes that are no more had in hand: how many messages, and how many arrivals of new bots."""
+        holding = self._tenure.holding
+        left = await recover(session, holding, living, self.kit.clock())
+        new = holding - self._pump.lines.keys()
+        return left, sum([await inbox.release(session, bot_id, living) for bot_id in sorted(new)])
 
     def _serve(self) -> None:
         """Pump for the bots we hold, and for no other."""

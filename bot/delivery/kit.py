@@ -12,8 +12,8 @@ from bot.domain.quiet import QuietRule
 from bot.domain.rendered import Rendered
 from bot.domain.screens import Screen
 from bot.services.update_screens import Known
-from bot.storage.engine import Sessions
 from bot.storage.models import School
+from bot.storage.work import Work
 
 Render = Callable[[Screen, Reader, datetime], Rendered]
 UpdateScreens = Callable[[AsyncSession, Sequence[int], Known], Awaitable[dict[int, Screen]]]
@@ -45,10 +45,9 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """What all parts share. `readers` are sessions that only read; `owner` is the process's name on leases."""
+    """What all parts share. `owner` is the process's name on leases."""
 
-    sessions: Sessions
-    readers: Sessions
+    work: Work
     render: Render
     update_screens: UpdateScreens
     owner: str

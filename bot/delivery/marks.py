@@ -14,8 +14,7 @@ async def mark(session: AsyncSession, changes: list[dict[str, Any]]) -> None:
     if not changes:
         return
     names = [name for name in changes[0] if name != "row_id"]
-    connection = await session.connection()
-    await connection.execute(
+    await session.execute(
         update(OUTBOX)
         .where(OUTBOX.c.id == bindparam("row_id"), OUTBOX.c.state == OutboxState.SENDING)
         .values({name: bindparam(f"new_{name}", type_=OUTBOX.c[name].type) for name in names}),

@@ -10,6 +10,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 
 import structlog
 
@@ -106,19 +107,14 @@ class Pump:
         stale = [number for number, line in self.lines.items() if now - line.looked >= self.poll]
         if not stale:
             return
-        async with self._kit.readers() as session:
-            found = await look(session, stale, clock)
+        found = await self._kit.work.read(partial(look, bots=stale, now=clock))
         if ripe := [number for number, due in found.items() if due.ripe]:
-            async with self._kit.sessions() as session:
-                await ripen(session, ripe, clock)
-                await session.commit()
+            await self._kit.work.write(partial(ripen, bots=ripe, now=clock))
         for number, due in found.items():
             self.lines[number].learn(due, now, clock)
 
     async def _claim(self, wants: Sequence[Want]) -> list[Claimed]:
-        async with self._kit.sessions() as session:
-            taken = await claim(session, self._kit.owner, self._kit.clock(), wants)
-            await session.commit()
+        taken = await self._kit.work.write(partial(claim, owner=self._kit.owner, now=self._kit.clock(), wants=wants))
         self._took(taken, wants)
         return taken.rows
 
@@ -144,8 +140,7 @@ class Pump:
         kit = self._kit
         self._memory = self._memory.at(self._monotonic())
         try:
-            async with kit.readers() as session:
-                return await compose(session, rows, kit.clock(), kit, self._memory)
+            return await kit.work.read(partial(compose, rows=rows, now=kit.clock(), kit=kit, memory=self._memory))
         except Exception:  # nothing has left yet: all of them may be tried again
             log.exception("compose_fault", outgoing=[row.id for row in rows])
             return [later(row, kit.clock(), "ComposeFault") for row in rows]

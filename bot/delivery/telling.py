@@ -24,8 +24,7 @@ async def tell_log(session: AsyncSession, outcomes: Sequence[Outcome], updates: 
     told = [one for one in told if not (isinstance(one, Dropped) and one.reason is Reason.WITHDRAWN)]
     if not told:
         return
-    connection = await session.connection()
-    await connection.execute(
+    await session.execute(
         insert(LOG).values(channel=_CHANNEL),
         [
             {

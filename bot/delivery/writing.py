@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import structlog
 from sqlalchemy import literal, select
 from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.kit import Kit
 from bot.delivery.outcomes import Outcome, Unsure
@@ -84,8 +86,7 @@ class Writer:
     async def _answers(self) -> bool:
         """Whether the database is there; a driver has more words for its absence than can be listed."""
         try:
-            async with self._kit.readers() as session:
-                await session.execute(select(literal(1)))
+            await self._kit.work.read(_anything)
         except Exception:
             return False
         return True
@@ -93,10 +94,12 @@ class Writer:
     async def _record(self, outcomes: Sequence[Outcome]) -> Exception | None:
         """Write results in one transaction; what stood against it, where something did."""
         try:
-            async with self._kit.sessions() as session:
-                await record(session, outcomes, self._kit.clock())
-                await session.commit()
+            await self._kit.work.write(partial(record, outcomes=outcomes, now=self._kit.clock()))
         except Exception as error:  # whatever it is: the message has left, and that must not be forgotten
             log.error("results_not_recorded", error=type(error).__name__, results=len(outcomes))
             return error
         return None
+
+
+async def _anything(session: AsyncSession) -> None:
+    await session.execute(select(literal(1)))

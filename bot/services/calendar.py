@@ -1,6 +1,5 @@
 """A school's calendar as a rule: public holidays of its country, and the school's own word over them."""
 
-import asyncio
 from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -25,19 +24,12 @@ def public_holidays(country: str, year: int) -> dict[date, str]:
     return dict(holidays.country_holidays(country, years=year, categories=categories))
 
 
-def _two_years(country: str, year: int) -> set[date]:
-    return {*public_holidays(country, year), *public_holidays(country, year + 1)}
-
-
 async def quiet_rule(session: AsyncSession, school: School, now: datetime) -> QuietRule:
     """The school's quiet hours and closed days, from the month of `now` to a year on."""
     days = await session.scalars(select(CalendarDay).where(CalendarDay.school_id == school.id))
     own = {day.day: day.kind for day in days}
     year = now.astimezone(ZoneInfo(school.timezone)).year
-    # In a thread: reading a country's holidays for the first time would hold up everybody else.
-    public = await asyncio.to_thread(
-        lambda: {*public_holidays(school.country, year), *public_holidays(school.country, year + 1)}
-    )
+    public = {*public_holidays(school.country, year), *public_holidays(school.country, year + 1)}
     return QuietRule(
         timezone=school.timezone,
         start=school.quiet_start,

@@ -44,7 +44,10 @@ def make_engine(url: str, *, pool: int = 5) -> AsyncEngine:
         return create_async_engine(parsed, pool_size=pool, max_overflow=pool, pool_pre_ping=True, hide_parameters=True)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    writing = _sqlite_engine(parsed, "BEGIN IMMEDIATE", pool_size=1, max_overflow=0, pool_timeout=LONGEST_WAIT)
+    # Nothing is begun but by a session or `begin()`, which end what they began: there is nothing to reset.
+    writing = _sqlite_engine(
+        parsed, "BEGIN IMMEDIATE", pool_size=1, max_overflow=0, pool_timeout=LONGEST_WAIT, pool_reset_on_return=None
+    )
     reading = _sqlite_engine(parsed, "BEGIN", pool_size=pool, max_overflow=pool)
     _READING[writing.sync_engine] = reading
     event.listen(writing.sync_engine, "engine_disposed", lambda _engine: reading.sync_engine.dispose())
@@ -66,22 +69,23 @@ def readers_of(engine: AsyncEngine) -> AsyncEngine:
     return _READING.get(engine.sync_engine, engine)
 
 
-def _sqlite_engine(url: URL, begin: str, **pool: int) -> AsyncEngine:
+def _sqlite_engine(url: URL, begin: str, **pool: Any) -> AsyncEngine:
     engine = create_async_engine(url, hide_parameters=True, **pool)
-    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "connect", prepare_sqlite)
     # A transaction that begins by reading and then writes would fail at once when another writes in between.
     event.listen(engine.sync_engine, "begin", lambda connection: connection.exec_driver_sql(begin))
     return engine
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:
+def prepare_sqlite(connection: Any, _record: object, *, patience: int = BUSY_TIMEOUT_MS) -> None:
+    """Set up a new connection; `patience` is how many milliseconds it waits for others."""
     connection.isolation_level = None  # we say BEGIN ourselves
     cursor = connection.cursor()
     for pragma in (
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
-        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        f"busy_timeout={patience}",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

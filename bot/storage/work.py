@@ -1,0 +1,140 @@
+"""Whole transactions as one piece of work: `read` and `write` take a function of a session, and commit for it.
+
+On SQLite every statement of an async session goes to another thread and back several times, which costs more than
+the statement. Where that matters, a transaction goes there once: `write` runs in a thread of its own, in the queue of
+the engine's other writers; `read` runs in place, for a reader of SQLite waits for nobody.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import StaticPool, event
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+from bot.storage.engine import BUSY_TIMEOUT_MS, Sessions, make_readers, make_sessions, prepare_sqlite
+
+IMPATIENT = 50
+"""Milliseconds for which a reader in place waits in the rare moment when SQLite has the whole file to itself."""
+
+T = TypeVar("T")
+Task = Callable[[AsyncSession], Awaitable[T]]
+
+
+class Work(Protocol):
+    """A database, asked for whole transactions."""
+
+    async def read(self, task: Task[T]) -> T:
+        """What the task gives back; it only reads, and waits for nothing but its session."""
+
+    async def write(self, task: Task[T]) -> T:
+        """The same, committed."""
+
+
+def make_work(engine: AsyncEngine) -> Work:
+    """The way that suits an engine."""
+    return _InOneGo(engine) if engine.dialect.name == "sqlite" else _StepByStep(engine)
+
+
+class _StepByStep:
+    """With a driver that is async by nature."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._sessions = make_sessions(engine)
+        self._readers = make_readers(engine)
+
+    async def read(self, task: Task[T]) -> T:
+        return await _closed(self._readers, task)
+
+    async def write(self, task: Task[T]) -> T:
+        return await _closed(self._sessions, partial(_committed, task=task))
+
+
+class _InOneGo:
+    """SQLite through its own blocking driver."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._reading = _blocking(engine, "BEGIN", patience=IMPATIENT)
+        self._writing = _blocking(engine, "BEGIN IMMEDIATE")
+        self._thread = ThreadPoolExecutor(1, "sqlite-writer")
+        event.listen(engine.sync_engine, "engine_disposed", self._end)
+
+    async def read(self, task: Task[T]) -> T:
+        return await _closed(make_sessions(self._reading), task)
+
+    async def write(self, task: Task[T]) -> T:
+        async with self._engine.connect():  # our place in the queue of its writers
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(
+                self._thread, _driven, _closed(make_sessions(self._writing), partial(_committed, task=task))
+            )
+
+    def _end(self, _engine: object) -> None:
+        self._thread.shutdown()
+        for engine in (self._reading, self._writing):
+            engine.sync_engine.dispose()
+
+
+async def _closed(sessions: Sessions, task: Task[T]) -> T:
+    """Not `async with`, which closes a session in a task of its own."""
+    session = sessions()
+    try:
+        return await task(session)
+    finally:
+        await session.close()
+
+
+async def _committed(session: AsyncSession, task: Task[T]) -> T:
+    done = await task(session)
+    await session.commit()
+    return done
+
+
+def _driven(work: Coroutine[Any, Any, T]) -> T:
+    """Run what never waits to its end; with a blocking driver, nothing in a session does."""
+    try:
+        work.send(None)
+    except StopIteration as end:
+        given: T = end.value
+        return given
+    work.close()
+    raise RuntimeError("a piece of work waited for something other than its session")
+
+
+class _Cursor(sqlite3.Cursor):
+    async def _async_soft_close(self) -> None:
+        """What an async session does with the cursor behind rows; there is nothing to wait for."""
+
+
+class _Connection(sqlite3.Connection):
+    def cursor(self, factory: Any = _Cursor) -> Any:
+        return super().cursor(factory)
+
+
+class _Blocking(SQLiteDialect_pysqlite):
+    """Python's own driver, of which async sessions need not know that it blocks."""
+
+    driver = "blocking"
+    is_async = True
+    supports_statement_cache = True
+
+
+registry.register("sqlite.blocking", __name__, "_Blocking")
+
+
+def _blocking(engine: AsyncEngine, begin: str, patience: int = BUSY_TIMEOUT_MS) -> AsyncEngine:
+    blocking = create_async_engine(
+        engine.url.set(drivername="sqlite+blocking"),
+        hide_parameters=True,
+        poolclass=StaticPool,
+        connect_args={"check_same_thread": False, "factory": _Connection},
+    )
+    event.listen(blocking.sync_engine, "connect", partial(prepare_sqlite, patience=patience))
+    event.listen(blocking.sync_engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    return blocking
