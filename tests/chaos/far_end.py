@@ -13,7 +13,7 @@ from bot.paths import ROOT
 from tests.chaos.weather import unknowable
 
 TOKEN = "4242:chaos"
-LONG = 90
+LONG = 240
 """Seconds after which whatever is waited for is given up."""
 
 
