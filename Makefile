@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # Compiling every module at once would take longer than all the rest; Python does it for those it loads.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 
-.PHONY: help run test check bench lock format catalogs picture clean
+.PHONY: help run test check chaos bench lock format catalogs picture clean
 
 help: ## what one can do here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,6 +46,9 @@ structure:
 
 format: $(BIN)/.dev ## put the code into its usual form
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+chaos: $(BIN)/.dev catalogs ## kill, cut off and fill up all there is, for long: MINUTES=30 SEED=7 ONLY="kills clock"
+	@$(BIN)/python -m tests.chaos
 
 bench: $(BIN)/.dev catalogs ## one line per figure: name | figure | unit | goal | ok or falls short; ONLY="delivery …" for some
 	@$(BIN)/python -m benchmarks $(ONLY)

@@ -25,7 +25,7 @@ async def record_sent(session: AsyncSession, sent: list[Sent], behind: Updates, 
         session,
         [
             {
-                "row_id": one.row.id,
+                "row": one.row,
                 "state": OutboxState.SENT,
                 "text": None if _is_secret(one) else one.text,
                 "message": one.message or one.row.target,

@@ -22,6 +22,7 @@ from bot.delivery.deliver import deliver
 from bot.delivery.kit import Kit, Memory
 from bot.delivery.line import Line
 from bot.delivery.outcomes import Again, Outcome, Unsure, later
+from bot.delivery.recovery import give_back
 from bot.delivery.writing import Writer
 
 log = structlog.get_logger(__name__)
@@ -44,6 +45,8 @@ class Pump:
         self._wake = asyncio.Event()
         self._stopping = False
         self._batches: set[asyncio.Task[None]] = set()
+        self._in_hand: set[int] = set()
+        self._in_doubt = False
         self._memory = Memory()
         self._writer = Writer(kit, self._written)
 
@@ -84,6 +87,8 @@ class Pump:
 
     async def _step(self) -> None:
         self._wake.clear()
+        if self._in_doubt:
+            await self._give_back()
         await self._look()
         now = self._monotonic()
         wants = [want for line in self.lines.values() if (want := line.want(now)) is not None]
@@ -114,12 +119,21 @@ class Pump:
             self.lines[number].learn(due, now, clock)
 
     async def _claim(self, wants: Sequence[Want]) -> list[Claimed]:
+        self._in_doubt = True  # a database that breaks off may have committed what we do not hear of
         taken = await self._kit.work.write(partial(claim, owner=self._kit.owner, now=self._kit.clock(), wants=wants))
+        self._in_doubt = False
         self._took(taken, wants)
         return taken.rows
 
+    async def _give_back(self) -> None:
+        given_back = await self._kit.work.write(partial(give_back, owner=self._kit.owner, in_hand=self._in_hand))
+        self._in_doubt = False
+        if given_back:
+            log.warning("claim_given_back", messages=given_back)
+
     def _took(self, taken: Taken, wants: Sequence[Want]) -> None:
         now = self._monotonic()
+        self._in_hand |= {row.id for row in taken.rows}
         by_bot: defaultdict[int, list[Claimed]] = defaultdict(list)
         for row in taken.rows:
             by_bot[row.bot_id].append(row)
@@ -171,6 +185,7 @@ class Pump:
 
     def _written(self, outcomes: Sequence[Outcome]) -> None:
         count(outcomes, self._kit.clock())
+        self._in_hand -= {outcome.row.id for outcome in outcomes}
         counts = Counter(outcome.row.bot_id for outcome in outcomes)
         news = [self.lines[bot_id].written(many) for bot_id, many in counts.items()]
         if any(news):

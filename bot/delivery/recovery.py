@@ -1,14 +1,15 @@
-"""After a crash: what its process had in hand may have arrived or not."""
+"""After a crash, of a process or of the database: what was in hand may have arrived, or has certainly not left."""
 
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import or_, select, text
+from sqlalchemy import or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.claims import COLUMNS, OUTBOX, in_hand
 from bot.delivery.outcomes import unsure
 from bot.delivery.results import record
+from bot.domain.delivery import OutboxState
 from bot.storage.among import among
 
 
@@ -25,3 +26,16 @@ async def recover(session: AsyncSession, bots: Collection[int], living: Collecti
     if left:
         await record(session, [unsure(row, now, "ProcessDied") for row in left], now)
     return len(left)
+
+
+async def give_back(session: AsyncSession, owner: str, in_hand: Collection[int]) -> int:
+    """Queue again what `owner` took without hearing of it, and so never sent; how many. The caller commits."""
+    rows = await session.scalars(select(OUTBOX.c.id).where(text("outbox.state = 'sending'"), OUTBOX.c.owner == owner))
+    never_left = set(rows) - set(in_hand)
+    if never_left:
+        await session.execute(
+            update(OUTBOX)
+            .where(among(OUTBOX.c.id, never_left))
+            .values(state=OutboxState.QUEUED, owner=None, attempts=OUTBOX.c.attempts - 1)
+        )
+    return len(never_left)

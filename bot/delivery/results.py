@@ -49,7 +49,7 @@ async def _again(session: AsyncSession, again: list[Again], now: datetime) -> No
         session,
         [
             {
-                "row_id": one.row.id,
+                "row": one.row,
                 "state": OutboxState.QUEUED,
                 "owner": None,
                 "due_at": one.due_at,
@@ -81,7 +81,7 @@ async def _unsure(session: AsyncSession, unsure: list[Unsure]) -> None:
         session,
         [
             {
-                "row_id": one.row.id,
+                "row": one.row,
                 "state": OutboxState.UNKNOWN if one.due_at is None else OutboxState.QUEUED,
                 "owner": None,
                 "due_at": one.due_at or one.row.due_at,
@@ -111,7 +111,7 @@ async def _ended(session: AsyncSession, ended: Sequence[Failed | Dropped], state
         session,
         [
             {
-                "row_id": one.row.id,
+                "row": one.row,
                 "state": state,
                 "reason": one.reason,
                 "error": one.error if isinstance(one, Failed) else None,
@@ -152,7 +152,7 @@ async def _moved(session: AsyncSession, moved: MovedTo) -> None:
         session,
         [
             {
-                "row_id": row.id,
+                "row": row,
                 "state": OutboxState.QUEUED,
                 "owner": None,
                 "turn": 0,

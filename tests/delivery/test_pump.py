@@ -1,14 +1,16 @@
 """The pump at work: woken, stopped in the middle, and guarded by a lease."""
 
 import asyncio
-from collections.abc import Callable, Mapping
-from datetime import timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select, update
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot import metrics
+from bot.delivery.claims import Taken, Want, claim
 from bot.delivery.courier import Courier
 from bot.delivery.line import Line
 from bot.delivery.pace import Pace
@@ -128,6 +130,28 @@ async def test_a_pause_begins_when_it_is_asked_for_however_late_the_answer_comes
     pump.stop()
     await running
     assert (await scene.row(row)).due_at >= scene.now + timedelta(seconds=3)
+
+
+async def test_what_was_taken_without_our_knowing_is_given_back_and_leaves_once(
+    scene: Scene, pump: Pump, ear: Ear, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database commits a claim and breaks off before it can say so."""
+
+    async def takes_and_breaks_off(session: AsyncSession, owner: str, now: datetime, wants: Sequence[Want]) -> Taken:
+        await claim(session, owner, now, wants)
+        await session.commit()
+        monkeypatch.undo()
+        raise OperationalError("COMMIT", {}, Exception("connection lost"))
+
+    monkeypatch.setattr("bot.delivery.pump.AFTER_TROUBLE", 0.0)
+    monkeypatch.setattr("bot.delivery.pump.claim", takes_and_breaks_off)
+    row = await scene.show(SITI)
+    running = asyncio.create_task(pump.run())
+    await ear.until(lambda sends: len(sends) == 1)
+    pump.stop()
+    await running
+    sent = await scene.row(row)
+    assert (sent.state, sent.attempts, sent.resent) == (OutboxState.SENT, 1, False)
 
 
 async def test_what_a_dead_process_had_in_hand_is_sent_once_more_as_a_copy(scene: Scene) -> None:

@@ -15,12 +15,12 @@ LONG = 60
 """Seconds after which a process is given up; nothing here takes a fraction of it on an idle machine."""
 
 
-def start(folder: Path, settings: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
-    """`python -m bot run` with these settings over a free port and data in `folder`."""
+def start(folder: Path, settings: Mapping[str, str] | None = None, module: str = "bot") -> subprocess.Popen[str]:
+    """`python -m bot run` with these settings over a free port and data in `folder`; `module` may stand for it."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
     given = {"TITIAN_PORT": "0", "TITIAN_DATA_DIR": str(folder / "data"), **(settings or {})}
     return subprocess.Popen(
-        [sys.executable, "-m", "bot", "run"],
+        [sys.executable, "-m", module, "run"],
         cwd=folder,
         env={**clean, "PYTHONPATH": str(ROOT), **given},
         stdout=subprocess.PIPE,

@@ -1,0 +1,189 @@
+"""The house under test: the demo school on one database, and real processes of the bot that may die at any moment."""
+
+import asyncio
+import signal
+import subprocess
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from threading import Thread
+from typing import IO
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.domain.delivery import OutboxState
+from bot.domain.updates import FieldValue
+from bot.playground.demo import CLASSES, TEACHER
+from bot.services import updates
+from bot.services.updates import NewUpdate
+from bot.storage.engine import Sessions, make_engine, make_readers, make_sessions
+from bot.storage.models import Account, Bot, CalendarDay, DayKind, Lease, Outgoing, Recipient, School
+from tests.chaos.far_end import LONG, TOKEN, FarEnd
+from tests.support import process
+from tests.support.demo import Demo, demo_school
+
+FOUNDED = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
+_OPEN = (OutboxState.QUEUED, OutboxState.SENDING)
+
+
+@dataclass
+class Process:
+    """One `python -m bot run`, and all that it said."""
+
+    popen: subprocess.Popen[str]
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._listeners = [Thread(target=self._listen, args=(pipe,)) for pipe in (self.popen.stdout, self.popen.stderr)]
+        for listener in self._listeners:
+            listener.start()
+
+    def _listen(self, pipe: IO[str]) -> None:
+        with pipe:
+            self.complaints.extend(pipe)
+
+    @property
+    def pid(self) -> int:
+        return self.popen.pid
+
+    @property
+    def lives(self) -> bool:
+        return self.popen.poll() is None
+
+    def kill(self) -> None:
+        """Without a warning."""
+        self.popen.kill()
+        self.popen.wait()
+        for listener in self._listeners:
+            listener.join()
+
+    def troubles(self) -> int:
+        """How many errors it has complained of so far."""
+        return sum("Error" in line for line in self.complaints)
+
+    async def complained(self, many: int) -> None:
+        """Wait until it has complained of so many errors."""
+        async with asyncio.timeout(LONG):
+            while self.troubles() < many:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+
+    async def end(self) -> int:
+        """Tell it to stop; its exit code."""
+        self.popen.send_signal(signal.SIGTERM)
+        return await asyncio.to_thread(self.popen.wait, LONG)
+
+
+@dataclass
+class House:
+    """What a scenario has in hand. `window` is how many outcomes the kills so far have made unknowable; `ahead` is how
+    far the clock of the machine has been put."""
+
+    url: str
+    folder: Path
+    far: FarEnd
+    engine: AsyncEngine
+    bot_id: int = 0
+    school_id: int = 0
+    said: int = 0
+    kills: int = 0
+    window: int = 0
+    ahead: timedelta = timedelta(0)
+    processes: list[Process] = field(default_factory=list)
+    settings: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def sessions(self) -> Sessions:
+        return make_sessions(self.engine)
+
+    @property
+    def readers(self) -> Sessions:
+        return make_readers(self.engine)
+
+    def start(self, module: str = "bot") -> Process:
+        """One more process on this database."""
+        given = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": self.far.url, "DATABASE_URL": self.url}
+        started = Process(process.start(self.folder, {**given, **self.settings}, module))
+        self.processes.append(started)
+        return started
+
+    async def kill(self, victim: Process) -> None:
+        """Kill a process, and count what it had in hand: whether that has arrived, nobody can know."""
+        victim.kill()
+        self.kills += 1
+        async with self.readers() as session:
+            mine = Outgoing.owner.contains(f":{victim.pid}:")
+            hand = select(func.count()).where(Outgoing.state == OutboxState.SENDING, mine)
+            self.window += await session.scalar(hand) or 0
+
+    async def say(self, many: int = 1) -> None:
+        """Let the teacher send so many updates to every family; the processes do the rest."""
+        now = datetime.now(UTC) + self.ahead
+        async with self.sessions() as session:
+            school, bot = await session.get_one(School, self.school_id), await session.get_one(Bot, self.bot_id)
+            demo = Demo(session, school, bot)
+            ids = [(await demo.school_class(name)).id for name in CLASSES]
+            for _update in range(many):
+                self.said += 1
+                day, place = now.date() + timedelta(days=30), f"Aula {self.said}."
+                values: dict[str, FieldValue] = {"event": "Pentas seni", "day": day, "at": time(8), "place": place}
+                new = NewUpdate(ids, "event_invitation", values, "id")
+                await updates.create(session, await demo.person(TEACHER), new, now, now)
+            await session.commit()
+
+    async def sender(self) -> Process:
+        """The process that sends for the bot; waits until there is one that lives."""
+        async with asyncio.timeout(LONG):
+            while True:
+                async with self.readers() as session:
+                    owner = await session.scalar(select(Lease.owner).where(Lease.name == f"bot:{self.bot_id}"))
+                for one in self.processes:
+                    if owner and f":{one.pid}:" in owner and one.lives:
+                        return one
+                await asyncio.sleep(0.05)
+
+    async def settle(self, recipients: int) -> None:
+        """Wait until so many recipients were told and nothing more is on its way; the processes must live."""
+        async with asyncio.timeout(LONG):
+            while not await self._settled(recipients):
+                assert any(one.lives for one in self.processes), self.complaints()
+                await asyncio.sleep(0.2)
+
+    async def _settled(self, recipients: int) -> bool:
+        async with self.readers() as session:
+            there = await session.scalar(select(func.count(Recipient.id))) or 0
+            under_way = await session.scalar(select(func.count()).where(Outgoing.state.in_(_OPEN)))
+        return there >= recipients and not under_way
+
+    def complaints(self) -> str:
+        """The last things the processes had to say."""
+        return "\n".join(line.rstrip() for one in self.processes for line in one.complaints[-20:])
+
+
+@asynccontextmanager
+async def open_house(url: str, folder: Path, far: FarEnd) -> AsyncIterator[House]:
+    """The demo school in the empty database at `url`, awake round the clock; whatever was started ends with it."""
+    house = House(url, folder, far, make_engine(url))
+    try:
+        await _found(house)
+        yield house
+    finally:
+        for one in house.processes:
+            one.kill()
+        await house.engine.dispose()
+
+
+async def _found(house: House) -> None:
+    async with house.sessions() as session:
+        demo = await demo_school(session, FOUNDED)
+        house.bot_id, house.school_id = demo.bot.id, demo.school.id
+        demo.school.quiet_start = demo.school.quiet_end
+        demo.school.weekly_cap = 1_000_000
+        for ahead in (-1, 0, 1):  # the processes live in real time, on whatever day the tests run
+            day = FOUNDED.date() + timedelta(days=ahead)
+            session.add(CalendarDay(school_id=demo.school.id, day=day, kind=DayKind.OPEN))
+        chats = [int(address) for address in await session.scalars(select(Account.address))]
+        await session.commit()
+    house.far.ask("began", chats=chats)
