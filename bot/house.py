@@ -71,7 +71,14 @@ class House:
         self._readers = make_readers(engine)
         prepare = Preparing(self._readers, clock)
         self.desk = Desk(
-            self.sessions, {bot_id: channel}, Router(all_flows()), owner, clock, self.courier.wake, prepare
+            self.sessions,
+            {bot_id: channel},
+            Router(all_flows()),
+            owner,
+            clock,
+            self.courier.wake,
+            prepare,
+            self._calm,
         )
         self.keeper = Keeper(self.sessions, bot_id, clock, self.desk.wake)
         self._schedule = Schedule()
@@ -82,6 +89,9 @@ class House:
         """Return once what arrived is committed; the desk is woken. Raises NotKept: it is to be brought again."""
         await self.keeper.keep(arrivals)
         metrics.arrivals(self.bot_id, "received", len(arrivals))
+
+    async def _calm(self) -> None:
+        await self.keeper.calm()
 
     async def health(self) -> str:
         """Whether the desk and the courier are at work and the database answers: `READY`, or what is amiss."""

@@ -43,6 +43,7 @@ class Desk:
         clock: Callable[[], datetime],
         handled: Callable[[int], None] = lambda bot_id: None,
         prepare: Prepare | None = None,
+        calm: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._sessions = sessions
         self._channels = channels
@@ -51,6 +52,7 @@ class Desk:
         self._clock = clock
         self._handled = handled
         self._prepare = prepare
+        self._calm = calm
         self._places = asyncio.Semaphore(AT_ONCE)
         self._woken = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -115,6 +117,7 @@ class Desk:
                 await self._woken.wait()
 
     async def _take(self, bot_id: int) -> int:
+        await self._give_way()
         async with self._sessions() as session:
             claimed = await inbox.claim(session, bot_id, self._owner, self._clock(), AT_ONCE)
             await session.commit()
@@ -158,11 +161,17 @@ class Desk:
         received = channel.read(arrival.raw or "")
         if self._prepare is not None:
             received = await self._prepare(arrival.bot_id, channel, received)
+        await self._give_way()
         async with self._sessions() as session:
             await handle(session, self._router, arrival.bot_id, received, self._clock())
             await inbox.done(session, arrival.id, self._owner, self._clock())
             await session.commit()
         metrics.arrivals(arrival.bot_id, "handled")
+
+    async def _give_way(self) -> None:
+        """Let what is just arriving be kept first: the channel waits for that."""
+        if self._calm is not None:
+            await self._calm()
 
     async def _fail(self, arrival: Arrival, error: Exception) -> bool:
         """Note the failure; whether an arrival that could be read is given up, so that its sender should know."""

@@ -6,6 +6,7 @@ gathers for the next. Nothing is waited for, so a single arrival is kept as soon
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +20,8 @@ log = structlog.get_logger(__name__)
 
 MOST = 1_000
 """Arrivals that may wait to be committed, about half a second's worth; more are turned away, to be brought again."""
+GIVEN_WAY = 0.25
+"""Seconds that handling waits at most while arrivals come without a pause."""
 PATIENCE = 30.0
 """Seconds after which a database that says nothing counts as away; longer than SQLite waits for another writer."""
 
@@ -59,6 +62,8 @@ class Keeper:
         self._parcels: list[Parcel] = []
         self._writing: asyncio.Task[None] | None = None
         self._turned_away = 0
+        self._calm = asyncio.Event()
+        self._calm.set()
         self.waiting = 0
         """Arrivals that have come and are not committed yet."""
 
@@ -73,9 +78,20 @@ class Keeper:
         parcel = Parcel(arrivals, asyncio.get_running_loop().create_future())
         self._parcels.append(parcel)
         self.waiting += len(arrivals)
+        self._calm.clear()
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write())
         await parcel.kept  # a caller that is cancelled stops waiting; its arrivals are kept with the others
+
+    async def calm(self) -> None:
+        """Return when nothing waits to be kept, or after `GIVEN_WAY` seconds.
+
+        Asked before what has been kept is handled: the channel waits for the one and not for the other, and a writer
+        that comes often would otherwise queue behind many that take long.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GIVEN_WAY):
+                await self._calm.wait()
 
     async def finish(self) -> None:
         """Return when nothing is being kept any more."""
@@ -93,6 +109,7 @@ class Keeper:
                     self.waiting -= len(parcel.arrivals)
                     parcel.settle(NotKept("stopped"))
             self._take_again()
+        self._calm.set()
 
     async def _keep(self, batch: Sequence[Parcel]) -> bool:
         """Keep a batch, or each parcel by itself where the database refuses one of them; whether it answers at all."""

@@ -102,3 +102,23 @@ async def test_what_becomes_of_arrivals_is_counted(house: House, monkeypatch: py
         house.now += pause
         await house.desk.clear()
     assert [now - then for now, then in zip(counted(), before, strict=True)] == [1, len(inbox.RETRIES), 1]
+
+
+async def test_what_is_just_arriving_goes_before_what_is_to_be_handled(house: House) -> None:
+    bot_id = house.demo.bot.id
+    async with house.sessions() as session:
+        await inbox.store(session, bot_id, [RawArrival("7", str(SITI.user_id), WRITTEN)], house.now)
+        await session.commit()
+    asked, calm = asyncio.Event(), asyncio.Event()
+
+    async def wait() -> None:
+        asked.set()
+        await calm.wait()
+
+    desk = Desk(house.sessions, {bot_id: house.channel}, house.router, leases.new_owner(), lambda: house.now, calm=wait)
+    clearing = asyncio.create_task(desk.clear())
+    await asked.wait()
+    assert await states(house) == [InboxState.NEW]
+    calm.set()
+    await clearing
+    assert await states(house) == [InboxState.DONE]

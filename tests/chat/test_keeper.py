@@ -162,3 +162,28 @@ async def test_the_desk_is_woken_once_something_is_kept(sessions: Sessions, bot_
     assert woken == []
     assert await kept(keeper, [arrivals(1), arrivals(2)]) == [True, True]
     assert woken == [True]
+
+
+async def test_whoever_handles_makes_way_while_something_arrives_but_not_for_ever(
+    keeper: Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.chat.keeper.GIVEN_WAY", 3600)
+    await keeper.calm()
+    store, go_on = inbox.store, asyncio.Event()
+
+    async def slow(*anything: object) -> None:
+        await go_on.wait()
+        await store(*anything)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(inbox, "store", slow)
+    arriving = asyncio.create_task(keeper.keep(arrivals(1)))
+    await asyncio.sleep(0)
+    making_way = asyncio.create_task(keeper.calm())
+    await asyncio.sleep(0)
+    assert not making_way.done()
+    monkeypatch.setattr("bot.chat.keeper.GIVEN_WAY", 0.01)
+    await keeper.calm()
+    assert not arriving.done()
+    go_on.set()
+    await arriving
+    await making_way
