@@ -7,6 +7,7 @@ import argparse
 import asyncio
 import importlib
 import pkgutil
+import signal
 import sys
 from collections.abc import AsyncIterable, Iterable, Sequence
 
@@ -55,5 +56,7 @@ def _arguments() -> argparse.Namespace:
 
 if __name__ == "__main__":
     arguments = _arguments()
+    # What was started (servers, databases) ends with us, also where somebody tells us to end.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(1))
     measuring.RUNS = arguments.runs
     sys.exit(main(arguments.modules))

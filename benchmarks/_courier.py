@@ -2,11 +2,9 @@
 
 import asyncio
 import contextlib
-import inspect
 import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -21,7 +19,6 @@ from bot.services.update_screens import screens_for
 NO_PACING = 1_000_000
 """Messages a second that nobody reaches."""
 AT_ONCE = 64
-CAN_SAY_AT_ONCE = "at_once" in inspect.signature(Courier).parameters
 
 
 def channel_for(bot: int, url: str, connections: int = AT_ONCE + 16) -> TelegramChannel:
@@ -31,12 +28,17 @@ def channel_for(bot: int, url: str, connections: int = AT_ONCE + 16) -> Telegram
 
 @contextlib.asynccontextmanager
 async def delivering(
-    engine: AsyncEngine, bots: range, url: str, *, rate: int = NO_PACING, at_once: int = AT_ONCE
+    engine: AsyncEngine,
+    bots: range,
+    url: str,
+    *,
+    rate: int = NO_PACING,
+    at_once: int = AT_ONCE,
+    owner: str | None = None,
 ) -> AsyncIterator[Courier]:
     """A courier that runs for these bots."""
     channels = {bot: channel_for(bot, url, at_once + 16) for bot in bots}
-    options: dict[str, Any] = {"at_once": at_once} if CAN_SAY_AT_ONCE else {}
-    courier = Courier(engine, channels, render, screens_for, rate=rate, **options)
+    courier = Courier(engine, channels, render, screens_for, rate=rate, at_once=at_once, owner=owner)
     running = asyncio.create_task(courier.run())
     try:
         yield courier
@@ -51,5 +53,5 @@ async def warmed(school: Families, courier: Courier, server: Server) -> None:
     """Return when every bot has sent: leases are held, connections open, templates in memory."""
     before = sum((await server.taken()).values())
     update = await school.announce(courier.wake, [WARMING])
-    await server.until(before + school.bots)
+    await server.until(before + school.apart)
     await school.recorded(update)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot.domain.courtesy import Address
@@ -42,7 +42,7 @@ FIRST_CHAT = 5_000_000
 TEACHER = 1
 """The person who is homeroom teacher of every class; the families follow."""
 WARMING = 1
-"""A class with one family on each bot: to see that all of them are being served."""
+"""A class with one family on each bot, to see that all of them are being served, and with those who tap meanwhile."""
 EVENT: dict[str, FieldValue] = {
     "event": "Pentas seni akhir semester",
     "day": date(2027, 6, 12),
@@ -64,6 +64,13 @@ class Families:
     families: int
     classes: int = 10
     bots: int = 1
+    tappers: int = 0
+    """Families of the class for warming beyond one for each bot."""
+
+    @property
+    def apart(self) -> int:
+        """Families that no update reaches but those for warming."""
+        return self.bots + self.tappers
 
     @property
     def bot_ids(self) -> range:
@@ -76,7 +83,11 @@ class Families:
                 await session.execute(insert(model), rows)
             await number_on(session)
             await session.commit()
-        if self.engine.dialect.name == "postgresql":  # as its own tidying does within a minute
+        await self.analyze()
+
+    async def analyze(self) -> None:
+        """Let PostgreSQL know how much there is of what, as its own tidying does within a minute."""
+        if self.engine.dialect.name == "postgresql":
             async with self.engine.connect() as connection:
                 autocommit = await connection.execution_options(isolation_level="AUTOCOMMIT")
                 await autocommit.execute(text("ANALYZE"))
@@ -96,6 +107,12 @@ class Families:
             row = await updates.create(session, teacher, new, utcnow(), utcnow())
             await session.commit()
         return row.id
+
+    async def forget_queued(self) -> None:
+        """Drop what has not left yet."""
+        async with make_sessions(self.engine)() as session:
+            await session.execute(delete(Outgoing).where(text("outbox.state = 'queued'")))
+            await session.commit()
 
     async def recorded(self, update_id: int) -> None:
         """Wait until all of an update is recorded: every row sent, every recipient accepted."""
@@ -125,7 +142,7 @@ def _tables(school: Families, now: datetime) -> Iterator[tuple[type[Base], list[
     yield School, [_school(now)]
     yield CalendarDay, [_open(now + timedelta(days=ahead)) for ahead in range(-1, 8)]
     yield Bot, [{"id": bot, "school_id": 1, "channel": "telegram", "address": str(bot)} for bot in school.bot_ids]
-    people = range(TEACHER + 1, TEACHER + school.bots + school.families + 1)
+    people = range(TEACHER + 1, TEACHER + school.apart + school.families + 1)
     yield Person, [_person(TEACHER, "Nurmala Sari, S.Pd.", now), *(_person(n, f"Siti Rahayu {n}", now) for n in people)]
     yield Role, [{"school_id": 1, "person_id": TEACHER, "kind": RoleKind.TEACHER, "since": now}]
     classes = range(WARMING, WARMING + school.classes + 1)
@@ -137,7 +154,7 @@ def _tables(school: Families, now: datetime) -> Iterator[tuple[type[Base], list[
 
 
 def _class_of(school: Families, place: int) -> int:
-    return WARMING if place < school.bots else WARMING + 1 + (place - school.bots) % school.classes
+    return WARMING if place < school.apart else WARMING + 1 + (place - school.apart) % school.classes
 
 
 def _school(now: datetime) -> dict[str, Any]:
