@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -64,7 +64,14 @@ async def in_hand(scene: Scene) -> list[Claimed]:
     return taken.rows
 
 
-def goes_away(engine: AsyncEngine, trouble: Exception, times: int) -> list[Exception]:
+def engines_of(scene: Scene, engine: AsyncEngine) -> set[Engine]:
+    """Every way into the database that delivery has."""
+    work = scene.courier.kit.work
+    blocking = [getattr(work, name, engine).sync_engine for name in ("_reading", "_writing")]
+    return {engine.sync_engine, readers_of(engine).sync_engine, *blocking}
+
+
+def goes_away(scene: Scene, engine: AsyncEngine, trouble: Exception, times: int) -> list[Exception]:
     """Let the next transactions fail before they begin; what is returned is the trouble to come."""
     left = [trouble] * times
 
@@ -72,7 +79,7 @@ def goes_away(engine: AsyncEngine, trouble: Exception, times: int) -> list[Excep
         if left:
             raise left.pop()
 
-    for away in {engine.sync_engine, readers_of(engine).sync_engine}:
+    for away in engines_of(scene, engine):
         event.listen(away, "begin", fail, insert=True)
     return left
 
@@ -82,7 +89,7 @@ async def test_results_are_kept_for_as_long_as_the_database_is_away(
     scene: Scene, engine: AsyncEngine, writer: Writer, written: Written, trouble: Exception
 ) -> None:
     rows = await in_hand(scene)
-    goes_away(engine, trouble, 5 * TRIES)
+    goes_away(scene, engine, trouble, 5 * TRIES)
     for row in rows:
         writer.note(Sent(row, "Halo", str(row.id)))
     await written.until(2)
@@ -105,7 +112,7 @@ async def test_a_bot_that_ends_while_the_database_is_away_does_not_wait_for_ever
     scene: Scene, engine: AsyncEngine, writer: Writer
 ) -> None:
     rows = await in_hand(scene)
-    trouble = goes_away(engine, AWAY, 10_000)
+    trouble = goes_away(scene, engine, AWAY, 10_000)
     writer.note(Sent(rows[0], "Halo", "7"))
     await writer.finish()
     assert trouble
