@@ -90,7 +90,8 @@ class Families:
         if self.engine.dialect.name == "postgresql":
             async with self.engine.connect() as connection:
                 autocommit = await connection.execution_options(isolation_level="AUTOCOMMIT")
-                await autocommit.execute(text("ANALYZE"))
+                for model, _rows in _tables(self, utcnow()):  # not what is empty: it would be taken for small for ever
+                    await autocommit.execute(text(f"ANALYZE {model.__tablename__}"))
 
     async def announce(self, wake: Callable[[], None], classes: Sequence[int] = ()) -> int:
         """A class update by the teacher to these classes (or all), fanned out as the live bot does it; its id."""

@@ -45,11 +45,6 @@ async def record_sent(session: AsyncSession, sent: list[Sent], behind: Updates, 
             tracked = or_(Recipient.message == changed, Recipient.message.endswith(f"{SEPARATOR}{changed}"))
             own = update(Recipient).where(Recipient.id == one.row.recipient_id, tracked)
             await session.execute(own.values(shown_version=one.shown).execution_options(synchronize_session=False))
-    await ladder.climb(
-        session,
-        [one.row.recipient_id for one in updates if one.row.recipient_id and one.row.op is Op.SEND],
-        Rung.ACCEPTED,
-    )
     await _catch_up(session, [one for one in updates if one.row.op is not Op.DELETE], behind, now)
 
 
@@ -64,7 +59,7 @@ async def _forget_secrets(session: AsyncSession, rows: list[int]) -> None:
 
 
 async def _shown(session: AsyncSession, sent: list[Sent], now: datetime) -> None:
-    """Keep the recipients' messages, for correcting and withdrawing them."""
+    """Keep the recipients' messages, for correcting and withdrawing them, and that they were accepted."""
     if not sent:
         return
     before = await _before(session, [one for one in sent if one.row.lane is Lane.INTERACTIVE])
@@ -78,6 +73,7 @@ async def _shown(session: AsyncSession, sent: list[Sent], now: datetime) -> None
             accepted_at=func.coalesce(
                 RECIPIENTS.c.accepted_at, bindparam("new_at", type_=RECIPIENTS.c.accepted_at.type)
             ),
+            **ladder.lifted(Rung.ACCEPTED),
         ),
         [
             {

@@ -132,7 +132,7 @@ class Courier:
             living = await self.kit.work.write(self._tenure.renew)
             left, given_back = await self.kit.work.write(partial(self._take_over, living=living))
         except Exception as error:  # of a database that is away, mostly; it is waited for
-            log.exception("bots_not_held", error=type(error).__name__)
+            log.error("bots_not_held", error=type(error).__name__)
             return
         if left or given_back:
             log.warning("taken_over_after_crash", messages_unknown=left, arrivals=given_back)

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, case, null, or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.delivery import CLIMB, Reason, Rung
@@ -23,12 +24,26 @@ async def climb(
         return set()
     moved = await session.scalars(
         update(Recipient)
-        .where(among(Recipient.id, recipient_ids), Recipient.rung.in_(CLIMB[: CLIMB.index(rung)]))
+        .where(among(Recipient.id, recipient_ids), _below(rung))
         .values(rung=rung, reason=reason, waits_until=None)
         .returning(Recipient.id)
         .execution_options(synchronize_session=False)
     )
     return set(moved)
+
+
+def lifted(rung: Rung) -> dict[str, ColumnElement[Any]]:
+    """The same as values of an update of recipients that has more to say about them."""
+    return {
+        "rung": case((_below(rung), rung.value), else_=Recipient.rung),
+        "reason": case((_below(rung), null()), else_=Recipient.reason),
+        "waits_until": case((_below(rung), null()), else_=Recipient.waits_until),
+    }
+
+
+def _below(rung: Rung) -> ColumnElement[bool]:
+    # Not `IN`: that is another statement for each number of values, which many rows in one execution cannot have.
+    return or_(*(Recipient.rung == lower for lower in CLIMB[: CLIMB.index(rung)]))
 
 
 async def leave_out(session: AsyncSession, recipient_ids: Collection[int], reason: Reason) -> None:
