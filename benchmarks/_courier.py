@@ -13,7 +13,7 @@ from benchmarks._server import Server
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.send import TelegramChannel
 from bot.delivery.courier import Courier
-from bot.house import spare_the_collector
+from bot.house import settle_in
 from bot.messages.render import render
 from bot.services.update_screens import screens_for
 
@@ -40,7 +40,7 @@ async def delivering(
     """A courier that runs for these bots."""
     channels = {bot: channel_for(bot, url, at_once + 16) for bot in bots}
     courier = Courier(engine, channels, render, screens_for, rate=rate, at_once=at_once, owner=owner)
-    spare_the_collector()
+    settle_in()
     running = asyncio.create_task(courier.run())
     try:
         yield courier

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import gc
 import signal
+import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -149,11 +150,16 @@ def _introduction(locale: str) -> Presentation:
     )
 
 
-def spare_the_collector() -> None:
-    """Let Python not look for garbage again and again in what a start leaves in memory and never becomes any."""
+def settle_in() -> None:
+    """Fit Python to a process that lives long and answers soon.
+
+    It need not look for garbage again and again in what a start leaves in memory, and the thread that writes to SQLite
+    is not to keep the loop waiting for 5 ms each time.
+    """
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+    sys.setswitchinterval(0.001)
 
 
 def listen_for_stop() -> asyncio.Event:

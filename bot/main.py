@@ -21,7 +21,7 @@ from bot.channels.telegram.webhook import webhook
 from bot.chat import files
 from bot.delivery.line import enough_at_once
 from bot.domain.errors import DeliveryError, NotFound, Permanent
-from bot.house import House, introduce, listen_for_stop, spare_the_collector, stop_intake, until_stopped
+from bot.house import House, introduce, listen_for_stop, settle_in, stop_intake, until_stopped
 from bot.logs import set_up_logs
 from bot.messages.render import preload
 from bot.settings import Settings
@@ -98,7 +98,7 @@ async def _serve(settings: Settings, token: str, channel: TelegramChannel, house
         await _patiently(partial(use_polling, channel))
         may = partial(house.courier.until_held, house.bot_id)
         intake = asyncio.create_task(Poller(channel, house.store, may=may).run())
-    spare_the_collector()
+    settle_in()
     tasks = house.open()
     stop = listen_for_stop()
     log.info("serving", bot=house.bot_id, webhook=intake is None, port=server.port)

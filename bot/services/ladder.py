@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, null, or_, update
+from sqlalchemy import ColumnElement, case, false, null, or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.delivery import CLIMB, Reason, Rung
@@ -43,7 +43,7 @@ def lifted(rung: Rung) -> dict[str, ColumnElement[Any]]:
 
 def _below(rung: Rung) -> ColumnElement[bool]:
     # Not `IN`: that is another statement for each number of values, which many rows in one execution cannot have.
-    return or_(*(Recipient.rung == lower for lower in CLIMB[: CLIMB.index(rung)]))
+    return or_(false(), *(Recipient.rung == lower for lower in CLIMB[: CLIMB.index(rung)]))
 
 
 async def leave_out(session: AsyncSession, recipient_ids: Collection[int], reason: Reason) -> None:
