@@ -4,9 +4,11 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import metrics
 from bot.channels.base import Channel, Received
@@ -16,6 +18,7 @@ from bot.domain.errors import InvalidValue
 from bot.services import inbox, leases
 from bot.storage.engine import Sessions
 from bot.storage.models import Arrival
+from bot.storage.work import work_of
 
 log = structlog.get_logger(__name__)
 
@@ -45,7 +48,7 @@ class Desk:
         prepare: Prepare | None = None,
         calm: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
-        self._sessions = sessions
+        self._work = work_of(sessions)
         self._channels = channels
         self._router = router
         self._owner = owner
@@ -78,15 +81,15 @@ class Desk:
 
     async def recover(self) -> int:
         """Say that this process lives, and give back what processes that no longer do had in hand; how many."""
-        async with self._sessions() as session:
-            now = await leases.clock(session)
-            await leases.bury(session)
-            await leases.forget_ended(session, now)
-            await leases.hold(session, f"desk:{self._owner}", self._owner, now)
-            living = await leases.living(session, now) | {self._owner}
-            released = [await inbox.release(session, bot_id, living) for bot_id in self._channels]
-            await session.commit()
-        return sum(released)
+        return await self._work.write(self._recover)
+
+    async def _recover(self, session: AsyncSession) -> int:
+        now = await leases.clock(session)
+        await leases.bury(session)
+        await leases.forget_ended(session, now)
+        await leases.hold(session, f"desk:{self._owner}", self._owner, now)
+        living = await leases.living(session, now) | {self._owner}
+        return sum([await inbox.release(session, bot_id, living) for bot_id in self._channels])
 
     async def clear(self) -> None:
         """Handle everything that waits, and return."""
@@ -118,9 +121,8 @@ class Desk:
 
     async def _take(self, bot_id: int) -> int:
         await self._give_way()
-        async with self._sessions() as session:
-            claimed = await inbox.claim(session, bot_id, self._owner, self._clock(), AT_ONCE)
-            await session.commit()
+        now = self._clock()
+        claimed = await self._work.write(partial(inbox.claim, bot_id=bot_id, owner=self._owner, now=now, limit=AT_ONCE))
         for arrival in claimed:
             await self._places.acquire()
             task = asyncio.create_task(self._one(arrival))
@@ -162,11 +164,12 @@ class Desk:
         if self._prepare is not None:
             received = await self._prepare(arrival.bot_id, channel, received)
         await self._give_way()
-        async with self._sessions() as session:
-            await handle(session, self._router, arrival.bot_id, received, self._clock())
-            await inbox.done(session, arrival.id, self._owner, self._clock())
-            await session.commit()
+        await self._work.write(partial(self._turn, arrival=arrival, received=received))
         metrics.arrivals(arrival.bot_id, "handled")
+
+    async def _turn(self, session: AsyncSession, arrival: Arrival, received: Received) -> None:
+        await handle(session, self._router, arrival.bot_id, received, self._clock())
+        await inbox.done(session, arrival.id, self._owner, self._clock())
 
     async def _give_way(self) -> None:
         """Let what is just arriving be kept first: the channel waits for that."""
@@ -176,18 +179,17 @@ class Desk:
     async def _fail(self, arrival: Arrival, error: Exception) -> bool:
         """Note the failure; whether an arrival that could be read is given up, so that its sender should know."""
         final = isinstance(error, InvalidValue)
-        async with self._sessions() as session:
-            again = await inbox.failed(session, arrival, self._owner, type(error).__name__, self._clock(), final=final)
-            await session.commit()
+        now, name = self._clock(), type(error).__name__
+        failed = partial(inbox.failed, arrival=arrival, owner=self._owner, error=name, now=now, final=final)
+        again = await self._work.write(failed)
         metrics.arrivals(arrival.bot_id, "retried" if again else "given_up")
         return not again and not final
 
     async def _apologise(self, arrival: Arrival) -> None:
         # After the failure is on record and apart from it: what broke the handling may break this, too.
         try:
-            async with self._sessions() as session:
-                received = self._channels[arrival.bot_id].read(arrival.raw or "")
-                await apologise(session, arrival.bot_id, received, self._clock())
-                await session.commit()
+            received = self._channels[arrival.bot_id].read(arrival.raw or "")
+            now = self._clock()
+            await self._work.write(partial(apologise, bot_id=arrival.bot_id, received=received, now=now))
         except Exception as error:
             log.exception("apology_failed", arrival=arrival.id, error=type(error).__name__)

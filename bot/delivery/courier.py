@@ -24,7 +24,8 @@ from bot.delivery.recovery import recover
 from bot.delivery.results import record
 from bot.delivery.tenure import Tenure, rhythm_of
 from bot.services import inbox, leases
-from bot.storage.work import make_work
+from bot.storage.engine import make_sessions
+from bot.storage.work import work_of
 
 log = structlog.get_logger(__name__)
 
@@ -51,7 +52,7 @@ class Courier:
         owner: str | None = None,
     ) -> None:
         self.kit = Kit(
-            make_work(engine),
+            work_of(make_sessions(engine)),
             render,
             update_screens,
             owner or leases.new_owner(),

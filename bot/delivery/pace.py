@@ -16,7 +16,7 @@ MARGIN = 0.0005
 """Bulk is spaced a little wider than the rate."""
 ATTENTIVE = 10.0
 """Seconds after an answer for which bulk keeps places free for the next ones; nobody else pays for them."""
-CATCHING_UP = 0.050
+CATCHING_UP = 0.250
 """After a stall, bulk may make up for this much of it."""
 MEMORY = 60.0
 """How long the smallest round trip is believed."""

@@ -12,7 +12,7 @@ from math import ceil
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.services import leases
-from bot.services.leases import ALIVE, BOT
+from bot.services.leases import ALIVE, BOT, SHARES
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +54,12 @@ class Tenure:
         await leases.bury(session)
         now = await leases.clock(session)
         await leases.hold(session, f"{ALIVE}{self.owner}", self.owner, now)
-        living = await leases.held(session, now, ALIVE)
+        # Who shares the bots is another question than who certainly lives no more, and has a quick answer.
+        await leases.hold_all(session, [f"{SHARES}{self.owner}"], self.owner, now, self.rhythm.term)
+        sharing = await leases.held(session, now, SHARES)
         taken = await leases.held(session, now, BOT)
-        self.others = len(living) - 1
-        wanted = self._wanted({int(name.removeprefix(BOT)): owner for name, owner in taken.items()}, len(living))
+        self.others = len(sharing) - 1
+        wanted = self._wanted({int(name.removeprefix(BOT)): owner for name, owner in taken.items()}, len(sharing))
         names = {f"{BOT}{bot}" for bot in wanted}
         if given_up := {f"{BOT}{bot}" for bot in self.holding - wanted}:
             await leases.let_go(session, self.owner, given_up)

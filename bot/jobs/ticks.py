@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from sqlalchemy import delete
@@ -12,6 +13,7 @@ from bot.chat import files
 from bot.services import fanout, inbox, outbox, progress
 from bot.storage.engine import Sessions
 from bot.storage.models import Draft
+from bot.storage.work import work_of
 
 log = structlog.get_logger(__name__)
 
@@ -20,11 +22,7 @@ Clock = Callable[[], datetime]
 
 async def send_due(sessions: Sessions, clock: Clock, wake: Callable[[], None]) -> None:
     """Begin the updates whose time has come, and fan out what has begun, chunk by chunk."""
-    async with sessions() as session:
-        await fanout.start_due(session, clock())
-        begun = await fanout.unfinished(session)
-        await session.commit()
-    for update_id in begun:
+    for update_id in await work_of(sessions).write(partial(fanout.begin_due, now=clock())):
         with _alone(update_id):
             await _fan_out(sessions, update_id, clock, wake)
 
@@ -32,22 +30,16 @@ async def send_due(sessions: Sessions, clock: Clock, wake: Callable[[], None]) -
 async def _fan_out(sessions: Sessions, update_id: int, clock: Clock, wake: Callable[[], None]) -> None:
     more = True
     while more:
-        async with sessions() as session:
-            more = await fanout.fan_out(session, update_id, clock())
-            await session.commit()
+        more = await work_of(sessions).write(partial(fanout.fan_out, update_id=update_id, now=clock()))
         wake()
 
 
 async def show_progress(sessions: Sessions, clock: Clock, wake: Callable[[], None]) -> None:
     """Bring the teachers' progress messages up to date."""
-    async with sessions() as session:
-        watched = await progress.watched(session, clock())
-    for update_id in watched:
+    work = work_of(sessions)
+    for update_id in await work.read(partial(progress.watched, now=clock())):
         with _alone(update_id):
-            async with sessions() as session:
-                changed = await progress.report_progress(session, update_id, clock())
-                await session.commit()
-            if changed:
+            if await work.write(partial(progress.report_progress, update_id=update_id, now=clock())):
                 wake()
 
 
@@ -72,9 +64,7 @@ async def forget_sent(sessions: Sessions, clock: Clock, keep: timedelta) -> None
     """Drop messages that came to their end long ago, a few at a time, so that nobody waits for it."""
     after: int | None = 0
     while after is not None:
-        async with sessions() as session:
-            after = await outbox.prune(session, clock() - keep, after)
-            await session.commit()
+        after = await work_of(sessions).write(partial(outbox.prune, before=clock() - keep, after=after))
 
 
 async def forget_files(clock: Clock) -> None:

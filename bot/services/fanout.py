@@ -49,6 +49,12 @@ async def unfinished(session: AsyncSession) -> list[int]:
     return list(await session.scalars(select(ClassUpdate.id).where(ClassUpdate.state == UpdateState.SENDING)))
 
 
+async def begin_due(session: AsyncSession, now: datetime) -> list[int]:
+    """Begin what is due; the updates to be fanned out, those of a process that died in the middle included."""
+    await start_due(session, now)
+    return await unfinished(session)
+
+
 async def fan_out(session: AsyncSession, update_id: int, now: datetime, chunk: int = CHUNK) -> bool:
     """Make the next chunk of recipients and their outbox rows; whether there is more to do."""
     row = await session.get(ClassUpdate, update_id, with_for_update=True, populate_existing=True)

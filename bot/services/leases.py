@@ -15,7 +15,7 @@ from bot.storage.models import Lease
 
 TERM = timedelta(seconds=15)
 """How long a lease holds without being renewed; renew every few seconds."""
-BOT, ALIVE = "bot:", "alive:"
+BOT, ALIVE, SHARES = "bot:", "alive:", "shares:"
 """How the names of leases begin: who sends for a bot; that a process which can send lives."""
 
 _THIS_PROCESS = secrets.token_hex(4)

@@ -7,12 +7,14 @@ the engine's other writers; `read` runs in place, for a reader of SQLite waits f
 
 import asyncio
 import sqlite3
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from functools import partial
 from typing import Any, Protocol, TypeVar
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import StaticPool, event
+from sqlalchemy import Engine, StaticPool, event
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
@@ -30,15 +32,22 @@ class Work(Protocol):
     """A database, asked for whole transactions."""
 
     async def read(self, task: Task[T]) -> T:
-        """What the task gives back; it only reads, and waits for nothing but its session."""
+        """What the task gives back; it only reads, little, and waits for nothing but its session."""
 
     async def write(self, task: Task[T]) -> T:
         """The same, committed."""
 
 
-def make_work(engine: AsyncEngine) -> Work:
-    """The way that suits an engine."""
-    return _InOneGo(engine) if engine.dialect.name == "sqlite" else _StepByStep(engine)
+_WORK: WeakKeyDictionary[Engine, Work] = WeakKeyDictionary()
+
+
+def work_of(sessions: Sessions) -> Work:
+    """The way that suits the engine behind sessions; the same for all who ask."""
+    engine: AsyncEngine = sessions.kw["bind"]
+    if (work := _WORK.get(engine.sync_engine)) is None:
+        work = _InOneGo(engine) if engine.dialect.name == "sqlite" else _StepByStep(engine)
+        _WORK[engine.sync_engine] = work
+    return work
 
 
 class _StepByStep:
@@ -63,6 +72,7 @@ class _InOneGo:
         self._reading = _blocking(engine, "BEGIN", patience=IMPATIENT)
         self._writing = _blocking(engine, "BEGIN IMMEDIATE")
         self._thread = ThreadPoolExecutor(1, "sqlite-writer")
+        self._loop = asyncio.new_event_loop()  # that thread's, which has next to nothing to wait for
         event.listen(engine.sync_engine, "engine_disposed", self._end)
 
     async def read(self, task: Task[T]) -> T:
@@ -70,15 +80,18 @@ class _InOneGo:
 
     async def write(self, task: Task[T]) -> T:
         async with self._engine.connect():  # our place in the queue of its writers
-            loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(
-                self._thread, _driven, _closed(make_sessions(self._writing), partial(_committed, task=task))
-            )
+            ours = copy_context()  # what is known here is known there
+            return await asyncio.get_running_loop().run_in_executor(self._thread, ours.run, self._write, task)
 
-    def _end(self, _engine: object) -> None:
+    def _write(self, task: Task[T]) -> T:
+        return self._loop.run_until_complete(_closed(make_sessions(self._writing), partial(_committed, task=task)))
+
+    def _end(self, engine: Engine) -> None:
+        _WORK.pop(engine, None)
         self._thread.shutdown()
-        for engine in (self._reading, self._writing):
-            engine.sync_engine.dispose()
+        self._loop.close()
+        for blocking in (self._reading, self._writing):
+            blocking.sync_engine.dispose()
 
 
 async def _closed(sessions: Sessions, task: Task[T]) -> T:
@@ -94,17 +107,6 @@ async def _committed(session: AsyncSession, task: Task[T]) -> T:
     done = await task(session)
     await session.commit()
     return done
-
-
-def _driven(work: Coroutine[Any, Any, T]) -> T:
-    """Run what never waits to its end; with a blocking driver, nothing in a session does."""
-    try:
-        work.send(None)
-    except StopIteration as end:
-        given: T = end.value
-        return given
-    work.close()
-    raise RuntimeError("a piece of work waited for something other than its session")
 
 
 class _Cursor(sqlite3.Cursor):

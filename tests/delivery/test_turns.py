@@ -9,7 +9,7 @@ from bot.delivery.claims import Claimed, Want, claim, look, ripen
 from bot.delivery.tenure import Tenure, rhythm_of
 from bot.domain.delivery import Lane, OutboxState
 from bot.services import leases
-from bot.storage.models import Account, Bot, Outgoing, School
+from bot.storage.models import Account, Bot, Lease, Outgoing, School
 from tests.delivery.conftest import Scene
 from tests.support.demo import PARENTS, TEACHER
 
@@ -114,6 +114,24 @@ async def test_processes_share_the_bots_and_take_over_from_one_that_falls_silent
         await two.renew(session)
         assert (two.holding, two.others) == (set(bots), 0)
         await session.commit()
+
+
+async def test_the_bots_of_a_process_that_fell_silent_are_shared_before_it_certainly_lives_no_more(
+    scene: Scene,
+) -> None:
+    rhythm = rhythm_of("postgresql")
+    one, two = Tenure([1, 2], "far:1:a", rhythm), Tenure([1, 2], "far:2:b", rhythm)
+    async with scene.sessions() as session:
+        await one.renew(session)
+        await two.renew(session)
+        await one.renew(session)
+        await two.renew(session)
+        assert (one.holding | two.holding, len(two.holding)) == ({1, 2}, 1)
+        silent = Lease.owner == "far:1:a", Lease.name != f"{leases.ALIVE}far:1:a"
+        await session.execute(update(Lease).where(*silent).values(until=await leases.clock(session) - rhythm.term))
+        living = await two.renew(session)
+        assert (two.holding, two.others) == ({1, 2}, 0)
+        assert "far:1:a" in living
 
 
 async def test_a_broadcast_that_begins_late_begins_where_the_bot_is(scene: Scene) -> None:
