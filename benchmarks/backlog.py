@@ -63,12 +63,16 @@ class _Scene:
     idle: float = 0.0
     most: float = 0.0
 
+    @property
+    def families_of_a_class(self) -> int:
+        return self.school.families // self.school.classes
+
     async def little(self) -> float:
         """Processor seconds of a message where a thousand are queued before a process starts to deliver."""
         await self.server.forget()
         update = await self.school.announce(lambda: None, [WARMING + 1])
         async with drainer(self.url, self.server.url, self.school.bot_ids) as process:
-            cost = await cost_of(self.school, self.server, [process], update, warm=WARM)
+            cost = await cost_of(self.school, self.server, [process], update, warm=WARM, many=self.families_of_a_class)
             self.idle = await process.memory()
         return cost
 
@@ -92,5 +96,5 @@ class _Scene:
         """An update that went to all families, which a history can repeat."""
         update = await self.school.announce(lambda: None)
         async with drainer(self.url, self.server.url, self.school.bot_ids):
-            await self.school.recorded(update)
+            await self.school.settled(update)
         return update

@@ -52,7 +52,7 @@ async def _cost(processes: int) -> list[float]:
                     )
                     for owner in OWNERS[:processes]
                 ]
-                costs.append(await cost_of(school, server, at_work, update, warm=FAMILIES // 10) * 1e3)
+                costs.append(await cost_of(school, server, at_work, update, warm=FAMILIES // 10, many=FAMILIES) * 1e3)
         await engine.dispose()
     return costs
 
