@@ -1,7 +1,9 @@
 """Empty, migrated databases to measure on: a SQLite file, and PostgreSQL from the package index or by DATABASE_URL."""
 
+import atexit
 import contextlib
 import os
+import shutil
 import tempfile
 from collections.abc import AsyncIterator
 from functools import cache
@@ -47,6 +49,8 @@ def _server() -> str:
     """The address of a running server; a bundled one ends with this process, and its data with it."""
     if named := named_server():
         return named
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="titian-bench-runtime-"))
+    if "XDG_RUNTIME_DIR" not in os.environ:
+        os.environ["XDG_RUNTIME_DIR"] = runtime = tempfile.mkdtemp(prefix="titian-bench-runtime-")
+        atexit.register(shutil.rmtree, runtime, ignore_errors=True)
     address: str = bundled_server(Path(tempfile.mkdtemp(prefix="titian-bench-postgres-"))).get_uri()
     return address

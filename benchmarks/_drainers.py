@@ -83,10 +83,13 @@ async def drainer(
         await found.kill()
 
 
-async def cost_of(school: Families, server: Server, processes: list[Drainer], update: int, *, warm: int) -> float:
-    """Processor seconds of a message, over all these processes, once `warm` messages of the update have left."""
+async def cost_of(
+    school: Families, server: Server, processes: list[Drainer], update: int, *, warm: int, many: int
+) -> float:
+    """Processor seconds of a message of an update to `many`, over all these processes, once `warm` have left."""
     await server.until(warm)
     before, done = await _used(processes), sum((await server.taken()).values())
+    await server.until(many)
     await school.recorded(update)
     return (await _used(processes) - before) / (sum((await server.taken()).values()) - done)
 

@@ -18,9 +18,9 @@ EXCERPT = 100
 
 
 async def write_history(school: Families, pattern: int) -> None:
-    """Repeat the newest update, which has just gone to all families, until a million messages have been sent."""
-    times = MESSAGES // school.families
+    """Repeat the newest update, which has just gone out, until a million messages have been sent."""
     async with school.engine.begin() as connection:
+        times = MESSAGES // await _recipients(connection, pattern)
         steps: dict[type[Base], int] = {
             model: await _step(connection, model, pattern) for model in (Recipient, Outgoing, LogEntry)
         }
@@ -35,6 +35,11 @@ async def write_history(school: Families, pattern: int) -> None:
 
 def _table(model: type[Base]) -> Table:
     return cast(Table, model.__table__)
+
+
+async def _recipients(connection: AsyncConnection, pattern: int) -> int:
+    found = select(func.count()).where(_table(Recipient).c.update_id == pattern)
+    return int((await connection.execute(found)).scalar_one())
 
 
 async def _step(connection: AsyncConnection, model: type[Base], pattern: int) -> int:

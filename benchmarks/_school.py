@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, text
+from sqlalchemy import delete, exists, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot.domain.courtesy import Address
@@ -86,12 +86,17 @@ class Families:
         await self.analyze()
 
     async def analyze(self) -> None:
-        """Let PostgreSQL know how much there is of what, as its own tidying does within a minute."""
-        if self.engine.dialect.name == "postgresql":
-            async with self.engine.connect() as connection:
-                autocommit = await connection.execution_options(isolation_level="AUTOCOMMIT")
-                for model, _rows in _tables(self, utcnow()):  # not what is empty: it would be taken for small for ever
-                    await autocommit.execute(text(f"ANALYZE {model.__tablename__}"))
+        """Let PostgreSQL know how much there is of what, as its own tidying does within a minute.
+
+        Not of empty tables, as it does not either: what is planned for no rows is slow for many.
+        """
+        if self.engine.dialect.name != "postgresql":
+            return
+        async with self.engine.connect() as connection:
+            autocommit = await connection.execution_options(isolation_level="AUTOCOMMIT")
+            for table in Base.metadata.sorted_tables:
+                if await autocommit.scalar(select(exists().select_from(table))):
+                    await autocommit.execute(text(f'ANALYZE "{table.name}"'))
 
     async def announce(self, wake: Callable[[], None], classes: Sequence[int] = ()) -> int:
         """A class update by the teacher to these classes (or all), fanned out as the live bot does it; its id."""
@@ -119,6 +124,17 @@ class Families:
         """Wait until all of an update is recorded: every row sent, every recipient accepted."""
         while await self.unrecorded(update_id):  # noqa: ASYNC110 - rows cannot call us
             await asyncio.sleep(0.005)
+
+    async def settled(self, update_id: int) -> None:
+        """Wait until nothing of an update is still to leave: what is unknown for good is neither sent nor queued."""
+        left = select(func.count()).where(
+            Outgoing.update_id == update_id, text("outbox.state IN ('queued', 'sending')")
+        )
+        open_rows = 1
+        while open_rows:
+            await asyncio.sleep(0.2)
+            async with make_readers(self.engine)() as session:
+                open_rows = await session.scalar(left) or 0
 
     async def unrecorded(self, update_id: int) -> int:
         """How much of an update is not yet sent, or not yet known to be accepted."""

@@ -71,5 +71,6 @@ async def far_end(*, limit: int = 0, latency: float = 0.0) -> AsyncIterator[Serv
     try:
         yield Server(int(await process.stdout.readline()))
     finally:
-        process.kill()
+        with contextlib.suppress(ProcessLookupError):  # whoever ended us ended it, too
+            process.kill()
         await process.wait()

@@ -6,6 +6,13 @@ from statistics import median
 
 RUNS = 5
 """How often a delivery is measured; its median counts. `python -m benchmarks --runs 1` is a quick look."""
+FEW_RUNS = 3
+"""How often, at most, what takes long is measured."""
+
+
+def few_runs() -> int:
+    """How often to measure what takes long."""
+    return min(RUNS, FEW_RUNS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ async def _killed_again_and_again(url: str, school: Families, server: Server) ->
 async def _finished(url: str, school: Families, server: Server, update: int) -> None:
     process = await started(url, server.url, school.bot_ids, rate=RATE, at_once=16)
     try:
-        await school.recorded(update)
+        await school.settled(update)
     finally:
         await process.kill()
 

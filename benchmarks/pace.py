@@ -10,13 +10,12 @@ from time import monotonic
 
 import structlog
 
-from benchmarks import figure
 from benchmarks._courier import delivering, warmed
 from benchmarks._databases import database
 from benchmarks._drainers import drainer
 from benchmarks._school import Families
 from benchmarks._server import Server, far_end
-from benchmarks.figure import Figure, at_least, at_most
+from benchmarks.figure import Figure, at_least, at_most, few_runs
 from bot.delivery.courier import Courier
 from bot.messages.render import preload
 from bot.storage.engine import make_engine
@@ -50,7 +49,7 @@ async def figures() -> AsyncIterator[Figure]:
 async def _alone(name: str, kind: str, rate: int, many: int, latency: float, goal: float) -> AsyncIterator[Figure]:
     shares, refused = [], []
     async with _open(kind, many, 1, rate, latency) as (school, _url, server), _courier(school, server, rate) as courier:
-        for _run in range(figure.RUNS):
+        for _run in range(few_runs()):
             await server.forget()
             update = await school.announce(courier.wake)
             shares.append(await _seconds(school, server, update) * rate / many)
@@ -65,7 +64,7 @@ async def _by_two() -> AsyncIterator[Figure]:
         for _process in range(2):
             at_work = drainer(url, server.url, school.bot_ids, rate=PAID, at_once=AT_ONCE[PAID])
             await stack.enter_async_context(at_work)
-        for run in range(-1, figure.RUNS):  # the first one only warms
+        for run in range(-1, few_runs()):  # the first one only warms
             await server.forget()
             update = await school.announce(_nobody)
             share = await _seconds(school, server, update) * PAID / VERY_MANY
@@ -80,7 +79,7 @@ async def _sixty_bots() -> AsyncIterator[Figure]:
     shares, refused = [], []
     opened = _open("SQLite", BOTS * EACH, BOTS, USUAL, 0.0)
     async with opened as (school, _url, server), _courier(school, server, USUAL) as courier:
-        for _run in range(figure.RUNS):
+        for _run in range(few_runs()):
             await server.forget()
             update = await school.announce(courier.wake)
             await server.until(school.families)

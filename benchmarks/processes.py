@@ -10,12 +10,11 @@ from time import monotonic
 
 import structlog
 
-from benchmarks import figure
 from benchmarks._databases import database
 from benchmarks._drainers import cost_of, drainer, started
 from benchmarks._school import Families
 from benchmarks._server import Server, far_end
-from benchmarks.figure import Figure, at_most, floor
+from benchmarks.figure import Figure, at_most, few_runs, floor
 from bot.storage.engine import make_engine
 
 BOTS = 8
@@ -42,7 +41,7 @@ async def _cost(processes: int) -> list[float]:
         engine = make_engine(url)
         school = Families(engine, FAMILIES, bots=BOTS)
         await school.found()
-        for run in range(figure.RUNS):
+        for run in range(few_runs()):
             await server.forget()
             update = await school.announce(lambda: None)
             async with AsyncExitStack() as stack:
@@ -52,7 +51,7 @@ async def _cost(processes: int) -> list[float]:
                     )
                     for owner in OWNERS[:processes]
                 ]
-                costs.append(await cost_of(school, server, at_work, update, warm=FAMILIES // 10) * 1e3)
+                costs.append(await cost_of(school, server, at_work, update, warm=FAMILIES // 10, many=FAMILIES) * 1e3)
         await engine.dispose()
     return costs
 
@@ -65,7 +64,7 @@ async def _taken_over() -> list[float]:
         school = Families(engine, 3_000 * BOTS, bots=BOTS)
         await school.found()
         await school.announce(lambda: None)
-        for run in range(figure.RUNS):
+        for run in range(few_runs()):
             seconds.append(await _one_takes_over(url, school, server, run))
         await engine.dispose()
     return seconds
