@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 # Compiling every module at once would take longer than all the rest; Python does it for those it loads.
+UV := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 
 .PHONY: help run test check chaos bench lock format catalogs picture clean
@@ -56,9 +57,9 @@ bench: $(BIN)/.dev catalogs ## one line per figure: name | figure | unit | goal 
 catalogs: $(BIN)/.runtime ## compile the interface texts of each language
 	@$(BIN)/python -m bot.messages.catalogs compile
 
-lock: ## pin every dependency with its hashes
-	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements/runtime.txt pyproject.toml requirements/build.in
-	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q --extra dev -o requirements/dev.txt pyproject.toml requirements/build.in
+lock: ## pin every dependency with its hashes; what runs is what was tested
+	@$(UV) --extra dev -o requirements/dev.txt pyproject.toml requirements/build.in
+	@$(UV) --constraint requirements/dev.txt -o requirements/runtime.txt pyproject.toml requirements/build.in
 
 picture: $(BIN)/.dev catalogs ## take the README's picture anew (needs Chromium)
 	@$(BIN)/python -m tests.browser.picture

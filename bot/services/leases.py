@@ -16,7 +16,7 @@ from bot.storage.models import Lease
 TERM = timedelta(seconds=15)
 """How long a lease holds without being renewed; renew every few seconds."""
 BOT, ALIVE, SHARES = "bot:", "alive:", "shares:"
-"""How the names of leases begin: who sends for a bot; that a process which can send lives."""
+"""How the names of leases begin: who sends for a bot; that a process which can send lives, and that it takes part."""
 
 _THIS_PROCESS = secrets.token_hex(4)
 
