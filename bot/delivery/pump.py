@@ -47,6 +47,7 @@ class Pump:
         self._batches: set[asyncio.Task[None]] = set()
         self._in_hand: set[int] = set()
         self._in_doubt = False
+        self._claiming = asyncio.Lock()
         self._memory = Memory()
         self._writer = Writer(kit, self._written)
 
@@ -58,6 +59,9 @@ class Pump:
     async def drop(self, bot_id: int) -> None:
         """Serve a bot no more; returns when what is in hand for it is sent and recorded."""
         if line := self.lines.get(bot_id):
+            line.ending = True
+            async with self._claiming:  # a claim under way may still bring it something
+                pass
             await line.finish()
             del self.lines[bot_id]
 
@@ -90,9 +94,11 @@ class Pump:
         if self._in_doubt:
             await self._give_back()
         await self._look()
-        now = self._monotonic()
-        wants = [want for line in self.lines.values() if (want := line.want(now)) is not None]
-        if wants and (rows := await self._claim(wants)):
+        async with self._claiming:
+            now = self._monotonic()
+            wants = [want for line in self.lines.values() if (want := line.want(now)) is not None]
+            rows = await self._claim(wants) if wants else []
+        if rows:
             task = asyncio.create_task(self._send(rows))
             self._batches.add(task)
             task.add_done_callback(self._batches.discard)
@@ -104,7 +110,7 @@ class Pump:
         """Seconds until another look can find something, unless woken before."""
         now = self._monotonic()
         pauses = (line.pause(now, TICK) for line in self.lines.values())
-        return min((pause for pause in pauses if pause is not None), default=self.poll)
+        return min([self.poll, *(pause for pause in pauses if pause is not None)])
 
     async def _look(self) -> None:
         """Look for the bots of which nothing is known to be due, and make ready what has waited long enough."""
@@ -116,7 +122,8 @@ class Pump:
         if ripe := [number for number, due in found.items() if due.ripe]:
             await self._kit.work.write(partial(ripen, bots=ripe, now=clock))
         for number, due in found.items():
-            self.lines[number].learn(due, now, clock)
+            if line := self.lines.get(number):
+                line.learn(due, now, clock)
 
     async def _claim(self, wants: Sequence[Want]) -> list[Claimed]:
         self._in_doubt = True  # a database that breaks off may have committed what we do not hear of

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
@@ -172,6 +173,47 @@ async def test_what_a_dead_process_had_in_hand_is_sent_once_more_as_a_copy(scene
     recipients = await scene.recipients(update_id)
     assert {one.rung for one in recipients} == {Rung.ACCEPTED}
     assert sum(one.possibly_twice for one in recipients) == 2
+
+
+async def test_while_bulk_must_pause_what_another_process_queued_is_looked_for(
+    scene: Scene, pump: Pump, ear: Ear
+) -> None:
+    pump.poll = 0.01
+    pump.lines[scene.bot_id].hold(float("inf"))
+    pump.wake()
+    running = asyncio.create_task(pump.run())
+    await asyncio.sleep(0.02)
+    await scene.show(SITI)
+    await ear.until(lambda sends: len(sends) == 1)
+    pump.stop()
+    await running
+
+
+async def test_a_bot_that_is_let_go_during_a_claim_is_served_to_the_end_of_it(
+    scene: Scene, pump: Pump, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = asyncio.Event(), asyncio.Event()
+    work = pump._kit.work.write
+
+    async def slow(task: Any) -> Any:
+        taken = await work(task)
+        begun.set()
+        await go_on.wait()
+        return taken
+
+    await scene.show(SITI)
+    monkeypatch.setattr(pump._kit.work, "write", slow)
+    pump.wake()
+    running = asyncio.create_task(pump.run())
+    await begun.wait()
+    letting_go = asyncio.create_task(pump.drop(scene.bot_id))
+    await asyncio.sleep(0)
+    go_on.set()
+    await letting_go
+    assert await states(scene) == {OutboxState.SENT: 1}
+    assert pump.lines == {}
+    pump.stop()
+    await running
 
 
 async def test_a_courier_serves_its_bot_and_lets_its_lease_go_when_stopped(scene: Scene, ear: Ear) -> None:
