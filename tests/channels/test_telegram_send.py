@@ -11,7 +11,8 @@ from bot.domain.rendered import Choice, Rendered
 from bot.domain.screens import FileKind, FileRef, Style
 from bot.playground.telegram import BotApi, Phone
 from bot.playground.telegram.faults import Fault, Wrong
-from tests.channels.conftest import ADDRESS, Clock, a_picture
+from tests.channels.conftest import ADDRESS, TOKEN, Clock, a_picture
+from tests.support.telegram_request import HouseRequest
 
 ROWS = ((Choice("Sudah dibaca", "1:a.read:7", style=Style.SUCCESS), Choice("Peta", url="https://example.org/")),)
 
@@ -190,3 +191,14 @@ async def test_a_message_of_which_a_part_has_left_is_unknown(
 def _second_fails(seen: list[str]) -> Fault | None:
     seen.append("x")
     return Fault("refuse") if len(seen) == 2 else None
+
+
+@pytest.mark.parametrize(("paid", "said"), [(True, "true"), (False, None)])
+async def test_only_a_paid_broadcast_says_that_it_is_one(
+    api: BotApi, phone: Phone, tmp_path: Path, paid: bool, said: str | None
+) -> None:
+    request = HouseRequest(api)
+    channel = TelegramChannel(TOKEN, "http://localhost", tmp_path, request, request, paid=paid)
+    await channel.send(ADDRESS, Rendered("Selamat pagi"))
+    assert api.requests[-1].params.get("allow_paid_broadcast") == said
+    assert phone.screen()[-1].text == "Selamat pagi"
