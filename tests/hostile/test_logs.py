@@ -11,6 +11,7 @@ import pytest
 import structlog
 from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.telegram import updates
 from bot.domain.delivery import Lane
@@ -110,24 +111,23 @@ async def failures(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """A refused row, a value that quotes itself, a screen without words, a chat that refuses, unreadable mail."""
     parent = house.phone(SITI.user_id)
 
-    async def refused_row(*_anything: object) -> None:
-        async with house.sessions() as session:
-            address = await session.scalar(select(Account.address).limit(1))
-            await session.execute(
-                text(
-                    "INSERT INTO accounts (bot_id, address, name, locale, state, state_since, created_at, seen_at)"
-                    " SELECT bot_id, address, :said, locale, state, state_since, created_at, seen_at FROM accounts"
-                    " WHERE address = :address"
-                ),
-                {"said": SAID, "address": address},
-            )
+    async def refused_row(session: AsyncSession, *_anything: object) -> None:
+        address = await session.scalar(select(Account.address).limit(1))
+        await session.execute(
+            text(
+                "INSERT INTO accounts (bot_id, address, name, locale, state, state_since, created_at, seen_at)"
+                " SELECT bot_id, address, :said, locale, state, state_since, created_at, seen_at FROM accounts"
+                " WHERE address = :address"
+            ),
+            {"said": SAID, "address": address},
+        )
 
     async def quoting(*_anything: object) -> None:
         int(SAID)
 
-    async def chained(*_anything: object) -> None:
+    async def chained(session: AsyncSession, *_anything: object) -> None:
         try:
-            await refused_row()
+            await refused_row(session)
         except SQLAlchemyError as error:
             raise RuntimeError(f"{SAID} {TOKEN} {PHONE}") from error
 
