@@ -144,8 +144,8 @@ async def _tally(house: House, said: dict[str, list[str]]) -> Heard:
     arrived = Counter((one.chat, str(one.id)) for one in house.far.accepted() if one.chat in said)
     named = {(address, message) for address, message, state, _resent in sent if state is OutboxState.SENT}
     # What was broken off in both tries has no name; the first of it that came is no copy.
-    nameless = Counter(chat for chat, _message in arrived.keys() - named)
-    nameless -= Counter(address for address, _message, state, _resent in sent if state is OutboxState.UNKNOWN)
+    nameless = Counter(str(chat) for chat, _message in arrived.keys() - named)
+    nameless -= Counter(str(address) for address, _message, state, _resent in sent if state is OutboxState.UNKNOWN)
     return Heard(
         said=said,
         handled=handled,
