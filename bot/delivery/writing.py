@@ -6,12 +6,12 @@ from functools import partial
 
 import structlog
 from sqlalchemy import literal, select
-from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.kit import Kit
 from bot.delivery.outcomes import Outcome, Unsure
 from bot.delivery.results import record
+from bot.storage.engine import AWAY
 
 log = structlog.get_logger(__name__)
 
@@ -22,7 +22,6 @@ TRIES = 30
 """How often more a result is tried to be written once the bot is to end, `AFTER_TROUBLE` apart."""
 FAULTS = 5
 """How often a database that answers may refuse a result before its row is written down as unknown."""
-_AWAY = (OperationalError, InterfaceError, TimeoutError, OSError)
 
 
 class Writer:
@@ -68,7 +67,7 @@ class Writer:
         """Try until it is written; what the bot ends without is unknown to the next start."""
         last, faults = 0, 0
         while (trouble := await self._record_alone(outcome)) is not None:
-            faults += not isinstance(trouble, _AWAY) and await self._answers()
+            faults += not isinstance(trouble, AWAY) and await self._answers()
             last += self._ending
             if faults >= FAULTS and await self._record_alone(Unsure(outcome.row, None, type(trouble).__name__)) is None:
                 log.critical("result_unknown", bot=outcome.row.bot_id, outgoing=outcome.row.id)
