@@ -62,6 +62,7 @@ def dump_screen(screen: Screen) -> Json:
         "protect": screen.protect,
         "locale": screen.locale,
         "secret": screen.secret,
+        "page": screen.page,
     }
 
 
@@ -75,6 +76,7 @@ def load_screen(raw: Json) -> Screen:
         raw["protect"],
         raw["locale"],
         raw.get("secret", False),
+        raw.get("page", 0),
     )
 
 

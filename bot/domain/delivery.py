@@ -41,6 +41,23 @@ class Rung(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class ReadBy(StrEnum):
+    """How it is known that a message was read: a person says so more surely than a channel does."""
+
+    TAP = "tap"
+    RECEIPT = "receipt"
+
+
+class Via(StrEnum):
+    """The ways a message can take to a family; the first ones are channels."""
+
+    TELEGRAM = "telegram"
+    WHATSAPP = "whatsapp"
+    ASSISTED = "assisted"
+    """From the teacher's own WhatsApp, with the words we filled in."""
+    PAPER = "paper"
+
+
 CLIMB = (
     Rung.UNREACHED,
     Rung.QUEUED,
@@ -73,3 +90,13 @@ class Reason(StrEnum):
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
     UNRENDERABLE = "unrenderable"
+    WINDOW = "window"
+    """The channel allows free words only for a while after the person wrote; an opener went first."""
+    TEMPLATE = "template"
+    """The provider has not approved the opener (yet, or no longer)."""
+    CEILING = "ceiling"
+    """The school's own limit for what this month's messages may cost."""
+    NOT_ON_CHANNEL = "not_on_channel"
+    """Nobody uses the channel under this address."""
+    ACCOUNT = "account"
+    """The school's own account with the provider is in trouble (payment, rights, a lock)."""

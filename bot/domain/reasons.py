@@ -22,4 +22,9 @@ REASONS: Mapping[Reason, Phrase] = {
     Reason.WITHDRAWN: _("withdrawn before it left"),
     Reason.EXPIRED: _("no longer current"),
     Reason.UNRENDERABLE: _("could not be put into words; the school's administrator has been told"),
+    Reason.WINDOW: _("waits until the family taps the short message on WhatsApp"),
+    Reason.TEMPLATE: _("waits: WhatsApp has not approved our short first message"),
+    Reason.CEILING: _("waits: this month's limit for WhatsApp costs has been reached"),
+    Reason.NOT_ON_CHANNEL: _("the number is not on WhatsApp"),
+    Reason.ACCOUNT: _("waits: the school's WhatsApp account needs attention"),
 }

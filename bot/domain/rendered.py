@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.domain.openers import FilledOpener
 from bot.domain.screens import FileRef, Style
 
 
@@ -17,9 +18,15 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A message put into words: text in the small HTML that all channels understand (`b i u s code blockquote a`)."""
+    """A message put into words: text in the small HTML that all channels understand (`b i u s code blockquote a`).
+
+    `page` is which of the buttons come first where a channel cannot show them all. With an `opener` it leaves as the
+    provider's approved template, and `text` is what that will say.
+    """
 
     text: str
     rows: tuple[tuple[Choice, ...], ...] = ()
     file: FileRef | None = None
     protect: bool = False
+    page: int = 0
+    opener: FilledOpener | None = None

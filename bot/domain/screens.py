@@ -100,7 +100,7 @@ class Screen:
 
     `protect` asks the channel to keep the content from being forwarded (a child's data). `locale` shows it as a parent
     of that language would see it, whoever looks (a preview). `secret` is forgotten once it was sent (a fresh
-    code).
+    code). `page` is which of its buttons come first where a channel cannot show them all at once.
     """
 
     template: str
@@ -110,6 +110,7 @@ class Screen:
     protect: bool = False
     locale: str | None = None
     secret: bool = False
+    page: int = 0
 
     def with_rows(self, *rows: Row) -> "Screen":
         """The same screen above other buttons."""

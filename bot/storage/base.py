@@ -60,6 +60,9 @@ Document = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postg
 """A JSON document; where nothing is kept it is NULL and not the JSON null."""
 
 Id = Annotated[int, mapped_column(IdType, primary_key=True)]
+MESSAGE_ID = 512
+"""Characters of a channel's ids of a message and all its parts (WhatsApp's have about 70 each)."""
+
 Instant = Annotated[datetime, mapped_column(UTCDateTime)]
 
 NAMING = {

@@ -69,7 +69,9 @@ async def differences(engine: AsyncEngine) -> list[object]:
     from alembic.autogenerate import compare_metadata
     from alembic.runtime.migration import MigrationContext
 
+    # SQLite keeps texts of any length, so a migration need not build a table anew to let a column hold longer ones.
+    options = {"compare_type": engine.dialect.name != "sqlite"}
     async with engine.connect() as connection:
         return await connection.run_sync(
-            lambda sync: list(compare_metadata(MigrationContext.configure(sync), Base.metadata))
+            lambda sync: list(compare_metadata(MigrationContext.configure(sync, opts=options), Base.metadata))
         )

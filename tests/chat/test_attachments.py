@@ -6,6 +6,7 @@ import pytest
 
 from bot.channels.base import Channel, Kind, Limits, Received
 from bot.chat.attachments import MAX_DOWNLOAD, Attachments, ReadFile
+from bot.domain.delivery import Via
 from bot.domain.errors import InvalidValue, NotSent
 from bot.domain.rendered import Rendered
 from bot.domain.screens import FileKind, FileRef
@@ -20,7 +21,7 @@ SHEET = b"Nama,NISN,Kelas\nBudi Santoso,0051234567,X-1\n"
 class Storehouse:
     """A channel that keeps one file and counts how often it is fetched."""
 
-    limits = Limits(4096, 1024, 100, 8, 64, True, 48, False)
+    limits = Limits(Via.TELEGRAM, 4096, 1024, 100, 8, 64, True, 48, False)
 
     def __init__(self, content: bytes, error: Exception | None = None) -> None:
         self.content = content

@@ -17,13 +17,14 @@ from bot.channels.telegram.errors import ALREADY_DELETED, NOT_MODIFIED, TOO_OLD,
 from bot.channels.telegram.keyboard import BUTTONS, PER_ROW, Rows, keyboard
 from bot.channels.telegram.request import AiohttpRequest, Fields
 from bot.channels.telegram.split import split, width
-from bot.domain.delivery import Reason
+from bot.domain.delivery import Reason, Via
 from bot.domain.errors import DeliveryError, InvalidValue, MessageGone, NotSent, Permanent, RetryAfter, Unknown
 from bot.domain.parts import joined, parts_of
 from bot.domain.rendered import Rendered
 from bot.domain.screens import FileKind, FileRef
 
 LIMITS = Limits(
+    name=Via.TELEGRAM,
     text=4096,
     caption=1024,
     buttons=BUTTONS,

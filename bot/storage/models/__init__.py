@@ -4,12 +4,14 @@ from bot.domain.roster import Relation
 from bot.storage.base import Base
 from bot.storage.models.accounts import Account, AccountState, Draft
 from bot.storage.models.classes import SchoolClass, Teaching
+from bot.storage.models.escalations import Escalation, EscalationState
 from bot.storage.models.inbox import Arrival, InboxState
 from bot.storage.models.leases import Lease
 from bot.storage.models.links import AccessRequest, CodeGuess, Consent, Invitation, RequestState
 from bot.storage.models.log import LogEntry, LogKind
 from bot.storage.models.outbox import Outgoing
 from bot.storage.models.people import Person, Role, RoleKind
+from bot.storage.models.providers import BilledMessage, ProviderTemplate, ReceivedKey
 from bot.storage.models.pupils import LINKED, Guardianship, GuardianState, Origin, Pupil
 from bot.storage.models.schools import Bot, CalendarDay, DayKind, School
 from bot.storage.models.updates import (
@@ -29,6 +31,7 @@ __all__ = [
     "AccountState",
     "Arrival",
     "Base",
+    "BilledMessage",
     "Bot",
     "CalendarDay",
     "ClassUpdate",
@@ -36,6 +39,8 @@ __all__ = [
     "Consent",
     "DayKind",
     "Draft",
+    "Escalation",
+    "EscalationState",
     "GuardianState",
     "Guardianship",
     "InboxState",
@@ -47,7 +52,9 @@ __all__ = [
     "Outgoing",
     "OwnTemplate",
     "Person",
+    "ProviderTemplate",
     "Pupil",
+    "ReceivedKey",
     "Recipient",
     "RecipientPupil",
     "Relation",

@@ -35,6 +35,10 @@ class Account(Base):
     state_since: Mapped[Instant]
     created_at: Mapped[Instant]
     seen_at: Mapped[Instant]
+    window_until: Mapped[Instant | None]
+    """Until when free words may be sent here; only where the channel has such a window."""
+    preferred: Mapped[bool] = mapped_column(default=False)
+    """Of several chats, where this person wants to be written to."""
 
 
 class Draft(Base):

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.storage.base import Base, Id, Instant, ref, word
+from bot.storage.base import MESSAGE_ID, Base, Id, Instant, ref, word
 
 
 class LogKind(StrEnum):
@@ -32,6 +32,12 @@ class LogKind(StrEnum):
     UNBLOCKED = "unblocked"
     URGENT = "urgent"
     """A message passed the quiet hours; `text` is the reason given."""
+    ASSISTED = "assisted"
+    """Sent from the teacher's own WhatsApp, with the words in `text`."""
+    HANDED_OUT = "handed_out"
+    """A letter went home with the child."""
+    REMINDED = "reminded"
+    """The school asked once more, for nobody had answered."""
     EXPORTED = "exported"
     IMPORTED = "imported"
 
@@ -66,6 +72,6 @@ class LogEntry(Base):
     locale: Mapped[str | None] = mapped_column(String(8))
     file: Mapped[dict[str, Any] | None]
     """A file reference, as `domain.codec` writes it."""
-    message: Mapped[str | None] = mapped_column(String(64))
+    message: Mapped[str | None] = mapped_column(String(MESSAGE_ID))
     """The channel's id of the person's own message, so that an edit of it is recognised."""
     erased_at: Mapped[Instant | None]

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.delivery import Lane, Op, OutboxState, Reason
 from bot.domain.policy import Weight
-from bot.storage.base import Base, Id, IdType, Instant, ref, word
+from bot.storage.base import MESSAGE_ID, Base, Id, IdType, Instant, ref, word
 
 
 class Outgoing(Base):
@@ -69,6 +69,12 @@ class Outgoing(Base):
             sqlite_where=text("state IN ('failed', 'unknown') OR resent"),
             postgresql_where=text("state IN ('failed', 'unknown') OR resent"),
         ),
+        Index(
+            "ix_outbox_windowed",
+            "account_id",
+            sqlite_where=text("state = 'queued' AND reason = 'window'"),
+            postgresql_where=text("state = 'queued' AND reason = 'window'"),
+        ),
         Index("ix_outbox_update", "update_id", "state"),
         Index("ix_outbox_message", "account_id", "message"),
     )
@@ -87,7 +93,7 @@ class Outgoing(Base):
     """Queued for later: not even looked at before `due_at`, however many there are."""
     state: Mapped[OutboxState] = word(OutboxState, default=OutboxState.QUEUED)
     op: Mapped[Op] = word(Op, default=Op.SEND)
-    target: Mapped[str | None] = mapped_column(String(64))
+    target: Mapped[str | None] = mapped_column(String(MESSAGE_ID))
     weight: Mapped[Weight] = word(Weight, default=Weight.ANSWER)
     personal: Mapped[bool] = mapped_column(default=False)
     payload: Mapped[dict[str, Any] | None]
@@ -99,7 +105,7 @@ class Outgoing(Base):
     """The process that has it in hand."""
     attempts: Mapped[int] = mapped_column(default=0)
     resent: Mapped[bool] = mapped_column(default=False)
-    message: Mapped[str | None] = mapped_column(String(64))
+    message: Mapped[str | None] = mapped_column(String(MESSAGE_ID))
     """The channel's id of the message, once accepted; of all its parts, as `domain.parts` joins them."""
     text: Mapped[str | None] = mapped_column(Text)
     """The exact text that was accepted."""

@@ -27,6 +27,8 @@ class School(Base):
     country: Mapped[str] = mapped_column(String(2), default="ID")
     weekly_cap: Mapped[int] = mapped_column(default=3)
     """Unasked routine messages a family gets in seven days, over all teachers and children."""
+    escalation: Mapped[list[Any]] = mapped_column(default=list)
+    """What follows when a family does not answer, as `domain.escalation` reads it; empty: nothing."""
     roster_version: Mapped[int] = mapped_column(default=0)
     """Grows with every import, so that a plan made before another import is noticed."""
     created_at: Mapped[Instant]
@@ -64,3 +66,7 @@ class Bot(Base):
     username: Mapped[str | None] = mapped_column(String(64))
     paused_until: Mapped[Instant | None]
     """No bulk leaves before this (the channel asked for a pause)."""
+    price: Mapped[int | None]
+    """What one message costs that the provider bills, in hundredths of the school's currency."""
+    ceiling: Mapped[int | None]
+    """What they may cost in one month, in the same unit; none is sent while it is not set."""

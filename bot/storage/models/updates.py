@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.delivery import Reason, Rung
+from bot.domain.delivery import ReadBy, Reason, Rung, Via
 from bot.domain.policy import Weight
-from bot.storage.base import Base, Id, Instant, ref, word
+from bot.storage.base import MESSAGE_ID, Base, Id, Instant, ref, word
 
 
 class UpdateState(StrEnum):
@@ -53,7 +53,7 @@ class ClassUpdate(Base):
     fanned: Mapped[int] = mapped_column(default=0)
     """How many people that are."""
     progress_account_id: Mapped[int | None] = ref("accounts", index=False)
-    progress_message: Mapped[str | None] = mapped_column(String(64))
+    progress_message: Mapped[str | None] = mapped_column(String(MESSAGE_ID))
     """The teacher's message that shows live progress."""
     progress_shown: Mapped[str | None] = mapped_column(String(64))
     """The counts it shows, so that it is only changed when they change."""
@@ -100,13 +100,17 @@ class Recipient(Base):
     rung: Mapped[Rung] = word(Rung, default=Rung.QUEUED)
     reason: Mapped[Reason | None] = word(Reason)
     waits_until: Mapped[Instant | None]
+    via: Mapped[Via | None] = word(Via)
+    """The way by which it was last accepted."""
     accepted_at: Mapped[Instant | None]
+    delivered_at: Mapped[Instant | None]
     read_at: Mapped[Instant | None]
+    read_by: Mapped[ReadBy | None] = word(ReadBy)
     answered_at: Mapped[Instant | None]
     answer: Mapped[str | None] = mapped_column(String(12))
     """The latest quick answer's key."""
     possibly_twice: Mapped[bool] = mapped_column(default=False)
-    message: Mapped[str | None] = mapped_column(String(64))
+    message: Mapped[str | None] = mapped_column(String(MESSAGE_ID))
     """The channel's id of the message, of all its parts, for correcting and withdrawing."""
     shown_version: Mapped[int] = mapped_column(default=0)
     """The version of the update that the person's chat shows."""

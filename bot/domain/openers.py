@@ -1,0 +1,65 @@
+"""Openers: the short approved messages by which a conversation may begin where free words are not allowed yet.
+
+WhatsApp takes free words only within 24 hours of a person's last message; before that, a template which the provider
+has approved. So the school says briefly that there is news, and a tap on it opens the window for the news itself.
+The prose is in `templates/messages/openers/<key>.<lang>.j2`; its variables are the opener's fields.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.domain.text import Phrase, _
+
+TEMPLATES = "openers"
+PROVIDERS_NAME = "titian_%s"
+READ_KEY = "w.read"
+"""What the button below an opener says when pressed."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilledOpener:
+    """An opener for one reader: the values stand in the order of the opener's fields."""
+
+    key: str
+    locale: str
+    values: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """What the provider calls it."""
+        return PROVIDERS_NAME % self.key
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """`fields` in their order; `samples` of them by language, which the provider asks for; `face` is its button's."""
+
+    key: str
+    fields: tuple[str, ...]
+    samples: Mapping[str, tuple[str, ...]]
+    face: Phrase
+
+    @property
+    def template(self) -> str:
+        """The message template's name."""
+        return f"{TEMPLATES}/{self.key}"
+
+
+_ABOUT_A_CHILD = {
+    "id": ("Bapak Budi Santoso", "Ananda Alya", "SMA Negeri 1 Contoh"),
+    "en": ("Mr. Budi Santoso", "Alya", "SMA Negeri 1 Contoh"),
+}
+_ABOUT_NOBODY = {
+    "id": ("Bapak Budi Santoso", "SMA Negeri 1 Contoh"),
+    "en": ("Mr. Budi Santoso", "SMA Negeri 1 Contoh"),
+}
+
+OPENERS: Mapping[str, Opener] = {
+    opener.key: opener
+    for opener in (
+        Opener("news", ("reader", "child", "school"), _ABOUT_A_CHILD, _("Read")),
+        Opener("question", ("reader", "child", "school"), _ABOUT_A_CHILD, _("Read and answer")),
+        Opener("urgent", ("reader", "child", "school"), _ABOUT_A_CHILD, _("Read now")),
+        Opener("message", ("reader", "school"), _ABOUT_NOBODY, _("Read")),
+    )
+}
