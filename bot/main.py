@@ -45,7 +45,11 @@ CONNECTIONS_BESIDE = 16
 
 
 def run(settings: Settings) -> None:
-    """Serve until told to stop: the bot when there is a token, the playground when there is none."""
+    """Serve until told to stop: the bot when there is a token, the playground when there is none.
+
+    Raises SettingsMissing where a channel has only some of its keys.
+    """
+    _ = settings.whatsapp
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt):  # told to stop before it had begun
         if settings.telegram_bot_token is None:
