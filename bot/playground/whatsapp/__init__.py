@@ -11,8 +11,9 @@ In a test::
     parent.read(); parent.go_offline(); parent.block(); parent.person.receipts = False
 
 Events go signed to `api.set_webhook(url)`, over HTTP or by the given `post(url, headers, body) -> status`, and stand in
-`api.events` in any case. Templates are POSTed to `/v23.0/500600700/message_templates` and wait until
-`api.judge(name, language, Verdict.APPROVED)`, or `CloudApi(…, approves_after=2.0)`. What goes wrong on order:
+`api.events` in any case; `await api.settled()` waits until all were taken. Templates are POSTed to
+`/v23.0/500600700/message_templates` and wait until `api.judge(name, language, Verdict.APPROVED)`, or
+`CloudApi(…, approves_after=2.0)`. What goes wrong on order:
 `api.faults.order("drop_after", method="messages", chat_id="6281234567890")` (methods: messages, read, media, get_media,
 download, …), `number.trouble = 131031`, `api.mishaps.order("swap", status="delivered")`, `api.bundles = True`.
 A number that is not on WhatsApp and a closed window are accepted and fail by a status, as with Meta, unless

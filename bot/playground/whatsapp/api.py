@@ -186,6 +186,11 @@ class CloudApi:
     def mail(self, account: Account) -> Mail:
         return self._mail.setdefault(account.id, Mail(self, account))
 
+    async def settled(self) -> None:
+        """Wait until the webhooks have taken all events."""
+        for mail in list(self._mail.values()):
+            await mail.settled()
+
     @property
     def routes(self) -> list[Route]:
         """The routes of the server, to be mounted at the root of any application."""

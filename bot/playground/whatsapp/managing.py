@@ -17,6 +17,17 @@ _NUMBER_FIELDS = ("verified_name", "code_verification_status", "display_phone_nu
                   "platform_type", "throughput", "id", "name_status", "status", "account_mode")  # fmt: skip
 _NUMBER_DEFAULTS = _NUMBER_FIELDS[:7]
 _TEMPLATE_FIELDS = {"name", "parameter_format", "components", "language", "status", "category", "id", "rejected_reason"}
+_TEMPLATE_FIELDS_UNSET = {
+    "quality_score",
+    "previous_category",
+    "correct_category",
+    "sub_category",
+    "library_template_name",
+    "message_send_ttl_seconds",
+    "cta_url_link_tracking_opted_out",
+    "degrees_of_freedom_spec",
+}
+"""Known to the real one, and never set here."""
 PAGE = 25
 
 
@@ -76,7 +87,7 @@ def edit_template(api: "CloudApi", account: Account, template: Template, body: d
 
 def list_templates(account: Account, query: Mapping[str, str]) -> dict[str, object]:
     """GET /<account>/message_templates: filtered, paged by `after`."""
-    asked = _asked(query, _TEMPLATE_FIELDS, "MessageTemplate") or list(_TEMPLATE_FIELDS)
+    asked = _asked(query, _TEMPLATE_FIELDS | _TEMPLATE_FIELDS_UNSET, "MessageTemplate") or list(_TEMPLATE_FIELDS)
     found = [
         template
         for template in account.templates.values()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from bot.playground.whatsapp.errors import Refused
 from bot.playground.whatsapp.fields import Fields, as_fields
-from bot.playground.whatsapp.state import Account, Template, Verdict
+from bot.playground.whatsapp.state import Account, Template
 
 MAX_BODY = 1024
 MAX_HEADER = 60
@@ -166,5 +166,5 @@ def described(template: Template) -> dict[str, object]:
         "status": template.verdict.value,
         "category": template.category,
         "id": template.id,
-        **({"rejected_reason": template.reason} if template.verdict is Verdict.REJECTED else {}),
+        "rejected_reason": template.reason,
     }

@@ -51,9 +51,10 @@ class Mail:
         self._swapped: dict[str, _Event] = {}
         self._busy: dict[str, asyncio.Task[None]] = {}
 
-    def waiting(self) -> int:
-        """How many events have not been taken yet."""
-        return sum(map(len, self._lanes.values())) + len(self._swapped)
+    async def settled(self) -> None:
+        """Wait until all that can be delivered has been taken."""
+        while self._busy:
+            await asyncio.gather(*self._busy.values())
 
     def add(self, kind: Kind, lane: str, body: dict[str, object], status: str = "") -> None:
         """Send an event, or what the mishaps make of it."""
