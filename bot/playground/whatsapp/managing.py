@@ -8,7 +8,7 @@ from bot.playground.whatsapp import payloads
 from bot.playground.whatsapp.errors import Refused, malformed, unknown_object
 from bot.playground.whatsapp.fields import Fields
 from bot.playground.whatsapp.state import Account, Number, Template, Verdict, Webhook
-from bot.playground.whatsapp.templates import described, read_components, read_new, wrong
+from bot.playground.whatsapp.templates import MAX_TEMPLATES, described, read_components, read_new, wrong
 
 if TYPE_CHECKING:
     from bot.playground.whatsapp.api import CloudApi
@@ -102,7 +102,15 @@ def list_templates(account: Account, query: Mapping[str, str]) -> dict[str, obje
     paging: dict[str, object] = {"cursors": {"before": str(start), "after": str(start + len(page))}}
     if start + most < len(found):
         paging["next"] = f"?after={start + most}"
-    return {"data": data, "paging": paging if page else {}}
+    listed: dict[str, object] = {"data": data, "paging": paging if page else {}}
+    if "summary" in query:
+        listed["summary"] = {
+            "total_count": len(found),
+            "message_template_count": len(account.templates),
+            "message_template_limit": MAX_TEMPLATES,
+            "are_translations_complete": True,
+        }
+    return listed
 
 
 def delete_template(account: Account, query: Mapping[str, str]) -> dict[str, object]:
