@@ -49,6 +49,11 @@ class Opener:
         """The message template's name."""
         return f"{TEMPLATES}/{self.key}"
 
+    @property
+    def name(self) -> str:
+        """What the provider calls it."""
+        return PROVIDERS_NAME % self.key
+
 
 _ABOUT_A_CHILD = {
     "id": ("Bapak Budi Santoso", "Ananda Alya", "SMA Negeri 1 Contoh"),

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from markupsafe import Markup
 
 from bot.domain.courtesy import LOCALES, Reader
-from bot.domain.openers import OPENERS, PROVIDERS_NAME
+from bot.domain.openers import OPENERS
 from bot.domain.text import Phrase, _
 from bot.messages.render import template_for, tidy
 from bot.messages.voice import Voice
@@ -60,7 +60,7 @@ def bodies() -> Iterator[Body]:
     for key, opener in OPENERS.items():
         for locale in LOCALES:
             face = _voice(locale).phrase(opener.face)
-            yield Body(key, locale, PROVIDERS_NAME % key, body_of(key, locale), opener.samples[locale], face)
+            yield Body(key, locale, opener.name, body_of(key, locale), opener.samples[locale], face)
 
 
 def flaws(body: Body) -> list[Phrase]:
