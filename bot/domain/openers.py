@@ -55,6 +55,16 @@ class Opener:
         return PROVIDERS_NAME % self.key
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An opener in one language as it reads now; `digest` tells its words."""
+
+    key: str
+    locale: str
+    name: str
+    digest: str
+
+
 _ABOUT_A_CHILD = {
     "id": ("Bapak Budi Santoso", "Ananda Alya", "SMA Negeri 1 Contoh"),
     "en": ("Mr. Budi Santoso", "Alya", "SMA Negeri 1 Contoh"),

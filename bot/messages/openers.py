@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from markupsafe import Markup
 
 from bot.domain.courtesy import LOCALES, Reader
-from bot.domain.openers import OPENERS
+from bot.domain.openers import OPENERS, Wanted
 from bot.domain.text import Phrase, _
 from bot.messages.render import template_for, tidy
 from bot.messages.voice import Voice
@@ -45,6 +45,11 @@ class Body:
         """Changes with whatever the provider would have to approve anew."""
         said = "\x00".join((CATEGORY, self.text, self.face))
         return hashlib.sha256(said.encode()).hexdigest()
+
+    @property
+    def wanted(self) -> Wanted:
+        """The same for those who keep books of what was submitted."""
+        return Wanted(self.key, self.locale, self.name, self.digest)
 
 
 def body_of(key: str, locale: str) -> str:

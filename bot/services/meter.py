@@ -14,6 +14,7 @@ from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import metrics
+from bot.domain.delivery import Via
 from bot.domain.errors import InvalidValue
 from bot.domain.notices import Notice
 from bot.domain.notices.provider import MeterReached, MeterUnset
@@ -98,6 +99,14 @@ async def read(session: AsyncSession, bot_id: int, now: datetime) -> Reading:
     )
     count, booked, confirmed_count, confirmed = (await session.execute(sums)).one()
     return Reading(price, ceiling, until, count, int(booked), confirmed_count, int(confirmed))
+
+
+async def billed_bots(session: AsyncSession, school_id: int) -> list[Bot]:
+    """The school's bots on a channel whose provider bills, the first of them first."""
+    rows = await session.scalars(
+        select(Bot).where(Bot.school_id == school_id, Bot.channel == Via.WHATSAPP).order_by(Bot.id)
+    )
+    return list(rows)
 
 
 async def may_bill(session: AsyncSession, bot_id: int, count: int, now: datetime) -> bool:

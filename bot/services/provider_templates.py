@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.courtesy import LANGUAGES, LOCALES
 from bot.domain.notices.provider import OpenerBarred
-from bot.domain.openers import OPENERS
+from bot.domain.openers import OPENERS, Wanted
 from bot.domain.provider import OPENER_NAMES, STATE_WORDS
 from bot.domain.receipts import TemplateState, TemplateVerdict
 from bot.services import outbox, staff
@@ -22,16 +22,6 @@ from bot.storage.models import Bot, ProviderTemplate, School
 REASON_LIMIT = 200
 BARRED = (TemplateState.REJECTED, TemplateState.PAUSED, TemplateState.DISABLED)
 """States that somebody has to see to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """An opener in one language as it reads now; `digest` tells its words."""
-
-    key: str
-    locale: str
-    name: str
-    digest: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.courtesy import LOCALES
-from bot.domain.openers import OPENERS
+from bot.domain.openers import OPENERS, Wanted
 from bot.domain.provider import NEXT_STEPS, OPENER_NAMES, STATE_WORDS
 from bot.domain.receipts import TemplateState, TemplateVerdict
 from bot.services import provider_templates
-from bot.services.provider_templates import Wanted
 from bot.storage.models import Bot, Outgoing
 from tests.support.demo import Demo, demo_school
 
