@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 
+from bot.domain.delivery import Via
 from bot.domain.openers import MESSAGE, NEWS, QUESTION, URGENT
 from bot.domain.receipts import TemplateState
 from bot.domain.text import Phrase, _
+
+CHANNEL_NAMES: Mapping[Via, str] = {Via.TELEGRAM: "Telegram", Via.WHATSAPP: "WhatsApp"}
 
 OPENER_NAMES: Mapping[str, Phrase] = {
     NEWS: _("There is news"),

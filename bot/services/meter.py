@@ -24,6 +24,8 @@ from bot.storage.among import among
 from bot.storage.models import BilledMessage, Bot, School
 from bot.storage.upsert import insert_new
 
+BILLED = (Via.WHATSAPP,)
+"""Channels whose provider bills, and takes free words only for a while after a person wrote."""
 WARN_AT = 80
 """Per cent of the ceiling at which the administrators hear of it."""
 FULL = 100
@@ -104,7 +106,7 @@ async def read(session: AsyncSession, bot_id: int, now: datetime) -> Reading:
 async def billed_bots(session: AsyncSession, school_id: int) -> list[Bot]:
     """The school's bots on a channel whose provider bills, the first of them first."""
     rows = await session.scalars(
-        select(Bot).where(Bot.school_id == school_id, Bot.channel == Via.WHATSAPP).order_by(Bot.id)
+        select(Bot).where(Bot.school_id == school_id, Bot.channel.in_(BILLED)).order_by(Bot.id)
     )
     return list(rows)
 

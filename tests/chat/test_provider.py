@@ -10,7 +10,9 @@ from bot.playground.demo import ADMIN, PARENTS, TEACHER
 from bot.services import meter, provider_templates
 from bot.storage.engine import Sessions
 from bot.storage.models import Bot
+from tests.chat.test_updates import preview
 from tests.support.house import House, open_house
+from tests.support.paid import approve, move_class, paid_bot
 from tests.support.rows import Rows
 
 WHATSAPP = "WhatsApp: biaya"
@@ -24,15 +26,7 @@ async def house(sessions: Sessions, now: datetime) -> House:
 async def connect(house: House, price: int | None = None, ceiling: int | None = None) -> int:
     """A WhatsApp number of the school."""
     async with house.sessions() as session:
-        bot = Bot(
-            school_id=house.demo.school.id,
-            channel="whatsapp",
-            address="1055",
-            username="6281200000001",
-            price=price,
-            ceiling=ceiling,
-        )
-        session.add(bot)
+        bot = await paid_bot(session, house.demo.school, price, ceiling)
         await session.commit()
         return bot.id
 
@@ -99,3 +93,24 @@ async def test_a_warning_leads_to_the_meter(house: House) -> None:
     admin = house.phone(ADMIN.user_id)
     assert "Rp 3.600 dari batas Rp 4.000" in admin.screen().text
     assert "Masih cukup untuk 1 pesan" in (await admin.press(WHATSAPP)).text
+
+
+async def test_a_teacher_is_told_before_she_sends_what_whatsapp_will_do(house: House) -> None:
+    async with house.sessions() as session:
+        bot = await paid_bot(session, house.demo.school, ceiling=400_000)
+        await move_class(session, bot, "X-1", 12, house.now)
+        await session.commit()
+    teacher = house.phone(TEACHER.user_id)
+    card = await preview(teacher)
+    assert "Lewat Telegram: 15 keluarga; lewat WhatsApp: 12 keluarga." in card.text
+    assert "12 orang tua di WhatsApp baru bisa disapa setelah pesan pembuka disetujui WhatsApp." in card.text
+    async with house.sessions() as session:
+        await approve(session, bot, "id", house.now)
+        await session.commit()
+    card = await teacher.forge("1:u.preview")
+    assert "Perkiraan biaya pesan pembuka: Rp 4.000." in card.text
+    assert "2 orang tua di WhatsApp baru bisa disapa mulai Sabtu, 1 Agustus 2026" in card.text
+
+
+async def test_a_teacher_without_whatsapp_families_is_told_nothing_of_it(house: House) -> None:
+    assert "WhatsApp" not in (await preview(house.phone(TEACHER.user_id))).text
