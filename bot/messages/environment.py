@@ -20,7 +20,7 @@ _FILTERS = ("clock", "date", "datetime", "day", "listed", "moment", "number", "t
 def equip(environment: Environment, locale: str) -> Environment:
     """Give an environment the filters, gettext in `locale`, and values said in the reader's language by themselves."""
     environment.finalize = _say
-    environment.filters |= {name: _filter(name) for name in _FILTERS} | {"nama": _filter("name")}
+    environment.filters |= {name: _filter(name) for name in _FILTERS} | {"nama": _filter("name"), "money": _money}
     environment.extend(newstyle_gettext=True)
     environment.add_extension("jinja2.ext.i18n")
     environment.policies["ext.i18n.trimmed"] = True
@@ -61,6 +61,13 @@ def _filter(name: str) -> Callable[..., str]:
         return said
 
     return apply
+
+
+@pass_context
+def _money(context: Context, hundredths: int, country: str) -> str:
+    from bot.messages.money import money  # Babel's numbers, which only administrators need
+
+    return money(hundredths, country, context["voice"].locale)
 
 
 def _fill(context: Context, text: str, values: dict[str, object]) -> Markup:
