@@ -18,7 +18,7 @@ from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.send import TelegramChannel
 from bot.channels.telegram.setup import Identity, identify, use_polling, use_webhook
 from bot.channels.telegram.webhook import webhook
-from bot.chat import files
+from bot.chat import files, pages
 from bot.delivery.line import enough_at_once
 from bot.domain.errors import DeliveryError, NotFound, Permanent
 from bot.house import House, introduce, listen_for_stop, settle_in, stop_intake, until_stopped
@@ -29,6 +29,7 @@ from bot.storage.engine import make_engine, make_readers, make_sessions
 from bot.storage.migrate import migrate
 from bot.storage.models import Bot
 from bot.web.app import web_app
+from bot.web.pages.assisted import assisted_page
 from bot.web.pages.metrics import metrics_page
 from bot.web.server import WebServer
 
@@ -86,6 +87,8 @@ async def _serve(settings: Settings, token: str, channel: TelegramChannel, house
     presses = Presses(channel)
     routes: list[BaseRoute] = [metrics_page(make_readers(house.engine), house.clock)]
     if settings.titian_public_url:
+        pages.use(signed := pages.Pages(token, settings.titian_public_url))
+        routes += [assisted_page(signed, make_readers(house.engine), house.sessions, house.clock)]
         routes += [webhook(WEBHOOK_PATH, secret, presses, house.store)]
     server = WebServer(web_app(house.health, routes), settings.titian_host, settings.titian_port)
     serving = server.start()

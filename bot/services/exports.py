@@ -1,7 +1,7 @@
 """The log of a school as rows that anybody can read, page by page, so that years of it fit into little memory."""
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,11 +11,13 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from bot.domain.delivery import Rung
+from bot.domain.assisted import INVITED, NUMBER, UNDONE
+from bot.domain.delivery import Rung, Via
 from bot.domain.errors import NotFound
 from bot.domain.markup import plain
 from bot.domain.shelf import SHELF
-from bot.domain.text import Label
+from bot.domain.text import Label, Phrase, _
+from bot.services.conversations import FROM_FAMILY
 from bot.storage.models import (
     ClassUpdate,
     Guardianship,
@@ -53,7 +55,7 @@ class Source(StrEnum):
     COMMAND = "command"
 
 
-_TO_FAMILY = {LogKind.SENT, LogKind.FAILED, LogKind.REPLY, LogKind.CORRECTED, LogKind.WITHDRAWN}
+_TO_FAMILY = {LogKind.SENT, LogKind.FAILED, LogKind.REPLY, LogKind.CORRECTED, LogKind.WITHDRAWN, LogKind.ASSISTED}
 _WITHIN = {LogKind.CONFIRMED, LogKind.UNLINKED, LogKind.URGENT, LogKind.EXPORTED, LogKind.IMPORTED}
 _BY_CHANNEL = {LogKind.SENT, LogKind.FAILED, LogKind.BLOCKED, LogKind.UNBLOCKED}
 _BY_COMMAND = {LogKind.EXPORTED, LogKind.IMPORTED}
@@ -64,6 +66,12 @@ _BY_STAFF = {
     LogKind.CONFIRMED,
     LogKind.UNLINKED,
     LogKind.URGENT,
+    LogKind.ASSISTED,
+}
+_CHOICES: Mapping[str, Phrase] = {
+    INVITED: _("(an invitation to be linked)"),
+    UNDONE: _("(marked by mistake)"),
+    NUMBER: _("(whose number it is)"),
 }
 _BY_TAP = {LogKind.READ, LogKind.LINKED}
 
@@ -218,7 +226,7 @@ def _source(entry: LogEntry) -> Source:
         return Source.CHANNEL
     if entry.kind in _BY_COMMAND:
         return Source.COMMAND
-    if entry.kind in _BY_STAFF:
+    if entry.kind in _BY_STAFF or (entry.kind in FROM_FAMILY and entry.channel == Via.ASSISTED):
         return Source.STAFF
     return Source.TAP if entry.kind in _BY_TAP or entry.choice else Source.WORDS
 
@@ -243,6 +251,8 @@ def _text(entry: LogEntry, template: str | None) -> Label:
         return plain(entry.text) if entry.kind is LogKind.SENT else entry.text
     if entry.choice is None:
         return ""
+    if entry.kind not in FROM_FAMILY and entry.choice in _CHOICES:
+        return _CHOICES[entry.choice]
     try:
         return SHELF.get(template or "").answer(entry.choice).face
     except NotFound:

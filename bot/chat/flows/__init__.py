@@ -1,6 +1,6 @@
 """The conversations, one file per noun; `all_flows` is their order of precedence."""
 
-from bot.chat.flows import answers, exports, families, greetings, home, links, rosters, settings, updates
+from bot.chat.flows import answers, assisted, exports, families, greetings, home, links, rosters, settings, updates
 from bot.chat.router import Flow
 
 
@@ -16,6 +16,7 @@ def all_flows() -> tuple[Flow, ...]:
         updates.flow,
         rosters.flow,
         answers.flow,
+        assisted.flow,
         families.flow,
         greetings.flow,
         exports.flow,
