@@ -60,6 +60,10 @@ class Via(StrEnum):
     PAPER = "paper"
 
 
+BESIDE_CHANNELS = (Via.ASSISTED, Via.PAPER)
+"""Ways that people carry a message themselves."""
+
+
 CLIMB = (
     Rung.UNREACHED,
     Rung.QUEUED,

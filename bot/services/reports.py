@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.courtesy import Child
-from bot.domain.delivery import CLIMB, Reason, Rung
+from bot.domain.delivery import CLIMB, Reason, Rung, Via
 from bot.services import scope
 from bot.storage.models import (
     ClassUpdate,
@@ -64,6 +64,7 @@ class GuardianLine:
     reason: Reason | None = None
     answer: str | None = None
     possibly_twice: bool = False
+    via: Via | None = None
 
 
 @dataclass(slots=True)
@@ -80,6 +81,11 @@ class FamilyLine:
         if not self.guardians:
             return Rung.UNREACHED
         return max((line.rung for line in self.guardians), key=_height)
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether it came from the teacher's own WhatsApp, as far as it came."""
+        return any(line.via is Via.ASSISTED for line in self.guardians if line.rung is self.rung)
 
     @property
     def reason(self) -> Reason | None:
@@ -150,6 +156,7 @@ async def _guardians(session: AsyncSession, update_id: int) -> dict[int, list[Gu
                 recipient.reason,
                 recipient.answer,
                 recipient.possibly_twice,
+                recipient.via,
             )
         )
     return lines

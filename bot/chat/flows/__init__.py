@@ -2,6 +2,7 @@
 
 from bot.chat.flows import (
     answers,
+    assisted,
     exports,
     families,
     greetings,
@@ -28,6 +29,7 @@ def all_flows() -> tuple[Flow, ...]:
         updates.flow,
         rosters.flow,
         answers.flow,
+        assisted.flow,
         families.flow,
         greetings.flow,
         exports.flow,

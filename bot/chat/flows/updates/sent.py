@@ -133,5 +133,6 @@ def _family(line: reports.FamilyLine, form: UpdateTemplate) -> dict[str, str | P
         "class_name": line.child.class_name,
         "reason": REASONS[line.reason] if line.reason else None,
         "answer": form.answer(answer).face if answer else None,
+        "by_hand": line.by_hand,
         "twice": any(guardian.possibly_twice for guardian in line.guardians),
     }
