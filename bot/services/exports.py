@@ -1,12 +1,10 @@
 """The log of a school as rows that anybody can read, page by page, so that years of it fit into little memory."""
 
-import re
 from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from html import unescape
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -15,6 +13,7 @@ from sqlalchemy.orm import aliased
 
 from bot.domain.delivery import Rung
 from bot.domain.errors import NotFound
+from bot.domain.markup import plain
 from bot.domain.shelf import SHELF
 from bot.domain.text import Label
 from bot.storage.models import (
@@ -33,7 +32,6 @@ from bot.storage.models import (
 
 PAGE = 1_000
 """Rows read at a time; each page is one short read."""
-_TAG = re.compile(r"<[^<>]+>")
 
 
 class Direction(StrEnum):
@@ -242,7 +240,7 @@ def _title(template: str | None) -> Label:
 
 def _text(entry: LogEntry, template: str | None) -> Label:
     if entry.text is not None:
-        return unescape(_TAG.sub("", entry.text)) if entry.kind is LogKind.SENT else entry.text
+        return plain(entry.text) if entry.kind is LogKind.SENT else entry.text
     if entry.choice is None:
         return ""
     try:
