@@ -15,7 +15,8 @@ from bot.domain.delivery import Rung
 from bot.domain.errors import NotFound
 from bot.domain.markup import plain
 from bot.domain.shelf import SHELF
-from bot.domain.text import Label
+from bot.domain.text import Label, _
+from bot.services.letter_marks import UNDONE
 from bot.storage.models import (
     ClassUpdate,
     Guardianship,
@@ -53,7 +54,14 @@ class Source(StrEnum):
     COMMAND = "command"
 
 
-_TO_FAMILY = {LogKind.SENT, LogKind.FAILED, LogKind.REPLY, LogKind.CORRECTED, LogKind.WITHDRAWN}
+_TO_FAMILY = {
+    LogKind.SENT,
+    LogKind.FAILED,
+    LogKind.REPLY,
+    LogKind.CORRECTED,
+    LogKind.WITHDRAWN,
+    LogKind.HANDED_OUT,
+}
 _WITHIN = {LogKind.CONFIRMED, LogKind.UNLINKED, LogKind.URGENT, LogKind.EXPORTED, LogKind.IMPORTED}
 _BY_CHANNEL = {LogKind.SENT, LogKind.FAILED, LogKind.BLOCKED, LogKind.UNBLOCKED}
 _BY_COMMAND = {LogKind.EXPORTED, LogKind.IMPORTED}
@@ -64,6 +72,7 @@ _BY_STAFF = {
     LogKind.CONFIRMED,
     LogKind.UNLINKED,
     LogKind.URGENT,
+    LogKind.HANDED_OUT,
 }
 _BY_TAP = {LogKind.READ, LogKind.LINKED}
 
@@ -243,6 +252,8 @@ def _text(entry: LogEntry, template: str | None) -> Label:
         return plain(entry.text) if entry.kind is LogKind.SENT else entry.text
     if entry.choice is None:
         return ""
+    if entry.choice == UNDONE:
+        return _("taken back")
     try:
         return SHELF.get(template or "").answer(entry.choice).face
     except NotFound:

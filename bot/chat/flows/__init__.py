@@ -1,6 +1,6 @@
 """The conversations, one file per noun; `all_flows` is their order of precedence."""
 
-from bot.chat.flows import answers, exports, families, greetings, home, links, rosters, settings, updates
+from bot.chat.flows import answers, exports, families, greetings, handouts, home, links, rosters, settings, updates
 from bot.chat.router import Flow
 
 
@@ -19,5 +19,6 @@ def all_flows() -> tuple[Flow, ...]:
         families.flow,
         greetings.flow,
         exports.flow,
+        handouts.flow,
         home.flow,
     )
