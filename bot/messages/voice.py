@@ -37,6 +37,7 @@ _ANSWERS: Mapping[AnswerBy, Phrase] = {
     AnswerBy.BUTTONS: p_("please tell us …", "with a button below"),
     AnswerBy.MESSAGE: p_("please tell us …", "by replying to this message"),
     AnswerBy.NOTE: p_("please tell us …", "in a note to the homeroom teacher"),
+    AnswerBy.SLIP: p_("please tell us …", "on the slip below"),
 }
 
 _PLAIN = frozenset({str, bool, int, float, type(None), dt.date, dt.datetime, dt.time})
