@@ -52,6 +52,12 @@ _CHATS = (
     .outerjoin(Person, Person.id == OUTBOX.c.person_id)
     .where(among(OUTBOX.c.id, "rows"))
 )
+_CONCERNED = (
+    select(Recipient.person_id, RecipientPupil.pupil_id)
+    .join(RecipientPupil, RecipientPupil.recipient_id == Recipient.id)
+    .where(among(Recipient.id, "recipients"))
+)
+_UPDATES = select(ClassUpdate).where(among(ClassUpdate.id, "updates"))
 _TAKEN_BACK = (UpdateState.WITHDRAWN, UpdateState.CANCELLED)
 
 
@@ -144,7 +150,7 @@ def _chat(row: Claimed, chat: SqlRow[*tuple[Any, ...]], memory: Memory) -> Chat:
 async def _updates(session: AsyncSession, ids: set[int]) -> dict[int, ClassUpdate]:
     if not ids:
         return {}
-    found = await session.scalars(select(ClassUpdate).where(among(ClassUpdate.id, ids)))
+    found = await session.scalars(_UPDATES, {"updates": ids})
     return {row.id: row for row in found}
 
 
@@ -152,11 +158,7 @@ async def _concerned(session: AsyncSession, rows: Sequence[Claimed]) -> dict[int
     recipients = [row.recipient_id for row in rows if row.recipient_id is not None]
     concerned: defaultdict[int, set[int]] = defaultdict(set)
     if recipients:
-        for person, pupil in await session.execute(
-            select(Recipient.person_id, RecipientPupil.pupil_id)
-            .join(RecipientPupil, RecipientPupil.recipient_id == Recipient.id)
-            .where(among(Recipient.id, recipients))
-        ):
+        for person, pupil in await session.execute(_CONCERNED, {"recipients": recipients}):
             concerned[person].add(pupil)
     return concerned
 
@@ -212,8 +214,9 @@ def _words(row: Claimed, context: Context, now: datetime, render: Render) -> Rea
     if screen is None:
         return Dropped(row, Reason.WITHDRAWN)
     if row.resent and row.payload is None:
-        screen = replace(screen, values={**screen.values, "copy": True})
+        screen = replace(screen, values={**screen.values, "copy": True}, kin=None)
     try:
-        return Ready(row, chat.address, render(screen, chat.reader, now), shown, withdrawn, chat.reader.locale)
+        message = render(screen, chat.reader, now, context.memory.forms)
     except UnrenderableScreen as error:
         return Failed(row, Reason.UNRENDERABLE, error.template[:200])
+    return Ready(row, chat.address, message, shown, withdrawn, chat.reader.locale)

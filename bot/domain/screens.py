@@ -100,7 +100,8 @@ class Screen:
 
     `protect` asks the channel to keep the content from being forwarded (a child's data). `locale` shows it as a parent
     of that language would see it, whoever looks (a preview). `secret` is forgotten once it was sent (a fresh
-    code).
+    code). Screens of one `kin` and of the same moment differ in their `children` and in what their buttons say, and in
+    nothing else.
     """
 
     template: str
@@ -110,6 +111,7 @@ class Screen:
     protect: bool = False
     locale: str | None = None
     secret: bool = False
+    kin: str | None = None
 
     def with_rows(self, *rows: Row) -> "Screen":
         """The same screen above other buttons."""

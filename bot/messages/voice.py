@@ -9,6 +9,7 @@ from bot.domain.courtesy import Address, Greeting, Reader
 from bot.domain.text import Label, Phrase, _, p_
 from bot.messages import dates
 from bot.messages.names import tidy_name, without_controls
+from bot.messages.places import Place
 from bot.messages.translations import known, translate
 
 _CHOSEN: Mapping[Greeting, Phrase] = {
@@ -33,7 +34,7 @@ _FORMS: Mapping[Address, Phrase] = {
     Address.BUNDA: p_("address: mother, warm", "mother"),
 }
 
-_PLAIN = frozenset({str, bool, int, float, type(None), dt.date, dt.datetime, dt.time})
+_PLAIN = frozenset({str, bool, int, float, type(None), dt.date, dt.datetime, dt.time, Place})
 
 
 class Voice:
