@@ -61,6 +61,9 @@ _BILLED = Counter(
     ("bot", "outcome"),
     registry=REGISTRY,
 )
+_RECEIPTS = Counter(
+    "titian_receipts", "What a channel told of messages, by what it said.", ("bot", "state", "known"), registry=REGISTRY
+)
 _LAG = Histogram("titian_loop_lag_seconds", "How late the event loop woke a sleeper.", buckets=_LATE, registry=REGISTRY)
 
 
@@ -102,6 +105,11 @@ def arrivals(bot_id: int, outcome: ArrivalOutcome, count: int = 1) -> None:
 def billed(bot_id: int, outcome: BilledOutcome, count: int = 1) -> None:
     """So many messages that a provider bills, or may, came to this."""
     _BILLED.labels(str(bot_id), outcome).inc(count)
+
+
+def receipt(bot_id: int, state: str, *, known: bool) -> None:
+    """A channel told how far a message came; `known`: one of ours."""
+    _RECEIPTS.labels(str(bot_id), state, "yes" if known else "no").inc()
 
 
 def refused_request(reason: str) -> None:

@@ -24,7 +24,7 @@ def render(screen: Screen, reader: Reader, now: datetime) -> Rendered:
 
     A preview (`screen.locale`) reads as a parent of that language would read it, buttons and all.
     """
-    voice = Voice(Reader(screen.locale, reader.timezone) if screen.locale else reader, now)
+    voice = Voice(_reader_of(screen, reader), now)
     try:
         opener = filled(screen, voice) if is_opener(screen) else None
         text = _words(replace(screen, values=named(opener)) if opener else screen, voice)
@@ -34,6 +34,13 @@ def render(screen: Screen, reader: Reader, now: datetime) -> Rendered:
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         raise UnrenderableScreen(screen.template) from None
     return Rendered(text, rows, screen.file, screen.protect, screen.page, opener)
+
+
+def _reader_of(screen: Screen, reader: Reader) -> Reader:
+    """An opener keeps its reader when it goes in another language: in theirs it may not be approved yet."""
+    if screen.locale is None:
+        return reader
+    return replace(reader, locale=screen.locale) if is_opener(screen) else Reader(screen.locale, reader.timezone)
 
 
 def preload() -> None:

@@ -7,7 +7,7 @@ from bot.domain.courtesy import LANGUAGES
 from bot.domain.notices.provider import LOOK
 from bot.domain.screens import Row, Screen, Style, button, screen
 from bot.domain.text import _
-from bot.services import meter, scope
+from bot.services import meter, scope, windows
 from bot.storage.models import AccountState, Pupil, RoleKind
 
 flow = Flow("home", "home")
@@ -53,7 +53,9 @@ async def help_(turn: Turn) -> Shown:
 
 @flow.otherwise
 async def nothing_else(turn: Turn) -> Shown | Pass:
-    """The last one asked: the menu again, gently."""
+    """The last one asked: the menu again, gently. Who answered an opener in words gets what waits, and that is all."""
+    if await windows.waiting(turn.session, turn.account):
+        return None
     return await _menu(turn, lost=True)
 
 
