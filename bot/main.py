@@ -29,7 +29,11 @@ log = structlog.get_logger(__name__)
 
 
 def run(settings: Settings) -> None:
-    """Serve until told to stop: the bot when there is a token, the playground when there is none."""
+    """Serve until told to stop: the bot when there is a token, the playground when there is none.
+
+    Raises SettingsMissing where a channel has only some of its keys.
+    """
+    _ = settings.whatsapp
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt):  # told to stop before it had begun
         if settings.is_live:

@@ -33,7 +33,7 @@ def render(screen: Screen, reader: Reader, now: datetime) -> Rendered:
         raise UnrenderableScreen(screen.template) from error
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         raise UnrenderableScreen(screen.template) from None
-    return Rendered(text, rows, screen.file, screen.protect, screen.page, opener)
+    return Rendered(text, rows, screen.file, screen.protect, screen.page, opener, locale=voice.locale)
 
 
 def _reader_of(screen: Screen, reader: Reader) -> Reader:

@@ -12,11 +12,11 @@ from telegram.error import BadRequest, TelegramError
 from telegram.request import BaseRequest
 
 from bot.channels.base import Limits, Received
+from bot.channels.split import split, width
 from bot.channels.telegram import updates
 from bot.channels.telegram.errors import ALREADY_DELETED, NOT_MODIFIED, TOO_OLD, translate
 from bot.channels.telegram.keyboard import BUTTONS, PER_ROW, Rows, keyboard
 from bot.channels.telegram.request import AiohttpRequest, Fields
-from bot.channels.telegram.split import split, width
 from bot.domain.delivery import Reason, Via
 from bot.domain.errors import DeliveryError, InvalidValue, MessageGone, NotSent, Permanent, RetryAfter, Unknown
 from bot.domain.parts import joined, parts_of

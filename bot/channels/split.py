@@ -1,6 +1,7 @@
 """Cut a text of the small HTML into parts that fit, at the kindest place, with every tag closed and opened again.
 
 Telegram counts what is left after the markup is parsed, in UTF-16 code units (https://core.telegram.org/bots/api#sendmessage).
+WhatsApp does not say what it counts; this is the most careful way.
 """
 
 import html
