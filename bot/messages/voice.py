@@ -9,6 +9,7 @@ from bot.domain.courtesy import Address, AnswerBy, Greeting, Reader
 from bot.domain.text import Label, Phrase, _, p_
 from bot.messages import dates
 from bot.messages.names import tidy_name, without_controls
+from bot.messages.places import Place
 from bot.messages.translations import known, translate
 
 _CHOSEN: Mapping[Greeting, Phrase] = {
@@ -40,7 +41,7 @@ _ANSWERS: Mapping[AnswerBy, Phrase] = {
     AnswerBy.SLIP: p_("please tell us …", "on the slip below"),
 }
 
-_PLAIN = frozenset({str, bool, int, float, type(None), dt.date, dt.datetime, dt.time})
+_PLAIN = frozenset({str, bool, int, float, type(None), dt.date, dt.datetime, dt.time, Place})
 
 
 class Voice:
