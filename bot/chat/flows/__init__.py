@@ -1,6 +1,20 @@
 """The conversations, one file per noun; `all_flows` is their order of precedence."""
 
-from bot.chat.flows import answers, exports, families, greetings, home, links, rosters, settings, updates, windows
+from bot.chat.flows import (
+    answers,
+    assisted,
+    exports,
+    families,
+    greetings,
+    handouts,
+    home,
+    links,
+    provider,
+    rosters,
+    settings,
+    updates,
+    windows,
+)
 from bot.chat.router import Flow
 
 
@@ -16,9 +30,12 @@ def all_flows() -> tuple[Flow, ...]:
         updates.flow,
         rosters.flow,
         answers.flow,
+        assisted.flow,
         families.flow,
         greetings.flow,
         exports.flow,
+        handouts.flow,
         windows.flow,
+        provider.flow,
         home.flow,
     )
