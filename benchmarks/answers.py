@@ -103,7 +103,7 @@ class _Scene:
             number = next(self.numbers)
             person = list(self.recipients)[number % TAPPERS]
             tapped.append((FIRST_CHAT + person, monotonic()))
-            await self.house.store([self._tap(person, number)])
+            await self.house.store(1, [self._tap(person, number)])
             await asyncio.sleep(self.case.spacing)
         await asyncio.sleep(1.0)
         came = await self.server.arrivals()
@@ -135,7 +135,7 @@ async def _open(kind: str, case: _Case) -> AsyncIterator[_Scene]:
         school = Families(engine, case.families, tappers=TAPPERS)
         await school.found()
         channel = channel_for(1, server.url, connections=144)
-        house = House(engine, 1, channel, rate=case.rate)
+        house = House(engine, {1: channel}, rates={1: case.rate})
         house.open()
         try:
             update = await school.write([WARMING])

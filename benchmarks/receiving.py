@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -62,10 +63,11 @@ async def _stored(channel: TelegramChannel, url: str) -> float:
     """Updates a second into an inbox that is empty each time; every single one is looked for afterwards."""
     engine = make_engine(url)
     sessions = make_sessions(engine)
-    house = House(engine, await _a_bot(sessions), channel)
+    bot_id = await _a_bot(sessions)
+    house = House(engine, {bot_id: channel})
     rates = []
     for _turn in range(TURNS):
-        rates.append(await _taken(channel, house.store))
+        rates.append(await _taken(channel, partial(house.store, bot_id)))
         async with sessions() as session:
             assert await session.scalar(select(func.count(Arrival.id))) == UPDATES
             await session.execute(delete(Arrival))

@@ -1,13 +1,14 @@
-"""A running house: one bot's channel with its desk, courier and ticks, on one database."""
+"""A running house: a school's bots, one on each channel, with their desk, courier and ticks, on one database."""
 
 import asyncio
 import contextlib
 import gc
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 import structlog
@@ -59,22 +60,29 @@ def utcnow() -> datetime:
 
 
 class House:
-    """Everything of one bot but its connection to the outside."""
+    """Everything of its bots but their connections to the outside.
+
+    `channels` are by bot; `rates` are messages a second, for bots that do not send thirty.
+    """
 
     def __init__(
-        self, engine: AsyncEngine, bot_id: int, channel: Channel, clock: Clock = utcnow, *, rate: int = 30
+        self,
+        engine: AsyncEngine,
+        channels: Mapping[int, Channel],
+        clock: Clock = utcnow,
+        *,
+        rates: Mapping[int, int] = MappingProxyType({}),
     ) -> None:
         self.engine = engine
-        self.bot_id = bot_id
         self.clock = clock
         self.sessions = make_sessions(engine)
         owner = new_owner()
-        self.courier = Courier(engine, {bot_id: channel}, render, screens_for, clock=clock, owner=owner, rate=rate)
+        self.courier = Courier(engine, channels, render, screens_for, clock=clock, owner=owner, rates=rates)
         self._readers = make_readers(engine)
         prepare = Preparing(self._readers, clock)
         self.desk = Desk(
             self.sessions,
-            {bot_id: channel},
+            channels,
             Router(all_flows()),
             owner,
             clock,
@@ -82,18 +90,22 @@ class House:
             prepare,
             self._calm,
         )
-        self.keeper = Keeper(self.sessions, bot_id, clock, self.desk.wake)
+        self.keepers = {
+            bot_id: Keeper(self.sessions, bot_id, clock, self.desk.wake, remember=channel.limits.window is not None)
+            for bot_id, channel in channels.items()
+        }
         self._schedule = Schedule()
         self._tasks: list[asyncio.Task[None]] = []
         self._watching: asyncio.Task[None] | None = None
 
-    async def store(self, arrivals: Sequence[RawArrival]) -> None:
+    async def store(self, bot_id: int, arrivals: Sequence[RawArrival]) -> None:
         """Return once what arrived is committed; the desk is woken. Raises NotKept: it is to be brought again."""
-        await self.keeper.keep(arrivals)
-        metrics.arrivals(self.bot_id, "received", len(arrivals))
+        await self.keepers[bot_id].keep(arrivals)
+        metrics.arrivals(bot_id, "received", len(arrivals))
 
     async def _calm(self) -> None:
-        await self.keeper.calm()
+        for keeper in self.keepers.values():
+            await keeper.calm()
 
     async def health(self) -> str:
         """Whether the desk and the courier are at work and the database answers: `READY`, or what is amiss."""
@@ -128,7 +140,8 @@ class House:
         desk, courier = self._tasks
         desk.cancel()
         self.courier.stop()
-        await asyncio.gather(desk, courier, self.keeper.finish(), return_exceptions=True)
+        keeping = [keeper.finish() for keeper in self.keepers.values()]
+        await asyncio.gather(desk, courier, *keeping, return_exceptions=True)
         if self._watching is not None:
             self._watching.cancel()
         await self.engine.dispose()

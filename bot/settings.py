@@ -25,6 +25,11 @@ class Settings(BaseSettings):
     titian_data_dir: Path = Path("var")
     titian_log_format: Literal["plain", "json"] = "plain"
 
+    @property
+    def is_live(self) -> bool:
+        """Whether a bot is configured; without one there is the playground."""
+        return self.telegram_bot_token is not None
+
     @cached_property
     def database(self) -> str:
         """The database's address; by default a SQLite file in the data folder."""

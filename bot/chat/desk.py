@@ -12,10 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import metrics
 from bot.channels.base import Channel, Received
-from bot.chat.handle import apologise, handle
+from bot.chat.handle import apologise, handle, take_note
 from bot.chat.router import Router
 from bot.domain.errors import InvalidValue
 from bot.services import inbox, leases
+from bot.services.receipts import TooEarly
 from bot.storage.engine import Sessions
 from bot.storage.models import Arrival
 from bot.storage.work import work_of
@@ -140,6 +141,8 @@ class Desk:
             await self._handle(arrival)
         except inbox.LostClaim:
             log.info("arrival_taken_over", arrival=arrival.id)
+        except TooEarly as error:
+            await self._settle(arrival, error)
         except Exception as error:
             log.exception("arrival_failed", arrival=arrival.id, error=type(error).__name__)
             await self._settle(arrival, error)
@@ -168,7 +171,9 @@ class Desk:
         metrics.arrivals(arrival.bot_id, "handled")
 
     async def _turn(self, session: AsyncSession, arrival: Arrival, received: Received) -> None:
-        await handle(session, self._router, arrival.bot_id, received, self._clock())
+        if not await take_note(session, arrival.bot_id, received, self._clock()):
+            window = self._channels[arrival.bot_id].limits.window
+            await handle(session, self._router, arrival.bot_id, received, self._clock(), window)
         await inbox.done(session, arrival.id, self._owner, self._clock())
 
     async def _give_way(self) -> None:
@@ -189,6 +194,8 @@ class Desk:
         # After the failure is on record and apart from it: what broke the handling may break this, too.
         try:
             received = self._channels[arrival.bot_id].read(arrival.raw or "")
+            if received.receipt is not None or received.verdict is not None:
+                return
             now = self._clock()
             await self._work.write(partial(apologise, bot_id=arrival.bot_id, received=received, now=now))
         except Exception as error:

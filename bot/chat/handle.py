@@ -5,7 +5,7 @@ caught here, so that the arrival is tried again and then reported.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,14 +17,26 @@ from bot.chat.router import PASS, Pass, Router, Shown
 from bot.chat.turns import Turn, answered_message, begin
 from bot.domain.errors import AppError
 from bot.domain.screens import Screen
-from bot.services import progress, proofs
+from bot.services import progress, proofs, provider_templates, receipts, windows
 
 MESSAGES = (Kind.TEXT, Kind.FILE, Kind.OTHER)
 
 
-async def handle(session: AsyncSession, router: Router, bot_id: int, received: Received, now: datetime) -> Turn:
-    """Handle one arrival within the caller's transaction; the caller commits."""
+async def handle(
+    session: AsyncSession,
+    router: Router,
+    bot_id: int,
+    received: Received,
+    now: datetime,
+    window: timedelta | None = None,
+) -> Turn:
+    """Handle what one person did, within the caller's transaction; the caller commits.
+
+    `window` is how long the channel takes free words after it, where it has such a limit.
+    """
     turn = await begin(session, bot_id, received, now)
+    if window is not None:
+        windows.opened(turn.account, received.at, window, now)
     if turn.edits:
         for row in await proofs.settle(session, turn.account, received.press, turn.edits, now):
             metrics.messages(bot_id, row.lane, "settled")
@@ -36,7 +48,24 @@ async def handle(session: AsyncSession, router: Router, bot_id: int, received: R
         turn = await begin(session, bot_id, received, now)
         _put(turn, await apology(turn, error))
     await session.flush()
+    if window is not None:
+        await windows.release(session, turn.account, now)
     return turn
+
+
+async def take_note(session: AsyncSession, bot_id: int, received: Received, now: datetime) -> bool:
+    """Note what the channel itself tells: of a message of ours, or of an opener. Whether it was that.
+
+    Raises TooEarly for news of a message that is still in hand; the caller commits.
+    """
+    if received.receipt is not None:
+        known = await receipts.take(session, bot_id, received.chat, received.receipt, now)
+        metrics.receipt(bot_id, received.receipt.state, known=known)
+        return True
+    if received.verdict is not None:
+        await provider_templates.told(session, bot_id, received.verdict, now)
+        return True
+    return False
 
 
 async def apologise(session: AsyncSession, bot_id: int, received: Received, now: datetime) -> None:

@@ -44,7 +44,7 @@ class Parcel:
 
 
 class Keeper:
-    """Keeps the arrivals of one bot; `kept` is called after each commit."""
+    """Keeps the arrivals of one bot; `kept` is called after each commit. `remember`: their keys outlive them."""
 
     def __init__(
         self,
@@ -53,12 +53,15 @@ class Keeper:
         clock: Callable[[], datetime],
         kept: Callable[[], None] = lambda: None,
         most: int = MOST,
+        *,
+        remember: bool = False,
     ) -> None:
         self._sessions = sessions
         self._bot_id = bot_id
         self._clock = clock
         self._kept = kept
         self._most = most
+        self._remember = remember
         self._parcels: list[Parcel] = []
         self._writing: asyncio.Task[None] | None = None
         self._turned_away = 0
@@ -133,7 +136,7 @@ class Keeper:
         arrivals = [arrival for parcel in batch for arrival in parcel.arrivals]
         try:
             async with asyncio.timeout(PATIENCE), self._sessions() as session:
-                await inbox.store(session, self._bot_id, arrivals, self._clock())
+                await inbox.store(session, self._bot_id, arrivals, self._clock(), remember=self._remember)
                 await session.commit()
         except Exception as error:  # whatever it is: those who wait must hear of it
             return error

@@ -70,6 +70,7 @@ async def _shown(session: AsyncSession, sent: list[Sent], now: datetime) -> None
             message=bindparam("new_message"),
             account_id=bindparam("new_account"),
             shown_version=bindparam("new_version"),
+            via=func.coalesce(bindparam("new_via", type_=RECIPIENTS.c.via.type), RECIPIENTS.c.via),
             accepted_at=func.coalesce(
                 RECIPIENTS.c.accepted_at, bindparam("new_at", type_=RECIPIENTS.c.accepted_at.type)
             ),
@@ -82,6 +83,7 @@ async def _shown(session: AsyncSession, sent: list[Sent], now: datetime) -> None
                 "new_account": one.row.account_id,
                 "new_version": one.shown or 0,
                 "new_at": now,
+                "new_via": one.via,
             }
             for one in sent
         ],

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row as SqlRow
@@ -11,8 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.claims import OUTBOX, Claimed
-from bot.delivery.kit import Kit, Memory, Render
-from bot.delivery.outcomes import Again, Dropped, Failed, Outcome
+from bot.delivery.kit import Kit, Memory
+from bot.delivery.outcomes import Again, Dropped, Failed, Outcome, Shut
+from bot.delivery.shut import is_opener, opener_for
 from bot.domain.codec import load_screen
 from bot.domain.courtesy import Reader
 from bot.domain.delivery import Lane, Op, Reason
@@ -22,6 +23,7 @@ from bot.domain.rendered import Rendered
 from bot.domain.screens import Screen
 from bot.services.calendar import quiet_rule
 from bot.services.standing import standings
+from bot.services.windows import is_open
 from bot.storage.among import among
 from bot.storage.models import (
     Account,
@@ -40,6 +42,7 @@ _CHATS = (
         Account.address,
         Account.state,
         Account.person_id,
+        Account.window_until,
         Account.locale.label("account_locale"),
         Account.name.label("account_name"),
         Person.id.label("reader_id"),
@@ -52,6 +55,8 @@ _CHATS = (
     .outerjoin(Person, Person.id == OUTBOX.c.person_id)
     .where(among(OUTBOX.c.id, "rows"))
 )
+TOO_LATE = timedelta(days=14)
+"""What waits for a window that nobody opens is old news by then."""
 _TAKEN_BACK = (UpdateState.WITHDRAWN, UpdateState.CANCELLED)
 
 
@@ -76,6 +81,7 @@ class Chat:
     state: AccountState
     person_id: int | None
     reader: Reader
+    window_until: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -99,7 +105,7 @@ async def compose(
     recipients = [row.recipient_id for row in leaving if row.payload is None and row.recipient_id is not None]
     if recipients:
         context.screens = await kit.update_screens(session, recipients, memory.updates)
-    return [outcome or _words(row, context, now, kit.render) for row, outcome in zip(rows, judged, strict=True)]
+    return [outcome or _words(row, context, now, kit) for row, outcome in zip(rows, judged, strict=True)]
 
 
 async def _load(session: AsyncSession, rows: Sequence[Claimed], now: datetime, memory: Memory) -> Context:
@@ -138,7 +144,7 @@ def _chat(row: Claimed, chat: SqlRow[*tuple[Any, ...]], memory: Memory) -> Chat:
     else:
         locale = chat.locale or (school.locale if row.payload is None else chat.account_locale)
         reader = Reader(locale, school.timezone, chat.name, chat.sapaan, chat.greeting)
-    return Chat(chat.address, chat.state, chat.person_id, reader)
+    return Chat(chat.address, chat.state, chat.person_id, reader, chat.window_until)
 
 
 async def _updates(session: AsyncSession, ids: set[int]) -> dict[int, ClassUpdate]:
@@ -201,19 +207,30 @@ def _is_anothers(row: Claimed, account: Chat) -> bool:
     return account.person_id is not None or row.weight is not Weight.ANSWER
 
 
-def _words(row: Claimed, context: Context, now: datetime, render: Render) -> Ready | Outcome:
-    chat = context.chats[row.id]
+def _words(row: Claimed, context: Context, now: datetime, kit: Kit) -> Ready | Outcome:
+    chat, limits = context.chats[row.id], kit.limits.get(row.bot_id)
     update = context.updates.get(row.update_id or 0)
     shown = update.version if update and row.payload is None else None
     withdrawn = update is not None and update.state in _TAKEN_BACK
-    if row.op is Op.DELETE:
+    if row.op is Op.DELETE and (limits is None or limits.deletes_for_hours is not None):
         return Ready(row, chat.address, None, shown, withdrawn)
     screen = load_screen(row.payload) if row.payload is not None else context.screens.get(row.recipient_id or 0)
-    if screen is None:
+    if screen is None or (row.op is Op.REFRESH and limits is not None and not limits.edits):
         return Dropped(row, Reason.WITHDRAWN)
+    if limits is not None and limits.window and not (is_opener(row) or is_open(chat.window_until, now)):
+        return _shut(row, screen, update, context, now)
     if row.resent and row.payload is None:
         screen = replace(screen, values={**screen.values, "copy": True})
     try:
-        return Ready(row, chat.address, render(screen, chat.reader, now), shown, withdrawn, chat.reader.locale)
+        words = kit.render(screen, chat.reader, now)
+        return Ready(row, chat.address, words, shown, withdrawn, chat.reader.locale)
     except UnrenderableScreen as error:
         return Failed(row, Reason.UNRENDERABLE, error.template[:200])
+
+
+def _shut(row: Claimed, screen: Screen, update: ClassUpdate | None, context: Context, now: datetime) -> Outcome:
+    """It waits for its reader, but not for ever."""
+    if now - row.created_at > TOO_LATE:
+        return Dropped(row, Reason.EXPIRED)
+    opener = opener_for(row, screen, update, context.memory.schools[row.school_id])
+    return Shut(row, replace(opener, locale=context.chats[row.id].reader.locale))

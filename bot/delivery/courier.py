@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from random import Random
+from types import MappingProxyType
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -35,8 +36,8 @@ DRAINED_AT_ONCE = 50
 
 
 class Courier:
-    """Delivers the outbox of several bots. `rate` is messages a second of each bot, `at_once` how many of its requests
-    may be under way."""
+    """Delivers the outbox of several bots. `rate` is messages a second of each bot but for those in `rates`, `at_once`
+    how many of its requests may be under way."""
 
     def __init__(
         self,
@@ -48,6 +49,7 @@ class Courier:
         clock: Callable[[], datetime] = utcnow,
         rng: Random | None = None,
         rate: int = 30,
+        rates: Mapping[int, int] = MappingProxyType({}),
         at_once: int | None = None,
         owner: str | None = None,
     ) -> None:
@@ -58,10 +60,11 @@ class Courier:
             owner or leases.new_owner(),
             clock,
             rng or Random(),  # noqa: S311  # jitter, no secret
+            {bot_id: channel.limits for bot_id, channel in bots.items()},
         )
         self._bots = bots
-        self._rate = rate
-        self._at_once = at_once or enough_at_once(rate)
+        self._rates = {bot_id: rates.get(bot_id, rate) for bot_id in bots}
+        self._at_once = at_once
         self._pump = Pump(self.kit)
         self._tenure = Tenure(list(bots), self.kit.owner, rhythm_of(engine.dialect.name))
         self._held = {bot_id: asyncio.Event() for bot_id in bots}
@@ -153,9 +156,11 @@ class Courier:
         for bot_id, event in self._held.items():
             held = bot_id in self._tenure.holding
             if held and bot_id not in self._pump.lines:
-                pace = Pace(self._rate, start=now)
+                rate = self._rates[bot_id]
+                pace = Pace(rate, start=now)
                 pace.rest(now + 1.0)
-                self._pump.add(Line(bot_id, self._bots[bot_id], pace, places=self._at_once))
+                places = self._at_once or enough_at_once(rate)
+                self._pump.add(Line(bot_id, self._bots[bot_id], pace, places=places))
                 event.set()
             elif not held and event.is_set():
                 log.warning("bot_let_go", bot=bot_id)

@@ -34,17 +34,22 @@ async def deliver(channel: Channel, ready: Ready, clock: Callable[[], datetime],
 
 async def _do(channel: Channel, ready: Ready) -> Sent:
     row, message = ready.row, ready.message
-    if row.op is Op.DELETE or message is None:
+    if message is not None and channel.limits.receipts:
+        message = replace(message, tag=str(row.id))
+    if message is None:
         await channel.delete(ready.address, row.target or "")
         return Sent(row)
     if row.op is Op.SEND:
         sent = await channel.send(ready.address, message)
-        return Sent(row, message.text, sent, ready.shown, locale=ready.locale)
+        return Sent(row, message.text, sent, ready.shown, locale=ready.locale, via=channel.limits.name)
     try:
         await channel.edit(ready.address, row.target or "", message)
     except MessageGone:
-        if row.lane is Lane.BULK and ready.withdrawn:
+        if row.op is Op.REFRESH:
+            return Sent(row)
+        if row.lane is Lane.BULK and ready.withdrawn and channel.limits.edits:
             raise
         # Said again to who waits for it; and where it is a correction, for that must be known.
-        return Sent(row, message.text, await channel.send(ready.address, message), ready.shown, anew=True)
+        sent = await channel.send(ready.address, message)
+        return Sent(row, message.text, sent, ready.shown, anew=True, via=channel.limits.name)
     return Sent(row, message.text, None, ready.shown)

@@ -1,12 +1,13 @@
 """What every part of the delivery works with, and what the messages of one moment have in common."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import Random
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.channels.base import Limits
 from bot.domain.courtesy import Reader
 from bot.domain.quiet import QuietRule
 from bot.domain.rendered import Rendered
@@ -45,7 +46,7 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """What all parts share. `owner` is the process's name on leases."""
+    """What all parts share. `owner` is the process's name on leases; `limits`, by bot, what its channel can do."""
 
     work: Work
     render: Render
@@ -53,3 +54,4 @@ class Kit:
     owner: str
     clock: Callable[[], datetime] = utcnow
     rng: Random = field(default_factory=Random)
+    limits: Mapping[int, Limits] = field(default_factory=dict)

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from random import Random
 
 from bot.delivery.claims import Claimed
-from bot.domain.delivery import Lane, Op, Reason
+from bot.domain.delivery import Lane, Op, Reason, Via
 from bot.domain.errors import DeliveryError, Moved, NotSent, Permanent, RetryAfter
+from bot.domain.screens import Screen
 
 RETRIES = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 30, 120, 600, 1800, 3600))
 """Pauses of what was certainly not sent; the last one again and again, until it is too old."""
@@ -16,14 +17,14 @@ TOO_OLD = timedelta(days=3)
 RESEND_AFTER = timedelta(seconds=15)
 """Time for a tap to prove that the first copy arrived."""
 RESEND_ANSWER_AFTER = timedelta(seconds=5)
-ACCOUNT_CLOSED = frozenset({Reason.BLOCKED, Reason.DEACTIVATED, Reason.CHAT_GONE})
+ACCOUNT_CLOSED = frozenset({Reason.BLOCKED, Reason.DEACTIVATED, Reason.CHAT_GONE, Reason.NOT_ON_CHANNEL})
 """Reasons that mean that nothing will arrive in this chat any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
     """Accepted by the channel. `shown` is the update's version in it, `anew` that an edit had to become a message;
-    `locale` is the reader's."""
+    `locale` is the reader's, `via` the channel."""
 
     row: Claimed
     text: str | None = None
@@ -31,6 +32,7 @@ class Sent:
     shown: int | None = None
     anew: bool = False
     locale: str | None = None
+    via: Via | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,16 @@ class MovedTo:
     due_at: datetime
 
 
-Outcome = Sent | Again | Unsure | Failed | Dropped | MovedTo
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """The chat takes no free words now: it waits until the person has tapped the opener, which goes first. None where
+    it was the channel that said so: then the next try will know."""
+
+    row: Claimed
+    opener: Screen | None = None
+
+
+Outcome = Sent | Again | Unsure | Failed | Dropped | MovedTo | Shut
 
 
 def judge(error: DeliveryError, row: Claimed, now: datetime, rng: Random) -> Outcome:
@@ -94,6 +105,8 @@ def judge(error: DeliveryError, row: Claimed, now: datetime, rng: Random) -> Out
             return Again(row, now + timedelta(seconds=wait), Reason.FLOOD, detail, pause=True)
         case Moved():
             return MovedTo(row, error.address, now)
+        case Permanent(reason=Reason.WINDOW):
+            return Shut(row)
         case Permanent():
             return Failed(row, Reason(error.reason), detail)
         case NotSent():

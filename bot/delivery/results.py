@@ -10,11 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.accepted import record_sent
 from bot.delivery.behind import updates_behind
+from bot.delivery.claims import Claimed
 from bot.delivery.marks import mark
-from bot.delivery.outcomes import ACCOUNT_CLOSED, Again, Dropped, Failed, MovedTo, Outcome, Sent, Unsure
+from bot.delivery.outcomes import ACCOUNT_CLOSED, Again, Dropped, Failed, MovedTo, Outcome, Sent, Shut, Unsure
+from bot.delivery.shut import is_opener, openers_failed, record_shut
 from bot.delivery.telling import tell_log
-from bot.domain.delivery import Op, OutboxState, Reason, Rung
-from bot.services import ladder
+from bot.domain.delivery import Lane, Op, OutboxState, Reason, Rung
+from bot.services import elsewhere, ladder
 from bot.storage.among import among
 from bot.storage.models import (
     Account,
@@ -32,9 +34,13 @@ async def record(session: AsyncSession, outcomes: Sequence[Outcome], now: dateti
     await record_sent(session, _of(outcomes, Sent), updates, now)
     await _again(session, _of(outcomes, Again), now)
     await _unsure(session, _of(outcomes, Unsure))
-    await _ended(session, _of(outcomes, Failed), OutboxState.FAILED)
+    failed = _of(outcomes, Failed)
+    closed = await _close_accounts(session, failed, now)
+    elsewhere = await _elsewhere(session, failed, closed, now)
+    await _ended(session, [one for one in failed if one.row.id not in elsewhere], OutboxState.FAILED)
     await _ended(session, _of(outcomes, Dropped), OutboxState.DROPPED)
-    await _close_accounts(session, _of(outcomes, Failed), now)
+    await record_shut(session, _of(outcomes, Shut), now)
+    await openers_failed(session, failed, now)
     for moved in _of(outcomes, MovedTo):
         await _moved(session, moved)
     await tell_log(session, outcomes, updates, now)
@@ -129,7 +135,7 @@ async def _ended(session: AsyncSession, ended: Sequence[Failed | Dropped], state
         await ladder.climb(session, ids, Rung.FAILED, reason=reason)
 
 
-async def _close_accounts(session: AsyncSession, failed: list[Failed], now: datetime) -> None:
+async def _close_accounts(session: AsyncSession, failed: list[Failed], now: datetime) -> set[int]:
     closed = {one.row.account_id for one in failed if one.reason in ACCOUNT_CLOSED}
     if closed:
         await session.execute(
@@ -138,6 +144,38 @@ async def _close_accounts(session: AsyncSession, failed: list[Failed], now: date
             .values(state=AccountState.BLOCKED, state_since=now)
             .execution_options(synchronize_session=False)
         )
+    return closed
+
+
+async def _elsewhere(session: AsyncSession, failed: list[Failed], closed: set[int], now: datetime) -> set[int]:
+    """Send what a chat will never take to another chat of the same person, where there is one; the rows."""
+    refused = [one for one in failed if one.row.account_id in closed and _may_move(one.row)]
+    people = {one.row.person_id for one in refused if one.row.person_id is not None}
+    places = await elsewhere.places_of(session, people, but=closed) if people else {}
+    moved = [one for one in refused if one.row.person_id in places]
+    await mark(
+        session,
+        [
+            {
+                "row": one.row,
+                "state": OutboxState.QUEUED,
+                "owner": None,
+                "turn": 0,
+                "due_at": now,
+                "attempts": 0,
+                "bot_id": places[one.row.person_id or 0].bot_id,
+                "account_id": places[one.row.person_id or 0].account_id,
+            }
+            for one in moved
+        ],
+    )
+    await elsewhere.move_waiting(session, closed)
+    return {one.row.id for one in moved}
+
+
+def _may_move(row: Claimed) -> bool:
+    """What a person has asked for is answered where they asked; of what may be there already no copy goes elsewhere."""
+    return row.op is Op.SEND and row.lane is Lane.BULK and not row.resent and not is_opener(row)
 
 
 async def _moved(session: AsyncSession, moved: MovedTo) -> None:

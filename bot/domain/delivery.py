@@ -25,6 +25,8 @@ class Op(StrEnum):
     SEND = "send"
     EDIT = "edit"
     DELETE = "delete"
+    REFRESH = "refresh"
+    """Show the newest in place of a message where that can be done; worth no message of its own."""
 
 
 class Rung(StrEnum):

@@ -5,9 +5,10 @@ has approved. So the school says briefly that there is news, and a tap on it ope
 The prose is in `templates/messages/openers/<key>.<lang>.j2`; its variables are the opener's fields.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.domain.screens import Row, Screen
 from bot.domain.text import Phrase, _
 
 TEMPLATES = "openers"
@@ -32,7 +33,11 @@ class FilledOpener:
 
 @dataclass(frozen=True, slots=True)
 class Opener:
-    """`fields` in their order; `samples` of them by language, which the provider asks for; `face` is its button's."""
+    """`fields` in their order; `samples` of them by language, which the provider asks for; `face` is its button's.
+
+    An opener that was approved keeps its fields: with others it needs a new key, or what is sent while the provider
+    looks at the new words would not fit the old ones.
+    """
 
     key: str
     fields: tuple[str, ...]
@@ -54,12 +59,22 @@ _ABOUT_NOBODY = {
     "en": ("Mr. Budi Santoso", "SMA Negeri 1 Contoh"),
 }
 
+NEWS, QUESTION, URGENT, MESSAGE = "news", "question", "urgent", "message"
+"""An update; one that asks for an answer; one that cannot wait; anything else that is said to a person."""
+
 OPENERS: Mapping[str, Opener] = {
     opener.key: opener
     for opener in (
-        Opener("news", ("reader", "child", "school"), _ABOUT_A_CHILD, _("Read")),
-        Opener("question", ("reader", "child", "school"), _ABOUT_A_CHILD, _("Read and answer")),
-        Opener("urgent", ("reader", "child", "school"), _ABOUT_A_CHILD, _("Read now")),
-        Opener("message", ("reader", "school"), _ABOUT_NOBODY, _("Read")),
+        Opener(NEWS, ("reader", "child", "school"), _ABOUT_A_CHILD, _("Read")),
+        Opener(QUESTION, ("reader", "child", "school"), _ABOUT_A_CHILD, _("Read and answer")),
+        Opener(URGENT, ("reader", "child", "school"), _ABOUT_A_CHILD, _("Read now")),
+        Opener(MESSAGE, ("reader", "school"), _ABOUT_NOBODY, _("Read")),
     )
 }
+
+
+def opener_screen(key: str, school: str, *rows: Row, children: Sequence[str] = ()) -> Screen:
+    """The opener as data, above its rows. How the reader is addressed is found when it leaves; `children` are the names
+    of the reader's own children that it is about, at least one where the opener names any.
+    """
+    return Screen(OPENERS[key].template, {"school": school, "children": list(children)}, rows)

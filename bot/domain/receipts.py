@@ -18,8 +18,10 @@ class ReceiptState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """`message` is the channel's id of one part of a message. `reason` and the provider's `code` say why it failed;
-    `category` and `billable` what it counts as on the bill, where the channel tells.
+    """`message` is the channel's id of one part of a message, `tag` the mark it was sent with.
+
+    `reason` and the provider's `code` say why it failed; `category` and `billable` what it counts as on the bill, where
+    the channel tells.
     """
 
     message: str
@@ -29,6 +31,7 @@ class Receipt:
     code: str = ""
     category: str = ""
     billable: bool | None = None
+    tag: str = ""
 
 
 class TemplateState(StrEnum):

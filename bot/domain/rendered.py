@@ -21,7 +21,8 @@ class Rendered:
     """A message put into words: text in the small HTML that all channels understand (`b i u s code blockquote a`).
 
     `page` is which of the buttons come first where a channel cannot show them all. With an `opener` it leaves as the
-    provider's approved template, and `text` is what that will say.
+    provider's approved template, and `text` is what that will say. `tag` is a mark of ours that the channel brings back
+    with the message's receipts, where it has any.
     """
 
     text: str
@@ -30,3 +31,4 @@ class Rendered:
     protect: bool = False
     page: int = 0
     opener: FilledOpener | None = None
+    tag: str = ""

@@ -16,6 +16,10 @@ MAX_PACKED = 64
 """Bytes of callback data that Telegram takes; the narrowest of the channels."""
 
 
+MORE_KEY = "w.more"
+"""The button by which a channel offers the buttons that do not fit at once; its argument is the next page."""
+
+
 class Style(StrEnum):
     """How much weight a button has; a channel without styles ignores it."""
 

@@ -57,6 +57,7 @@ async def tidy(sessions: Sessions, clock: Clock, keep_raw: timedelta) -> None:
     async with sessions() as session:
         await session.execute(delete(Draft).where(Draft.expires_at < clock()))
         await inbox.prune(session, clock() - keep_raw)
+        await inbox.forget_keys(session, clock())
         await session.commit()
 
 

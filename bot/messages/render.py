@@ -4,6 +4,7 @@
 them through gettext. What a screen carries is escaped, whoever typed it.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 
@@ -14,6 +15,7 @@ from bot.domain.errors import UnrenderableScreen
 from bot.domain.rendered import Choice, Rendered
 from bot.domain.screens import Button, Screen
 from bot.messages.environment import environment
+from bot.messages.opening import filled, is_opener, named
 from bot.messages.voice import Voice
 
 
@@ -22,15 +24,23 @@ def render(screen: Screen, reader: Reader, now: datetime) -> Rendered:
 
     A preview (`screen.locale`) reads as a parent of that language would read it, buttons and all.
     """
-    voice = Voice(Reader(screen.locale, reader.timezone) if screen.locale else reader, now)
+    voice = Voice(_reader_of(screen, reader), now)
     try:
-        text = _words(screen, voice)
+        opener = filled(screen, voice) if is_opener(screen) else None
+        text = _words(replace(screen, values=named(opener)) if opener else screen, voice)
         rows = tuple(tuple(_choice(button, voice) for button in row) for row in screen.rows)
     except TemplateError as error:  # names a variable or a line, never a value
         raise UnrenderableScreen(screen.template) from error
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         raise UnrenderableScreen(screen.template) from None
-    return Rendered(text, rows, screen.file, screen.protect)
+    return Rendered(text, rows, screen.file, screen.protect, screen.page, opener)
+
+
+def _reader_of(screen: Screen, reader: Reader) -> Reader:
+    """An opener keeps its reader when it goes in another language: in theirs it may not be approved yet."""
+    if screen.locale is None:
+        return reader
+    return replace(reader, locale=screen.locale) if is_opener(screen) else Reader(screen.locale, reader.timezone)
 
 
 def preload() -> None:

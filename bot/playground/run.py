@@ -10,6 +10,7 @@ import shutil
 import sys
 import webbrowser
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from markupsafe import Markup
@@ -97,8 +98,8 @@ async def _play(settings: Settings, engine: AsyncEngine, folder: Path, clock: Sc
     serving = server.start()
     address = by_hand.base = f"http://{settings.titian_host}:{server.port}"
     channel = TelegramChannel(TOKEN, address, folder)
-    house = House(engine, bot.id, channel, clock)
-    intake = asyncio.create_task(Poller(channel, house.store).run())
+    house = House(engine, {bot.id: channel}, clock)
+    intake = asyncio.create_task(Poller(channel, partial(house.store, bot.id)).run())
     tasks = house.open()
     await introduce(channel)
     stop = listen_for_stop()

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from bot.domain.answers import Words
 from bot.domain.codec import dump_file
-from bot.domain.delivery import Rung
+from bot.domain.delivery import ReadBy, Rung
 from bot.domain.errors import NotAllowed, StaleScreen
 from bot.domain.shelf import SHELF
 from bot.services import log, outbox, scope
@@ -94,7 +94,7 @@ async def mark_read(session: AsyncSession, recipient: Recipient, channel: str, n
     first = await session.scalar(
         update(Recipient)
         .where(Recipient.id == recipient.id, Recipient.read_at.is_(None))
-        .values(read_at=now)
+        .values(read_at=now, read_by=ReadBy.TAP)
         .returning(Recipient.id)
     )
     await climb(session, [recipient.id], Rung.READ)
@@ -283,7 +283,11 @@ async def _answered(session: AsyncSession, recipient: Recipient, now: datetime) 
     await session.execute(
         update(Recipient)
         .where(Recipient.id == recipient.id)
-        .values(answered_at=now, read_at=func.coalesce(Recipient.read_at, now))
+        .values(
+            answered_at=now,
+            read_at=func.coalesce(Recipient.read_at, now),
+            read_by=func.coalesce(Recipient.read_by, ReadBy.TAP),
+        )
     )
     await climb(session, [recipient.id], Rung.ANSWERED)
     await session.refresh(recipient)

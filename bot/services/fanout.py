@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.delivery import BESIDE_CHANNELS, Lane, OutboxState, Reason, Rung
 from bot.domain.policy import Weight
+from bot.services import elsewhere
 from bot.storage.among import among
 from bot.storage.models import (
     LINKED,
@@ -199,7 +200,7 @@ async def _consented_children(session: AsyncSession, row: ClassUpdate, people: l
 
 
 async def _accounts(session: AsyncSession, people: list[int]) -> dict[int, Row[int, int, int]]:
-    """By person: the chat used last, one that is not blocked before one that is."""
+    """By person: the chat to write to, one that is not blocked before one that is."""
     ranked = (
         select(
             Account.person_id,
@@ -208,7 +209,7 @@ async def _accounts(session: AsyncSession, people: list[int]) -> dict[int, Row[i
             func.row_number()
             .over(
                 partition_by=Account.person_id,
-                order_by=((Account.state == AccountState.BLOCKED), Account.seen_at.desc(), Account.id),
+                order_by=((Account.state == AccountState.BLOCKED), *elsewhere.ORDER),
             )
             .label("rank"),
         )

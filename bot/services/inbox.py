@@ -12,13 +12,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import metrics
 from bot.domain.arrivals import RawArrival
-from bot.storage.models import Arrival, InboxState
+from bot.storage.models import Arrival, InboxState, ReceivedKey
 from bot.storage.upsert import insert_new
 
 logger = structlog.get_logger(__name__)
 
 RETRIES = (timedelta(seconds=1), timedelta(seconds=10), timedelta(minutes=1))
 """Pauses before an arrival that failed is tried again; after the last one it is given up and its chat goes on."""
+
+REMEMBERED = timedelta(days=30)
+"""WhatsApp brings an arrival again for up to seven days."""
 
 WINDOW = 500
 """Open arrivals looked at first: each claim costs the same however many wait behind them."""
@@ -30,8 +33,15 @@ class LostClaim(Exception):
     """The arrival is no longer this owner's: another process took it over, so nothing may be committed for it."""
 
 
-async def store(session: AsyncSession, bot_id: int, arrivals: Sequence[RawArrival], now: datetime) -> None:
-    """Keep arrivals, in their order; one that is there already is left as it is."""
+async def store(
+    session: AsyncSession, bot_id: int, arrivals: Sequence[RawArrival], now: datetime, *, remember: bool = False
+) -> None:
+    """Keep arrivals, in their order; one that is there already is left as it is.
+
+    `remember` their keys for `REMEMBERED`, for a channel that may bring one again when it is long handled and gone.
+    """
+    if remember:
+        arrivals = await _new(session, bot_id, arrivals, now)
     await insert_new(
         session,
         Arrival,
@@ -48,6 +58,21 @@ async def store(session: AsyncSession, bot_id: int, arrivals: Sequence[RawArriva
             for arrival in arrivals
         ],
     )
+
+
+async def _new(
+    session: AsyncSession, bot_id: int, arrivals: Sequence[RawArrival], now: datetime
+) -> Sequence[RawArrival]:
+    """Those whose keys are seen for the first time, each once."""
+    by_key = {arrival.key: arrival for arrival in reversed(arrivals)}
+    seen = set(
+        await session.scalars(
+            select(ReceivedKey.key).where(ReceivedKey.bot_id == bot_id, ReceivedKey.key.in_(list(by_key)))
+        )
+    )
+    rows = [{"bot_id": bot_id, "key": key, "at": now} for key in by_key if key not in seen]
+    await insert_new(session, ReceivedKey, rows)
+    return [arrival for arrival in arrivals if arrival.key not in seen and by_key[arrival.key] is arrival]
 
 
 async def claim(session: AsyncSession, bot_id: int, owner: str, now: datetime, limit: int = 16) -> list[Arrival]:
@@ -135,6 +160,11 @@ async def prune(session: AsyncSession, before: datetime) -> None:
     await session.execute(
         update(Arrival).where(Arrival.state == InboxState.FAILED, Arrival.received_at < before).values(raw=None)
     )
+
+
+async def forget_keys(session: AsyncSession, now: datetime) -> None:
+    """Forget keys of arrivals that no channel brings again any more."""
+    await session.execute(delete(ReceivedKey).where(ReceivedKey.at < now - REMEMBERED))
 
 
 def _candidates(bot_id: int, now: datetime, window: int | None = None) -> Select[int]:

@@ -12,6 +12,7 @@ from bot.domain.notices import Notice
 from bot.domain.parts import SEPARATOR
 from bot.domain.policy import Weight
 from bot.domain.screens import Screen
+from bot.services import elsewhere
 from bot.storage.among import among
 from bot.storage.models import Account, AccountState, Outgoing, Person, Recipient
 
@@ -23,11 +24,11 @@ def names(message: InstrumentedAttribute[str | None], part: str) -> ColumnElemen
 
 
 async def accounts_of(session: AsyncSession, person_id: int) -> list[Account]:
-    """The person's chats that can be written to, the one used last first."""
+    """The person's chats that can be written to: the preferred one, then the one used last, first."""
     rows = await session.scalars(
         select(Account)
         .where(Account.person_id == person_id, Account.state != AccountState.BLOCKED)
-        .order_by(Account.seen_at.desc(), Account.id)
+        .order_by(*elsewhere.ORDER)
     )
     return list(rows)
 

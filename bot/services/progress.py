@@ -17,6 +17,8 @@ from bot.storage.models import Account, ClassUpdate, Outgoing, Recipient, Update
 
 PRIORITY = -10
 """Before the messages it counts, within the same lane."""
+_PICTURES = (Op.REFRESH, Op.EDIT)
+"""While it goes out, and once when all have left: that one is worth a message where none can be changed."""
 STILL_ANSWERED = timedelta(days=7)
 JUST_NOW = timedelta(minutes=1)
 """Longer than the pause between two looks, so that what a late look missed is still seen by the next."""
@@ -51,7 +53,7 @@ async def let_go(session: AsyncSession, account_id: int, message: str) -> None:
         .where(
             Outgoing.account_id == account_id,
             Outgoing.target == message,
-            Outgoing.op == Op.EDIT,
+            Outgoing.op.in_(_PICTURES),
             Outgoing.lane == Lane.BULK,
             Outgoing.update_id.is_(None),
             Outgoing.state == OutboxState.QUEUED,
@@ -68,10 +70,11 @@ async def report_progress(session: AsyncSession, update_id: int, now: datetime) 
     digest = f"{'done' if done else 'out'}:{counts.digest()}"[:64]
     if digest == row.progress_shown:
         return False
+    op = Op.REFRESH
     if done and row.closed_at is None:
-        row.closed_at = now
+        row.closed_at, op = now, Op.EDIT
     row.progress_shown = digest
-    await _show(session, row, await progress_screen(session, row, counts), now)
+    await _show(session, row, op, await progress_screen(session, row, counts), now)
     await session.flush()
     return True
 
@@ -96,7 +99,7 @@ async def progress_screen(session: AsyncSession, row: ClassUpdate, counts: Tally
     )
 
 
-async def _show(session: AsyncSession, row: ClassUpdate, screen: Screen, now: datetime) -> None:
+async def _show(session: AsyncSession, row: ClassUpdate, op: Op, screen: Screen, now: datetime) -> None:
     account = await session.get(Account, row.progress_account_id) if row.progress_account_id else None
     if account is None:
         return
@@ -108,7 +111,7 @@ async def _show(session: AsyncSession, row: ClassUpdate, screen: Screen, now: da
             Outgoing.target == row.progress_message,
             Outgoing.state == OutboxState.QUEUED,
         )
-        .values(payload=dump_screen(screen))
+        .values({"payload": dump_screen(screen), **({"op": op} if op is Op.EDIT else {})})
         .returning(Outgoing.id)
     )
     if replaced is not None:
@@ -122,7 +125,7 @@ async def _show(session: AsyncSession, row: ClassUpdate, screen: Screen, now: da
             lane=Lane.BULK,
             priority=PRIORITY,
             due_at=now,
-            op=Op.EDIT,
+            op=op,
             target=row.progress_message,
             weight=Weight.ANSWER,
             payload=dump_screen(screen),

@@ -29,7 +29,7 @@ async def settle(session: AsyncSession, account: Account, packed: str, message: 
         .order_by(Outgoing.id)
     )
     carrying = [row for row in doubtful if _carries(row, packed)]
-    return [row for row in carrying if await _arrived(session, row, message, now)]
+    return [row for row in carrying if await arrived(session, row, message, now)]
 
 
 def _carries(row: Outgoing, packed: str) -> bool:
@@ -42,8 +42,11 @@ def _carries(row: Outgoing, packed: str) -> bool:
         return False
 
 
-async def _arrived(session: AsyncSession, row: Outgoing, message: str, now: datetime) -> bool:
-    """Of two who would have the row at once (a tap, and the pump that sends it again) one has it."""
+async def arrived(session: AsyncSession, row: Outgoing, message: str, now: datetime) -> bool:
+    """Note that a message which may have come twice, or not at all, is there; whether that was news.
+
+    Of two who would have the row at once (a tap, and the pump that sends it again) one has it.
+    """
     once = row.state is OutboxState.QUEUED
     taken = await session.scalar(
         update(Outgoing)

@@ -138,7 +138,7 @@ async def test_what_is_in_hand_is_finished_and_written_down(
 async def test_it_can_be_stopped_while_it_waits_for_telegram(world: World, how: signal.Signals) -> None:
     await world.one_message()
     world.process = start(world.folder, {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": "http://127.0.0.1:9"})
-    await world.line("telegram_not_reached")
+    await world.line("provider_not_reached")
     assert await world.ended(how) == (0, "")
     assert await world.states() == [OutboxState.QUEUED]
 

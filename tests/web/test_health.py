@@ -27,7 +27,7 @@ async def house(engine: AsyncEngine, sessions: Sessions, now: datetime, tmp_path
     api = BotApi(now.timestamp, floods=Floods.off())
     api.add_bot(TOKEN)
     channel = TelegramChannel(TOKEN, "http://telegram.test", tmp_path, HouseRequest(api), HouseRequest(api))
-    house = House(engine, demo.bot.id, channel, lambda: now)
+    house = House(engine, {demo.bot.id: channel}, lambda: now)
     yield house
     if await house.health() not in ("starting", "stopping"):
         await house.close()

@@ -1,6 +1,18 @@
 """The conversations, one file per noun; `all_flows` is their order of precedence."""
 
-from bot.chat.flows import answers, assisted, exports, families, greetings, home, links, rosters, settings, updates
+from bot.chat.flows import (
+    answers,
+    assisted,
+    exports,
+    families,
+    greetings,
+    home,
+    links,
+    rosters,
+    settings,
+    updates,
+    windows,
+)
 from bot.chat.router import Flow
 
 
@@ -20,5 +32,6 @@ def all_flows() -> tuple[Flow, ...]:
         families.flow,
         greetings.flow,
         exports.flow,
+        windows.flow,
         home.flow,
     )

@@ -6,7 +6,7 @@ from bot.chat.turns import Turn
 from bot.domain.courtesy import LANGUAGES
 from bot.domain.screens import Row, Screen, Style, button, screen
 from bot.domain.text import _
-from bot.services import scope
+from bot.services import scope, windows
 from bot.storage.models import AccountState, Pupil, RoleKind
 
 flow = Flow("home", "home")
@@ -52,7 +52,9 @@ async def help_(turn: Turn) -> Shown:
 
 @flow.otherwise
 async def nothing_else(turn: Turn) -> Shown | Pass:
-    """The last one asked: the menu again, gently."""
+    """The last one asked: the menu again, gently. Who answered an opener in words gets what waits, and that is all."""
+    if await windows.waiting(turn.session, turn.account):
+        return None
     return await _menu(turn, lost=True)
 
 

@@ -1,0 +1,124 @@
+"""Messages that may not leave yet because the chat takes no free words: they wait, and an opener goes first."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.delivery.claims import Claimed
+from bot.delivery.marks import mark
+from bot.delivery.outcomes import Failed, Shut
+from bot.domain.codec import dump_screen
+from bot.domain.delivery import Lane, OutboxState, Reason
+from bot.domain.openers import MESSAGE, NEWS, OPENERS, QUESTION, READ_KEY, TEMPLATES, URGENT, opener_screen
+from bot.domain.policy import Weight
+from bot.domain.screens import Screen, button
+from bot.domain.shelf import SHELF
+from bot.services import ladder, meter, provider_templates, windows
+from bot.storage.models import ClassUpdate, Outgoing, School
+
+LOOK_AGAIN = timedelta(hours=1)
+"""Between two looks whether an opener has been approved, or whether there is money for it again."""
+
+
+def is_opener(row: Claimed) -> bool:
+    """Whether a row is itself what opens a window."""
+    return row.payload is not None and str(row.payload["template"]).startswith(f"{TEMPLATES}/")
+
+
+def opener_for(row: Claimed, screen: Screen, update: ClassUpdate | None, school: School) -> Screen:
+    """What is said briefly before this message."""
+    children = [str(child["name"]) for child in _children(screen)] if update else []
+    key = _key(row, update) if children else MESSAGE
+    return opener_screen(key, school.name, (button(OPENERS[key].face, READ_KEY),), children=children)
+
+
+def _children(screen: Screen) -> list[Any]:
+    found = screen.values.get("children")
+    return list(found) if isinstance(found, list | tuple) else []
+
+
+def _key(row: Claimed, update: ClassUpdate | None) -> str:
+    if row.weight is Weight.URGENT:
+        return URGENT
+    asks = update is not None and update.template in SHELF and SHELF.get(update.template).answers
+    return QUESTION if asks else NEWS
+
+
+async def record_shut(session: AsyncSession, shut: list[Shut], now: datetime) -> None:
+    """Let each wait for its window, and queue the opener where none is on its way; the caller commits."""
+    for one in shut:
+        if one.opener is None:
+            await windows.shut(session, one.row.account_id)
+            await _wait(session, one.row, Reason.NETWORK, now)
+        elif (reason := await _open(session, one.row, one.opener, now)) is None:
+            await _wait(session, one.row, Reason.WINDOW, now + windows.DAY)
+        else:
+            await _wait(session, one.row, reason, now + LOOK_AGAIN)
+
+
+async def _open(session: AsyncSession, row: Claimed, screen: Screen, now: datetime) -> Reason | None:
+    """See to it that an opener goes to this chat; what stands against it, where something does."""
+    urgent = row.weight is Weight.URGENT
+    if await windows.was_opened(session, row.account_id, now, urgent=urgent):
+        return None
+    locale = await provider_templates.approved(session, row.bot_id, _key_of(screen), screen.locale or "")
+    if locale is None:
+        return Reason.TEMPLATE
+    opener = _outgoing(row, screen, locale, now)
+    session.add(opener)
+    await session.flush()
+    if await meter.reserve(session, row.bot_id, opener.id, now):
+        return None
+    await session.delete(opener)
+    await session.flush()
+    return Reason.CEILING
+
+
+async def openers_failed(session: AsyncSession, failed: list[Failed], now: datetime) -> None:
+    """An opener that will not arrive costs nothing, and what waits behind it looks for another way."""
+    for one in failed:
+        if is_opener(one.row):
+            await meter.free(session, one.row.id)
+            await windows.look_again(session, one.row.account_id, now)
+
+
+def _key_of(screen: Screen) -> str:
+    return screen.template.removeprefix(f"{TEMPLATES}/")
+
+
+def _outgoing(row: Claimed, screen: Screen, locale: str, now: datetime) -> Outgoing:
+    return Outgoing(
+        school_id=row.school_id,
+        bot_id=row.bot_id,
+        account_id=row.account_id,
+        person_id=row.person_id,
+        lane=Lane.BULK,
+        priority=0 if row.weight is Weight.URGENT else 10,
+        due_at=now,
+        weight=row.weight,
+        personal=row.personal,
+        payload={**dump_screen(screen), "locale": locale},
+        dedupe=windows.dedupe(row.id, now),
+        created_at=now,
+    )
+
+
+async def _wait(session: AsyncSession, row: Claimed, reason: Reason, until: datetime) -> None:
+    await mark(
+        session,
+        [
+            {
+                "row": row,
+                "state": OutboxState.QUEUED,
+                "owner": None,
+                "due_at": until,
+                "waits": True,
+                "reason": reason,
+                "error": None,
+                "attempts": 0,
+            }
+        ],
+    )
+    if row.recipient_id is not None and reason is not Reason.NETWORK:
+        await ladder.wait(session, row.recipient_id, until, reason)

@@ -1,0 +1,164 @@
+"""What a channel tells of our messages: delivered, read, or not delivered after all; in any order, twice, or late."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.delivery import Lane, Op, OutboxState, ReadBy, Reason, Rung
+from bot.domain.parts import last_part
+from bot.domain.receipts import Receipt, ReceiptState
+from bot.services import elsewhere, ladder, meter, outbox, proofs, windows
+from bot.services.log import note
+from bot.storage.models import Account, AccountState, Bot, ClassUpdate, LogKind, Outgoing, Recipient
+
+_OURS = {ReceiptState.DELIVERED: Rung.DELIVERED, ReceiptState.READ: Rung.READ}
+_UNREACHABLE = frozenset({Reason.NOT_ON_CHANNEL, Reason.BLOCKED, Reason.DEACTIVATED, Reason.CHAT_GONE})
+
+
+class TooEarly(Exception):
+    """The message is still in hand: what became of it is told before we know that it was accepted."""
+
+
+async def take(session: AsyncSession, bot_id: int, address: str, receipt: Receipt, now: datetime) -> bool:
+    """Take note of a receipt; False when it is of no message of ours. Raises TooEarly."""
+    row = await _row_of(session, bot_id, address, receipt)
+    if row is None:
+        return False
+    await meter.settle(session, row.id, receipt.message, receipt)
+    if receipt.state is ReceiptState.FAILED:
+        await _failed(session, row, receipt, now)
+    else:
+        await _arrived(session, row, receipt, now)
+    return True
+
+
+async def _row_of(session: AsyncSession, bot_id: int, address: str, receipt: Receipt) -> Outgoing | None:
+    """By our own mark where the channel brings it back, else by the channel's id; only messages to that chat."""
+    here = select(Outgoing).join(Account, Account.id == Outgoing.account_id)
+    here = here.where(Outgoing.bot_id == bot_id, Account.address == address)
+    if receipt.tag.isascii() and receipt.tag.isdigit() and len(receipt.tag) < 19:
+        found = await session.scalar(here.where(Outgoing.id == int(receipt.tag)))
+        if found is not None:
+            return found
+    named: ColumnElement[bool] = outbox.names(Outgoing.message, receipt.message)
+    newest: Outgoing | None = await session.scalar(here.where(named).order_by(Outgoing.id.desc()).limit(1))
+    return newest
+
+
+async def _arrived(session: AsyncSession, row: Outgoing, receipt: Receipt, now: datetime) -> None:
+    if row.state in (OutboxState.QUEUED, OutboxState.UNKNOWN) and row.resent and row.op is Op.SEND:
+        await proofs.arrived(session, row, receipt.message, now)
+    rung = _OURS.get(receipt.state)
+    is_last = row.message is None or last_part(row.message) == receipt.message
+    if rung is None or row.recipient_id is None or not is_last:
+        return
+    await _note_time(session, row.recipient_id, rung, min(receipt.at, now))
+    await ladder.climb(session, [row.recipient_id], rung)
+
+
+async def _note_time(session: AsyncSession, recipient_id: int, rung: Rung, at: datetime) -> None:
+    """When it was, the first time that is told; who has tapped has said so more surely than a receipt does."""
+    values: dict[str, object] = {"delivered_at": func.coalesce(Recipient.delivered_at, at)}
+    if rung is Rung.READ:
+        values |= {"read_at": at, "read_by": ReadBy.RECEIPT}
+    mine = update(Recipient).where(Recipient.id == recipient_id)
+    if rung is Rung.READ:
+        mine = mine.where(Recipient.read_at.is_(None))
+    await session.execute(mine.values(values).execution_options(synchronize_session=False))
+
+
+async def _failed(session: AsyncSession, row: Outgoing, receipt: Receipt, now: datetime) -> None:
+    """The channel had accepted it and could not deliver it."""
+    if row.state is OutboxState.SENDING:
+        raise TooEarly
+    if row.state is not OutboxState.SENT or not await _is_undelivered(session, row):
+        return
+    reason = receipt.reason or Reason.REJECTED
+    if row.dedupe is not None and await windows.is_opener(session, row.id):
+        await _opener_failed(session, row, receipt, reason, now)
+    elif reason is Reason.WINDOW:
+        await windows.shut(session, row.account_id)
+        await _queue(session, row, now)
+    elif reason in _UNREACHABLE and await _elsewhere(session, row, now):
+        return
+    else:
+        await _give_up(session, row, receipt, reason, now)
+
+
+async def _is_undelivered(session: AsyncSession, row: Outgoing) -> bool:
+    """A failure that is told after the message was seen is about another try of the channel's own."""
+    if row.recipient_id is None:
+        return True
+    rung = await session.scalar(select(Recipient.rung).where(Recipient.id == row.recipient_id))
+    return rung in (Rung.ACCEPTED, Rung.QUEUED, Rung.UNKNOWN)
+
+
+async def _opener_failed(session: AsyncSession, row: Outgoing, receipt: Receipt, reason: Reason, now: datetime) -> None:
+    await _give_up(session, row, receipt, reason, now)
+    await meter.free(session, row.id)
+    await windows.look_again(session, row.account_id, now)
+    if reason in _UNREACHABLE:
+        await _close(session, row.account_id, now)
+        await elsewhere.move_waiting(session, [row.account_id])
+
+
+async def _elsewhere(session: AsyncSession, row: Outgoing, now: datetime) -> bool:
+    """Close the chat, and send what it did not get to the next one of the same person; whether there is one."""
+    await _close(session, row.account_id, now)
+    closed = [row.account_id]
+    await elsewhere.move_waiting(session, closed)
+    if row.person_id is None or row.lane is not Lane.BULK or row.op is not Op.SEND:
+        return False
+    place = (await elsewhere.places_of(session, [row.person_id], but=closed)).get(row.person_id)
+    if place is None:
+        return False
+    row.account_id, row.bot_id = place.account_id, place.bot_id
+    await _queue(session, row, now)
+    return True
+
+
+async def _close(session: AsyncSession, account_id: int, now: datetime) -> None:
+    await session.execute(
+        update(Account)
+        .where(Account.id == account_id, Account.state != AccountState.BLOCKED)
+        .values(state=AccountState.BLOCKED, state_since=now)
+    )
+
+
+async def _queue(session: AsyncSession, row: Outgoing, now: datetime) -> None:
+    """Once more, for it certainly did not arrive."""
+    row.state, row.due_at, row.waits, row.turn = OutboxState.QUEUED, now, False, 0
+    row.owner = row.message = row.sent_at = row.reason = row.error = None
+    row.attempts = 0
+    if row.recipient_id is not None:
+        await _back(session, row.recipient_id, Rung.QUEUED, None)
+    await session.flush()
+
+
+async def _give_up(session: AsyncSession, row: Outgoing, receipt: Receipt, reason: Reason, now: datetime) -> None:
+    row.state, row.reason, row.error = OutboxState.FAILED, reason, receipt.code[:200]
+    if row.recipient_id is not None:
+        await _back(session, row.recipient_id, Rung.FAILED, reason)
+    note(
+        session,
+        row.school_id,
+        LogKind.FAILED,
+        now,
+        channel=await session.scalar(select(Bot.channel).where(Bot.id == row.bot_id)),
+        person_id=row.person_id,
+        staff_id=await session.scalar(select(ClassUpdate.author_id).where(ClassUpdate.id == row.update_id)),
+        update_id=row.update_id,
+        recipient_id=row.recipient_id,
+    )
+    await session.flush()
+
+
+async def _back(session: AsyncSession, recipient_id: int, rung: Rung, reason: Reason | None) -> None:
+    """Down the ladder, for once: what was accepted did not arrive."""
+    await session.execute(
+        update(Recipient)
+        .where(Recipient.id == recipient_id, Recipient.rung.in_((Rung.ACCEPTED, Rung.QUEUED, Rung.UNKNOWN)))
+        .values(rung=rung, reason=reason, accepted_at=None, via=None)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,106 @@
+"""Windows: where a channel takes free words only for a while after a person wrote, what waits until they do."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, exists, func, select, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.delivery import OutboxState
+from bot.domain.policy import Weight
+from bot.storage.models import Account, AccountState, Outgoing, Recipient
+
+MARGIN = timedelta(minutes=1)
+"""A window counts as shut a little before it is: a message takes a moment to leave."""
+DAY = timedelta(days=1)
+"""An opener that nobody has tapped is not sent again within this time, whatever else comes to wait."""
+AWAITED = -5
+"""Priority of what was waiting: the person has just asked for it."""
+_WAITING = text("outbox.state = 'queued' AND outbox.reason = 'window'")  # in words, so that the index is used
+
+
+def is_open(until: datetime | None, now: datetime) -> bool:
+    """Whether free words may be sent now, where a window ends at `until`."""
+    return until is not None and now < until - MARGIN
+
+
+def opened(account: Account, at: datetime | None, window: timedelta, now: datetime) -> None:
+    """The person wrote or tapped at that moment, as the channel says; one that lies in the future is now."""
+    until = min(at or now, now) + window
+    if account.window_until is None or account.window_until < until:
+        account.window_until = until
+
+
+async def shut(session: AsyncSession, account_id: int) -> None:
+    """The channel says that the window is shut, whatever we thought."""
+    await session.execute(update(Account).where(Account.id == account_id).values(window_until=None))
+
+
+async def waiting(session: AsyncSession, account: Account) -> int:
+    """How many messages wait for this person to tap."""
+    found = await session.scalar(select(func.count(Outgoing.id)).where(Outgoing.account_id == account.id, _WAITING))
+    return found or 0
+
+
+async def release(session: AsyncSession, account: Account, now: datetime) -> int:
+    """Let what waited for the window leave now, as the answer to a tap; how many. Not to who asked us to stop."""
+    if account.state is not AccountState.ACTIVE:
+        return 0
+    released = await session.execute(
+        update(Outgoing)
+        .where(Outgoing.account_id == account.id, _WAITING)
+        .values(waits=False, due_at=now, weight=Weight.ANSWER, priority=AWAITED, turn=0, reason=None)
+        .returning(Outgoing.id, Outgoing.recipient_id)
+        .execution_options(synchronize_session=False)
+    )
+    rows = released.all()
+    recipients = [recipient for _row, recipient in rows if recipient is not None]
+    if recipients:
+        await session.execute(
+            update(Recipient).where(Recipient.id.in_(recipients)).values(waits_until=None, reason=None)
+        )
+    return len(rows)
+
+
+async def look_again(session: AsyncSession, account_id: int, now: datetime) -> None:
+    """The opener did not arrive: what waits behind it is to find another way."""
+    await session.execute(
+        update(Outgoing)
+        .where(Outgoing.account_id == account_id, _WAITING)
+        .values(waits=False, due_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def was_opened(session: AsyncSession, account_id: int, now: datetime, *, urgent: bool) -> bool:
+    """Whether an opener is on its way to this chat, or went there within a day; an urgent one is not kept from
+    following another."""
+    found = await session.scalar(
+        select(Outgoing.id)
+        .where(
+            Outgoing.account_id == account_id,
+            is_opener_row(),
+            (Outgoing.state.in_((OutboxState.QUEUED, OutboxState.SENDING, OutboxState.UNKNOWN)))
+            | ((Outgoing.state == OutboxState.SENT) & (Outgoing.sent_at > now - DAY)),
+            *((Outgoing.weight == Weight.URGENT,) if urgent else ()),
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
+def dedupe(waiting_row: int, now: datetime) -> str:
+    """The key of the opener that goes before a row."""
+    return f"{_OPENER}{waiting_row}:{now:%y%m%d%H%M}"
+
+
+_OPENER = "o:"
+
+
+def is_opener_row() -> ColumnElement[bool]:
+    """Whether a row of the outbox is an opener."""
+    return Outgoing.dedupe.startswith(_OPENER)
+
+
+async def is_opener(session: AsyncSession, row_id: int) -> bool:
+    """Whether this one is."""
+    return bool(await session.scalar(select(exists().where(Outgoing.id == row_id, is_opener_row()))))
