@@ -6,7 +6,6 @@ import signal
 from collections.abc import Sequence
 
 import structlog
-from pydantic import SecretStr
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.routing import BaseRoute
@@ -31,7 +30,11 @@ log = structlog.get_logger(__name__)
 
 
 def run(settings: Settings) -> None:
-    """Serve until told to stop: the bot when there is a token, the playground when there is none."""
+    """Serve until told to stop: the bot when there is a token, the playground when there is none.
+
+    Raises SettingsMissing where a channel has only some of its keys.
+    """
+    _ = settings.whatsapp
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt):  # told to stop before it had begun
         if settings.is_live:
@@ -70,8 +73,8 @@ async def _connect(settings: Settings, engine: AsyncEngine, connections: list[Co
 
 async def _serve(settings: Settings, connections: Sequence[Connection], house: House) -> None:
     routes: list[BaseRoute] = [metrics_page(make_readers(house.engine), house.clock)]
-    if (signed := _pages(settings)) is not None:
-        pages.use(signed)
+    if settings.titian_public_url:
+        pages.use(signed := pages.Pages(settings.secret, settings.titian_public_url))
         routes += [assisted_page(signed, make_readers(house.engine), house.sessions, house.clock)]
     for connection in connections:
         routes += connection.routes(house)
@@ -93,14 +96,6 @@ async def _serve(settings: Settings, connections: Sequence[Connection], house: H
     await house.close()
     if failure is not None:  # whoever watches the process is to start it again
         raise failure
-
-
-def _pages(settings: Settings) -> pages.Pages | None:
-    """Pages for the staff, where the world reaches them. What signs them changes with any token of ours."""
-    if not settings.titian_public_url:
-        return None
-    secrets = [value.get_secret_value() for _name, value in settings if isinstance(value, SecretStr)]
-    return pages.Pages("\n".join(secrets), settings.titian_public_url)
 
 
 async def _require_school(engine: AsyncEngine) -> None:

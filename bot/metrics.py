@@ -23,6 +23,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 Outcome = Literal["sent", "retried", "flooded", "unknown", "possibly_twice", "settled", "failed", "dropped"]
+BilledOutcome = Literal["expected", "confirmed", "freed", "refused"]
 ArrivalOutcome = Literal["received", "handled", "retried", "given_up"]
 
 Gauge = Metric
@@ -53,6 +54,12 @@ _WAIT = Histogram("titian_waited_seconds", "From due to sent.", ("bot", "lane"),
 _ARRIVALS = Counter("titian_arrivals", "What people sent, by what became of it.", ("bot", "outcome"), registry=REGISTRY)
 _REFUSED = Counter(
     "titian_refused_requests", "Requests to the webhook that were not taken.", ("reason",), registry=REGISTRY
+)
+_BILLED = Counter(
+    "titian_billed_messages",
+    "Messages a provider bills: expected, confirmed or freed by it, refused by the school's ceiling.",
+    ("bot", "outcome"),
+    registry=REGISTRY,
 )
 _RECEIPTS = Counter(
     "titian_receipts", "What a channel told of messages, by what it said.", ("bot", "state", "known"), registry=REGISTRY
@@ -93,6 +100,11 @@ def waited(bot_id: int, lane: int, seconds: float) -> None:
 def arrivals(bot_id: int, outcome: ArrivalOutcome, count: int = 1) -> None:
     """So many things that people sent came to this."""
     _ARRIVALS.labels(str(bot_id), outcome).inc(count)
+
+
+def billed(bot_id: int, outcome: BilledOutcome, count: int = 1) -> None:
+    """So many messages that a provider bills, or may, came to this."""
+    _BILLED.labels(str(bot_id), outcome).inc(count)
 
 
 def receipt(bot_id: int, state: str, *, known: bool) -> None:

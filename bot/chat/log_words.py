@@ -42,6 +42,7 @@ KINDS: Mapping[LogKind, Phrase] = {
     LogKind.UNBLOCKED: _("unblocked the bot"),
     LogKind.URGENT: _("sent as urgent"),
     LogKind.ASSISTED: _("sent from the teacher's WhatsApp"),
+    LogKind.HANDED_OUT: _("letter handed out"),
     LogKind.EXPORTED: _("log taken out"),
     LogKind.IMPORTED: _("roster imported"),
 }

@@ -77,10 +77,10 @@ async def _open(session: AsyncSession, row: Claimed, screen: Screen, now: dateti
 
 async def openers_failed(session: AsyncSession, failed: list[Failed], now: datetime) -> None:
     """An opener that will not arrive costs nothing, and what waits behind it looks for another way."""
-    for one in failed:
-        if is_opener(one.row):
-            await meter.free(session, one.row.id)
-            await windows.look_again(session, one.row.account_id, now)
+    openers = [one.row for one in failed if is_opener(one.row)]
+    for row in openers:
+        await meter.free(session, row.id)
+        await windows.look_again(session, row.account_id, now)
 
 
 def _key_of(screen: Screen) -> str:

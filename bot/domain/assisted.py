@@ -13,8 +13,6 @@ WORDS_LIMIT = 1000
 
 INVITED = "invited"
 """The `choice` of a log entry: what was sent invites to link, and says nothing of a child."""
-UNDONE = "undone"
-"""The `choice` of a log entry: what was marked as sent was not; `replaces_id` names it."""
 NUMBER = "number"
 """The `choice` of a log entry: not a link was confirmed, but whose number it is."""
 

@@ -36,6 +36,8 @@ class AnswerBy(StrEnum):
     """A message in the same chat, to a person: from the teacher's own WhatsApp."""
     NOTE = "note"
     """Paper that goes back to school."""
+    SLIP = "slip"
+    """The slip at the foot of a letter."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,11 @@ class Lane(IntEnum):
     INTERACTIVE = 0
     BULK = 1
 
+    @property
+    def other(self) -> "Lane":
+        """The lane beside it."""
+        return Lane(1 - self)
+
 
 class OutboxState(StrEnum):
     QUEUED = "queued"

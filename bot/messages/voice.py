@@ -9,6 +9,7 @@ from bot.domain.courtesy import Address, AnswerBy, Greeting, Reader
 from bot.domain.text import Label, Phrase, _, p_
 from bot.messages import dates
 from bot.messages.names import tidy_name, without_controls
+from bot.messages.places import Place
 from bot.messages.translations import known, translate
 
 _CHOSEN: Mapping[Greeting, Phrase] = {
@@ -37,9 +38,10 @@ _ANSWERS: Mapping[AnswerBy, Phrase] = {
     AnswerBy.BUTTONS: p_("please tell us …", "with a button below"),
     AnswerBy.MESSAGE: p_("please tell us …", "by replying to this message"),
     AnswerBy.NOTE: p_("please tell us …", "in a note to the homeroom teacher"),
+    AnswerBy.SLIP: p_("please tell us …", "on the slip below"),
 }
 
-_PLAIN = frozenset({str, bool, int, float, type(None), dt.date, dt.datetime, dt.time})
+_PLAIN = frozenset({str, bool, int, float, type(None), dt.date, dt.datetime, dt.time, Place})
 
 
 class Voice:

@@ -11,9 +11,10 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from bot.domain.assisted import INVITED, NUMBER, UNDONE
+from bot.domain.assisted import INVITED, NUMBER
 from bot.domain.delivery import Rung, Via
 from bot.domain.errors import NotFound
+from bot.domain.marks import UNDONE
 from bot.domain.markup import plain
 from bot.domain.shelf import SHELF
 from bot.domain.text import Label, Phrase, _
@@ -55,7 +56,15 @@ class Source(StrEnum):
     COMMAND = "command"
 
 
-_TO_FAMILY = {LogKind.SENT, LogKind.FAILED, LogKind.REPLY, LogKind.CORRECTED, LogKind.WITHDRAWN, LogKind.ASSISTED}
+_TO_FAMILY = {
+    LogKind.SENT,
+    LogKind.FAILED,
+    LogKind.REPLY,
+    LogKind.CORRECTED,
+    LogKind.WITHDRAWN,
+    LogKind.ASSISTED,
+    LogKind.HANDED_OUT,
+}
 _WITHIN = {LogKind.CONFIRMED, LogKind.UNLINKED, LogKind.URGENT, LogKind.EXPORTED, LogKind.IMPORTED}
 _BY_CHANNEL = {LogKind.SENT, LogKind.FAILED, LogKind.BLOCKED, LogKind.UNBLOCKED}
 _BY_COMMAND = {LogKind.EXPORTED, LogKind.IMPORTED}
@@ -67,6 +76,7 @@ _BY_STAFF = {
     LogKind.UNLINKED,
     LogKind.URGENT,
     LogKind.ASSISTED,
+    LogKind.HANDED_OUT,
 }
 _CHOICES: Mapping[str, Phrase] = {
     INVITED: _("(an invitation to be linked)"),

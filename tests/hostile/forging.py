@@ -63,6 +63,7 @@ WORDS: dict[str, Sequence[object]] = {
     "u.rung.group": ("accepted", "answered", "unreached", "x"),
     "key": ("coming", "mother", "event_invitation", "safety", "hall", "x"),
     "name": ("event", "day", "x"),
+    "field": ("price", "ceiling", "x"),
     "day": ("2026-08-20", "0001-01-01", "9999-12-31", "2026-W30-1", "besok"),
     "hour": ("0715", "9999", "07"),
     "moment": ("202607210300", "000101010000", "999912312359", " 202607210300"),
