@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.routing import BaseRoute
 
-from bot.chat import files
+from bot.chat import files, pages
 from bot.domain.errors import NotFound
 from bot.house import House, listen_for_stop, settle_in, stop_intake, until_stopped
 from bot.logs import set_up_logs
@@ -20,6 +20,7 @@ from bot.storage.engine import make_engine, make_readers, make_sessions
 from bot.storage.migrate import migrate
 from bot.storage.models import Bot
 from bot.web.app import web_app
+from bot.web.pages.assisted import assisted_page
 from bot.web.pages.metrics import metrics_page
 from bot.web.server import WebServer
 from bot.wiring.base import Connection
@@ -72,6 +73,9 @@ async def _connect(settings: Settings, engine: AsyncEngine, connections: list[Co
 
 async def _serve(settings: Settings, connections: Sequence[Connection], house: House) -> None:
     routes: list[BaseRoute] = [metrics_page(make_readers(house.engine), house.clock)]
+    if settings.titian_public_url:
+        pages.use(signed := pages.Pages(settings.secret, settings.titian_public_url))
+        routes += [assisted_page(signed, make_readers(house.engine), house.sessions, house.clock)]
     for connection in connections:
         routes += connection.routes(house)
     server = WebServer(web_app(house.health, routes), settings.titian_host, settings.titian_port)

@@ -53,8 +53,14 @@ class Settings(BaseSettings):
 
     @property
     def is_live(self) -> bool:
-        """Whether a bot is configured; without one there is the playground."""
-        return self.telegram_bot_token is not None
+        """Whether a bot is configured; without one there is the playground. Raises SettingsMissing."""
+        return self.telegram_bot_token is not None or self.whatsapp is not None
+
+    @property
+    def secret(self) -> str:
+        """What nobody outside knows, of which the marks of signed links are made: a token; with it they change."""
+        token = self.telegram_bot_token or self.whatsapp_token
+        return token.get_secret_value() if token is not None else ""
 
     @cached_property
     def database(self) -> str:

@@ -27,6 +27,9 @@ _NOT_FOUND: Mapping[str, Phrase] = {
     "day": _("The school's calendar says nothing about this day."),
     "bot": _("Several bots are here, and this token belongs to none that has been connected. Use the token it had."),
     "username": _("The bot's name is not known yet, and letters need it. Run once: titian doctor"),
+    "update": _("There is no such update. To see their numbers: titian letters list"),
+    "sent update": _("This update has not gone out, or was taken back."),
+    "letter": _("No letters are needed: every family is reached, or has its letter. For all of them: --all"),
     "invitee": _("Nobody is left to invite: all of them have a chat already."),
 }
 _INVALID: Mapping[tuple[str, str], Phrase] = {

@@ -107,7 +107,8 @@ class Screen:
 
     `protect` asks the channel to keep the content from being forwarded (a child's data). `locale` shows it as a parent
     of that language would see it, whoever looks (a preview). `secret` is forgotten once it was sent (a fresh
-    code). `page` is which of its buttons come first where a channel cannot show them all at once.
+    code). `page` is which of its buttons come first where a channel cannot show them all at once. Screens of one `kin`
+    and of the same moment differ in their `children` and in what their buttons say, and in nothing else.
     """
 
     template: str
@@ -118,6 +119,7 @@ class Screen:
     locale: str | None = None
     secret: bool = False
     page: int = 0
+    kin: str | None = None
 
     def with_rows(self, *rows: Row) -> "Screen":
         """The same screen above other buttons."""

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from bot.messages.places import Place, as_name, printed
 from bot.messages.translations import translations
 from bot.messages.voice import Voice
 from bot.paths import TEMPLATES
@@ -44,6 +45,8 @@ def environment(locale: str) -> Environment:
 
 @pass_context
 def _say(context: Context, value: object) -> object:
+    if type(value) is Place:
+        return printed(value)
     if isinstance(value, Markup):
         return value
     if type(value) is str and value.isascii():
@@ -52,9 +55,11 @@ def _say(context: Context, value: object) -> object:
     return voice.say(value)
 
 
-def _filter(name: str) -> Callable[..., str]:
+def _filter(name: str) -> Callable[..., str | Place]:
     @pass_context
-    def apply(context: Context, value: object) -> str:
+    def apply(context: Context, value: object) -> str | Place:
+        if type(value) is Place and name == "name":
+            return as_name(value)
         if isinstance(value, str) and name != "name":  # a tapped answer: in words already
             return value
         said: str = getattr(context["voice"], name)(value)

@@ -96,7 +96,6 @@ async def _is_undelivered(session: AsyncSession, row: Outgoing) -> bool:
 
 async def _opener_failed(session: AsyncSession, row: Outgoing, receipt: Receipt, reason: Reason, now: datetime) -> None:
     await _give_up(session, row, receipt, reason, now)
-    await meter.free(session, row.id)
     await windows.look_again(session, row.account_id, now)
     if reason in _UNREACHABLE:
         await _close(session, row.account_id, now)

@@ -54,6 +54,8 @@ WORDS: dict[str, Sequence[object]] = {
     "after": (0, 1, LARGEST),
     "up_to": (0, 2_000_000_000_000_000, LARGEST),
     "at": (0, 1_784_513_000_000_000, LARGEST),
+    "filled_at": (1_784_512_800, 0, LARGEST),
+    "contact": ("g1", "p1", "g" + "9" * 30, "x"),
     "locale": ("id", "en", "xx"),
     "value": ("ibu", "assalamualaikum", "salam_sejahtera", "x"),
     "place": ("", "w", "x" * 30),
@@ -143,6 +145,8 @@ def _presses(key: str, handler: Handler, world: World, random: Random, each: int
 def _values(key: str, parameter: Parameter, world: World) -> Sequence[object]:
     if parameter.name in world.ids:
         return [*world.ids[parameter.name], 0]
+    if texts := world.texts.get(f"{key}.{parameter.name}") or world.texts.get(parameter.name):
+        return [*texts, *WORDS[parameter.name]]
     return WORDS.get(f"{key}.{parameter.name}") or WORDS.get(parameter.name, (0, 1, "x"))
 
 

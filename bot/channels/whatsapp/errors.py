@@ -27,6 +27,7 @@ _REFUSED = {
     132012: Reason.TEMPLATE,  # a value of the wrong form
     132015: Reason.TEMPLATE,  # paused
     132016: Reason.TEMPLATE,  # disabled
+    132018: Reason.TEMPLATE,
     **dict.fromkeys(
         (
             100,  # invalid parameter
@@ -83,7 +84,13 @@ _SERVICE = frozenset({2, 131000, 131016})
 _PERHAPS = 1
 
 _NO_SUCH_OBJECT = (100, 33)
-"""The number (or whatever the address names) does not exist for this token."""
+
+
+class NoSuchObject(RetryAfter):
+    """What the address names, most often our number, does not exist for this token."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(ACCOUNT_PAUSE, Reason.ACCOUNT, detail)
 
 
 def refused(
@@ -95,7 +102,7 @@ def refused(
     """
     detail = detail or f"error {code}"
     if (code, subcode) == _NO_SUCH_OBJECT:
-        return RetryAfter(ACCOUNT_PAUSE, Reason.ACCOUNT, detail)
+        return NoSuchObject(detail)
     if code in _ONE_CHAT:
         return RetryAfter(_ONE_CHAT[code], detail=detail, one_chat=True)
     if code in _PAUSES:

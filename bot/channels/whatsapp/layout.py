@@ -74,11 +74,11 @@ def paged(choices: Sequence[Choice], page: int, more: str) -> list[Choice]:
 
 
 def distinct(labels: Iterable[str], limit: int) -> list[str]:
-    """The labels at most `limit` long, none twice and none empty."""
+    """The labels, none of them empty, at most `limit` long and none twice."""
     made: list[str] = []
     taken: set[str] = set()
     for label in labels:
-        face, number = shortened(label, limit) or "…", 1
+        face, number = shortened(label, limit), 1
         while face.casefold() in taken:
             number += 1
             tail = f" ({number})"
@@ -118,8 +118,9 @@ def _rows(choices: Sequence[Choice]) -> Iterator[Json]:
     labels = [_one_line(choice.label) for choice in choices]
     for choice, label, title in zip(choices, labels, distinct(labels, ROW), strict=True):
         row = {"id": choice.data, "title": title}
-        yield row if title == label or not label else {**row, "description": shortened(label, DESCRIPTION)}
+        yield row if title == label else {**row, "description": shortened(label, DESCRIPTION)}
 
 
 def _one_line(label: str) -> str:
-    return " ".join(label.split())
+    """A face without line breaks; WhatsApp takes no empty one."""
+    return " ".join(label.split()) or "…"

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from bot.channels.whatsapp.errors import NoSuchObject
 from bot.channels.whatsapp.graph import Graph
 from bot.domain.delivery import Reason, Via
 from bot.domain.errors import InvalidValue, NotSent, Permanent, Unknown
@@ -87,8 +88,11 @@ class Media:
         return found
 
     async def download(self, media_id: str, limit: int) -> bytes:
-        """The bytes of what somebody sent; raises InvalidValue where there are more than `limit`, DeliveryError."""
-        found = await self._graph.ask(self._graph.calls.get_media_url(media_id))
+        """The bytes of what somebody sent; raises InvalidValue where it is gone or larger than `limit`."""
+        try:
+            found = await self._graph.ask(self._graph.calls.get_media_url(media_id))
+        except NoSuchObject:
+            raise InvalidValue("file", "gone") from None
         address, size = found.get("url"), found.get("file_size")
         if not isinstance(address, str):
             raise Unknown(Reason.NETWORK, "a file without an address")
@@ -101,7 +105,7 @@ class Media:
         try:
             content = await self.download(file.remote or "", _LIMITS[self.sort(file)])
         except InvalidValue:
-            raise Permanent(Reason.REJECTED, "a file larger than WhatsApp takes") from None
+            raise Permanent(Reason.REJECTED, "a file that is gone, or too large") from None
         except Unknown as error:
             raise NotSent(error.reason, error.detail) from None
         return await self.upload(content, file.name or file.kind.value, _mime(file))

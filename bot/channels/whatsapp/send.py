@@ -16,6 +16,7 @@ from bot.channels.whatsapp.layout import CHOOSE, MORE, Foot
 from bot.channels.whatsapp.media import Media
 from bot.channels.whatsapp.templates import language_of
 from bot.channels.whatsapp.text import plain, split, split_above, width
+from bot.domain.courtesy import LOCALES
 from bot.domain.delivery import Reason, Via
 from bot.domain.errors import InvalidValue, MessageGone, NotSent, Permanent, RetryAfter, Unknown
 from bot.domain.openers import FilledOpener
@@ -119,6 +120,7 @@ class WhatsAppChannel:
         return steps
 
     def _own_faces(self, locale: str) -> tuple[str, str]:
+        locale = locale or LOCALES[0]
         return self._translate(MORE, locale), self._translate(CHOOSE, locale)
 
     async def _with_file(
@@ -163,7 +165,7 @@ def template_of(opener: FilledOpener, message: Rendered) -> Json:
     button = {"type": "button", "sub_type": "quick_reply", "index": "0"}
     return {
         "name": opener.name,
-        "language": {"code": language_of(opener.locale), "policy": "deterministic"},
+        "language": {"code": language_of(opener.locale)},
         "components": [
             {"type": "body", "parameters": values},
             {**button, "parameters": [{"type": "payload", "payload": press}]},

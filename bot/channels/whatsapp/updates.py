@@ -68,7 +68,7 @@ def _arrivals(body: Json, phone_id: str) -> Iterator[RawArrival]:
 def _of_number(value: Json) -> Iterator[RawArrival]:
     contacts = {_contact_address(contact): contact for contact in _maps(value, "contacts")}
     for message in _maps(value, "messages"):
-        if message.get("type") not in _UNSAID:
+        if str(message.get("type")) not in _UNSAID:
             contact = contacts.get(_sender(message)) or (next(iter(contacts.values())) if len(contacts) == 1 else {})
             yield _arrival("m", {"message": message, "contact": contact}, message.get("id"), _sender(message))
     for status in _maps(value, "statuses"):

@@ -2,9 +2,11 @@
 
 from bot.chat.flows import (
     answers,
+    assisted,
     exports,
     families,
     greetings,
+    handouts,
     home,
     links,
     provider,
@@ -28,10 +30,12 @@ def all_flows() -> tuple[Flow, ...]:
         updates.flow,
         rosters.flow,
         answers.flow,
+        assisted.flow,
         families.flow,
         greetings.flow,
         exports.flow,
-        provider.flow,
+        handouts.flow,
         windows.flow,
+        provider.flow,
         home.flow,
     )
