@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from bot.channels.split import split, width
 from bot.channels.telegram import keyboard
 from bot.channels.telegram.send import LIMITS as TELEGRAM
-from bot.channels.telegram.split import split, width
 from bot.domain.rendered import Rendered
 
 
