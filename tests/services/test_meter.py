@@ -133,16 +133,6 @@ async def test_an_opener_that_was_sent_twice_and_arrived_twice_is_billed_twice(d
     assert (reading.count, reading.confirmed_count) == (2, 2)
 
 
-async def test_an_opener_that_was_sent_twice_and_arrived_twice_is_billed_twice(demo: Demo, now: datetime) -> None:
-    bot = await whatsapp(demo)
-    await meter.reserve(demo.session, bot.id, [1], now)
-    for message in ("wamid.first", "wamid.second", "wamid.first"):
-        await meter.accepted(demo.session, 1, message)
-        await meter.settle(demo.session, bot.id, receipt(message, ReceiptState.DELIVERED, now), now)
-    reading = await meter.read(demo.session, bot.id, now)
-    assert (reading.count, reading.confirmed_count) == (2, 2)
-
-
 async def test_the_administrator_hears_once_at_four_fifths_and_once_at_the_end(demo: Demo, now: datetime) -> None:
     bot = await whatsapp(demo)
     heard = []
