@@ -34,10 +34,10 @@ def run(settings: Settings) -> None:
 
     Raises SettingsMissing where a channel has only some of its keys.
     """
-    _ = settings.whatsapp
+    is_live = settings.is_live
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt):  # told to stop before it had begun
-        if settings.is_live:
+        if is_live:
             asyncio.run(live(settings))
         else:
             from bot.playground.run import playground
@@ -69,6 +69,10 @@ async def _connect(settings: Settings, engine: AsyncEngine, connections: list[Co
     """What is configured; what is not is not even loaded."""
     if settings.telegram_bot_token is not None:
         connections.append(await telegram(settings, engine, settings.telegram_bot_token.get_secret_value()))
+    if settings.whatsapp is not None:
+        from bot.wiring.whatsapp import whatsapp
+
+        connections.append(await whatsapp(settings, engine, settings.whatsapp))
 
 
 async def _serve(settings: Settings, connections: Sequence[Connection], house: House) -> None:
