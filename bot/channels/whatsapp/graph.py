@@ -19,6 +19,7 @@ from bot.domain.delivery import Reason
 from bot.domain.errors import DeliveryError, ExtraMissing, InvalidValue, NotSent, Unknown
 
 if TYPE_CHECKING:
+    import httpx
     from pywa.errors import WhatsAppError
 
 VERSION = "v25.0"
@@ -49,6 +50,7 @@ class Graph:
             limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
             transport=transport,
             follow_redirects=False,
+            event_hooks={"response": [_not_followed]},
         )
         self.calls = GraphAPIAsync(token.get_secret_value(), self._http, float(VERSION[1:]))
         self._http.base_url = f"{url.rstrip('/')}/{VERSION}"
@@ -64,17 +66,6 @@ class Graph:
         if not isinstance(answer, dict):
             raise Unknown(Reason.NETWORK, "an answer that is no object")
         return answer
-
-    async def page(self, address: str) -> Json:
-        """The next page of a list, at the address that the API itself gave."""
-        return await self.ask(self.calls.send_raw_request("GET", self._ours(address)))
-
-    def _ours(self, address: str) -> str:
-        """The address, if it is on the same server: the token goes nowhere else."""
-        base = str(self._http.base_url)
-        if not address.startswith(base.removesuffix(f"{VERSION}/")):
-            raise NotSent(Reason.NETWORK, "a next page on another server")
-        return address
 
     async def fetch(self, address: str, limit: int) -> bytes:
         """The bytes that lie at an address the API gave, at most `limit`; raises InvalidValue, DeliveryError.
@@ -93,6 +84,12 @@ class Graph:
                     if len(content) > limit:
                         raise InvalidValue("file", "too_large")
         return bytes(content)
+
+
+async def _not_followed(answer: "httpx.Response") -> None:
+    """A redirected post stops here: pywa would look for an answer in it. Files are fetched wherever they lie."""
+    if answer.is_redirect and answer.request.method == "POST":
+        raise bare(answer.status_code)
 
 
 @contextmanager
