@@ -3,8 +3,8 @@
 pywa's `GraphAPIAsync` knows each call's address and form. Its `WhatsApp` client is left out: it is made to receive,
 too, with handlers in memory and a queue that a crash forgets. Nor does it read what arrives (`updates.py` says why).
 
-httpx rather than the faster aiohttp, because pywa speaks it: at WhatsApp's 80 messages a second it takes a tenth of a
-core. Both log addresses and pywa logs whole messages, so both are told to be silent.
+The client is one of httpx, because pywa speaks it, on aiohttp's connections (`transport.py`). httpx logs addresses and
+pywa whole messages, so both are told to be silent.
 """
 
 import logging
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
 VERSION = "v25.0"
 """Of the Graph API; an old version is answered for two years (https://developers.facebook.com/docs/graph-api/changelog)."""
-POOL, CONNECT, WRITE, READ = 2.0, 5.0, 30.0, 20.0
-"""Seconds to wait for a free connection, for a new one, for sending and for each silence of the server."""
+POOL, CONNECT, WRITE, READ = 2.0, 5.0, 120.0, 20.0
+"""Seconds to wait for a free connection, for a new one, for sending (a large file) and for each silence of the server;
+all together are the most that a request may take."""
 _FIRST_HTTP_STATUS = 400
 
 Json = dict[str, Any]
@@ -41,14 +42,15 @@ class Graph:
         try:
             import httpx
             from pywa_async.api import GraphAPIAsync
+
+            from bot.channels.whatsapp.transport import AiohttpTransport
         except ImportError:
             raise ExtraMissing("whatsapp") from None
         for chatty in ("pywa", "pywa_async", "httpx", "httpcore"):
             logging.getLogger(chatty).setLevel(logging.ERROR)
         self._http = httpx.AsyncClient(
             timeout=httpx.Timeout(pool=POOL, connect=CONNECT, write=WRITE, read=READ),
-            limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
-            transport=transport,
+            transport=transport or AiohttpTransport(connections),
             follow_redirects=False,
             event_hooks={"response": [_not_followed]},
         )
