@@ -10,11 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.routing import BaseRoute
 
+from bot.channels.carrying import carrying
 from bot.chat import files, pages
 from bot.domain.errors import NotFound
 from bot.house import House, listen_for_stop, settle_in, stop_intake, until_stopped
 from bot.logs import set_up_logs
 from bot.messages.render import preload
+from bot.messages.translations import translate
 from bot.settings import Settings
 from bot.storage.engine import make_engine, make_readers, make_sessions
 from bot.storage.migrate import migrate
@@ -57,6 +59,7 @@ async def live(settings: Settings) -> None:
     try:
         await _connect(settings, engine, connections)
         channels = {connection.bot_id: connection.channel for connection in connections}
+        channels = dict(carrying(channels, settings.titian_data_dir, translate))
         rates = {connection.bot_id: connection.rate for connection in connections}
         await _serve(settings, connections, House(engine, channels, rates=rates))
     finally:
