@@ -87,6 +87,13 @@ def start_link(username: str | None, code: str) -> str | None:
     return f"https://t.me/{username}?start={normalised(code)}" if username else None
 
 
+def code_link(channel: str, username: str | None, code: str) -> str | None:
+    """The link that opens a bot of a channel with the code filled in; None while the bot is not known there."""
+    if username and channel == Via.WHATSAPP:
+        return chat_link(username, f"KODE {printed(normalised(code))}")
+    return start_link(username, code)
+
+
 def open_link(channel: str, username: str | None) -> str | None:
     """The link that opens a bot without any code, which anybody may have; None while the bot is not known there."""
     if not username:
