@@ -60,8 +60,6 @@ TABLE: Mapping[str, Answer] = {
     "answers/unsuitable": TAP,
     "answers/update": TAP,
     "answers/which_child": TAP,
-    "exports/choose": TAP,
-    "exports/log": TAP,
     "assisted/done": TAP,
     "assisted/family": TAP,
     "assisted/group": TAP,
@@ -71,6 +69,8 @@ TABLE: Mapping[str, Answer] = {
     "assisted/note": both("assisted/words"),
     "assisted/page": TAP,
     "assisted/which_group": TAP,
+    "exports/choose": TAP,
+    "exports/log": TAP,
     "families/class": TAP,
     "families/classes": TAP,
     "families/code": TAP,
@@ -211,6 +211,11 @@ GUARDIAN = {"name": NAME, "relation": "ibu", "standing": "menunggu konfirmasi wa
 CONTACT = {"name": NAME, "relation": "ibu", "number": "0812-3456-7890", "standing": "nomor sudah dipastikan"}
 
 VALUES: Mapping[str, Any] = {
+    "language": "Bahasa Indonesia",
+    "name": NAME,
+    "reason": "INCORRECT_CATEGORY",
+    "state": "ditolak",
+    "sender": {"name": NAME, "role": "homeroom", "detail": CLASS},
     "accepted": 1000,
     "account_id": 1_000_000,
     "address": "Bapak atau Ibu",
@@ -237,6 +242,8 @@ VALUES: Mapping[str, Any] = {
     "code": "7K3M-9QXA-2BCD",
     "confirmed": 1000,
     "contacts": [CONTACT] * 4,
+    "copy": True,
+    "corrected": True,
     "cost": 1_234_567_00,
     "count": 1000,
     "country": "ID",
@@ -249,6 +256,7 @@ VALUES: Mapping[str, Any] = {
     "format": "Dapodik",
     "going": True,
     "greeting": "Assalamu'alaikum",
+    "greeting_line": LONG[:120],
     "group": "Kami akan hadir",
     "groups": [{"name": "Kami akan hadir bersama keluarga", "count": 1000}] * 8,
     "guardian": NAME,
@@ -258,7 +266,6 @@ VALUES: Mapping[str, Any] = {
     "is_set": True,
     "kept": True,
     "kind": "text",
-    "language": "Bahasa Indonesia",
     "languages": ["id", "en"],
     "left": 36,
     "limit": 600,
@@ -275,7 +282,6 @@ VALUES: Mapping[str, Any] = {
     "missed_more": 28,
     "moment": NOW,
     "more": 12,
-    "name": NAME,
     "newest": "2027/2028",
     "news": "Tercatat: sudah dikirim ke keluarga Ananda.",
     "next_good": NOW,
@@ -288,6 +294,7 @@ VALUES: Mapping[str, Any] = {
     "openers": 36,
     "others": [OTHER] * 8,
     "own_name": NAME,
+    "own_words": True,
     "page": 1,
     "pages": 9,
     "per_cent": 100,
@@ -299,7 +306,6 @@ VALUES: Mapping[str, Any] = {
     "quoted": LONG[:300],
     "reached": True,
     "reader": NAME,
-    "reason": "INCORRECT_CATEGORY",
     "refused": True,
     "relation": "ibu",
     "remarks": [REMARK] * 10,
@@ -315,7 +321,6 @@ VALUES: Mapping[str, Any] = {
     "staff": True,
     "standing": "menunggu konfirmasi wali kelas",
     "start": time(19, 0),
-    "state": "ditolak",
     "stopped": True,
     "stranger": False,
     "tappable": True,
@@ -338,19 +343,15 @@ VALUES: Mapping[str, Any] = {
     "why": "encrypted",
     "withdrawn": True,
     "words": LONG[:600],
+    "words_locale": "en",
     "year": "2026/2027",
 }
 """For each variable a value, as long as it can be; the same whichever template asks for it."""
 
 BY_HAND: Mapping[str, Any] = {
-    "children": [],
     "copy": False,
     "corrected": False,
-    "greeting_line": None,
-    "links": ["https://t.me/sekolah_titian_bangsa_bot", "https://wa.me/6281234567890?text=Halo"],
-    "own_words": False,
     "sender": {"name": NAME, "role": "homeroom", "detail": CLASS},
-    "words_locale": "id",
 }
 """What a teacher sends from her own WhatsApp stands in the frame of all messages to families."""
 
