@@ -41,6 +41,7 @@ KINDS: Mapping[LogKind, Phrase] = {
     LogKind.BLOCKED: _("blocked the bot"),
     LogKind.UNBLOCKED: _("unblocked the bot"),
     LogKind.URGENT: _("sent as urgent"),
+    LogKind.REMINDED: _("reminded"),
     LogKind.EXPORTED: _("log taken out"),
     LogKind.IMPORTED: _("roster imported"),
 }

@@ -35,12 +35,14 @@ def progress_card(
     until: datetime | None,
     twice: int,
     going: bool,
+    reminds: bool = False,
 ) -> Screen:
     """How far an update has come, and what can be done about it."""
     return screen(
         "updates/progress",
         (button(_("Family by family"), "u.report", update_id), button(_("Answers"), "a.update", update_id)),
         (button(_("Correct it"), "u.fix", update_id), button(_("Withdraw it"), "u.withdraw", update_id)),
+        *(((button(_("No answer yet"), "e.open", update_id, 0),),) if reminds else ()),
         (button(_("Sent updates"), "u.sent"), button(_("Menu"), "home.menu")),
         title=title,
         classes=list(classes),

@@ -55,9 +55,9 @@ class Source(StrEnum):
     COMMAND = "command"
 
 
-_TO_FAMILY = {LogKind.SENT, LogKind.FAILED, LogKind.REPLY, LogKind.CORRECTED, LogKind.WITHDRAWN}
+_TO_FAMILY = {LogKind.SENT, LogKind.FAILED, LogKind.REPLY, LogKind.CORRECTED, LogKind.WITHDRAWN, LogKind.REMINDED}
 _WITHIN = {LogKind.CONFIRMED, LogKind.UNLINKED, LogKind.URGENT, LogKind.EXPORTED, LogKind.IMPORTED}
-_BY_CHANNEL = {LogKind.SENT, LogKind.FAILED, LogKind.BLOCKED, LogKind.UNBLOCKED}
+_BY_CHANNEL = {LogKind.SENT, LogKind.FAILED, LogKind.REMINDED, LogKind.BLOCKED, LogKind.UNBLOCKED}
 _BY_COMMAND = {LogKind.EXPORTED, LogKind.IMPORTED}
 _BY_STAFF = {
     LogKind.REPLY,

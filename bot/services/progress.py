@@ -93,6 +93,7 @@ async def progress_screen(session: AsyncSession, row: ClassUpdate, counts: Tally
         until=counts.until,
         twice=counts.possibly_twice,
         going=row.state is UpdateState.SENDING or counts.open > 0,
+        reminds=row.escalation is not None,
     )
 
 

@@ -1,6 +1,18 @@
 """The conversations, one file per noun; `all_flows` is their order of precedence."""
 
-from bot.chat.flows import answers, exports, families, greetings, home, links, rosters, settings, updates, windows
+from bot.chat.flows import (
+    answers,
+    escalations,
+    exports,
+    families,
+    greetings,
+    home,
+    links,
+    rosters,
+    settings,
+    updates,
+    windows,
+)
 from bot.chat.router import Flow
 
 
@@ -17,6 +29,7 @@ def all_flows() -> tuple[Flow, ...]:
         rosters.flow,
         answers.flow,
         families.flow,
+        escalations.flow,
         greetings.flow,
         exports.flow,
         windows.flow,

@@ -9,6 +9,7 @@ from bot.chat.turns import Turn
 from bot.domain.answers import answer_rows
 from bot.domain.delivery import Reason
 from bot.domain.errors import NotAllowed
+from bot.domain.escalation import Plan, load_plan, step_phrase
 from bot.domain.quiet import QuietRule
 from bot.domain.reasons import REASONS
 from bot.domain.screens import Button, Press, Row, Screen, Style, button, screen
@@ -50,7 +51,7 @@ async def show(turn: Turn, draft: Compose) -> Shown:
     if draft.correcting is not None:
         return [*shown, _correction_card(draft)]
     rule = await quiet_rule(turn.session, turn.school, turn.now)
-    return [*shown, _card(draft, audience, classes, rule, turn.now)]
+    return [*shown, _card(draft, audience, classes, rule, turn.now, _plan(turn, draft))]
 
 
 @flow.step("extra")
@@ -81,6 +82,14 @@ async def detach(turn: Turn) -> Shown:
     return await show(turn, draft)
 
 
+@flow.press("remind")
+async def remind(turn: Turn) -> Shown:
+    """Whether families that do not answer are reminded of this one."""
+    draft = await composing(turn)
+    draft.reminds = not draft.reminds
+    return await show(turn, draft)
+
+
 async def _prose(turn: Turn, draft: Compose, classes: list[SchoolClass]) -> Prose:
     return Prose(
         template=draft.form,
@@ -104,12 +113,14 @@ def _as_parent(prose: Prose, audience: Audience, locale: str) -> Screen:
     return Screen(seen.template, seen.values, seen.rows, seen.file, seen.protect, locale)
 
 
-def _card(draft: Compose, audience: Audience, classes: list[SchoolClass], rule: QuietRule, now: datetime) -> Screen:
+def _card(
+    draft: Compose, audience: Audience, classes: list[SchoolClass], rule: QuietRule, now: datetime, plan: Plan
+) -> Screen:
     quiet = rule.reason(now)
     return screen(
         "updates/preview",
         *_send_rows(draft, quiet, rule.next_good(now)),
-        *_more_rows(draft, audience),
+        *_more_rows(draft, audience, plan),
         (button(_("Discard"), "u.cancel"),),
         classes=[found.name for found in classes],
         children=audience.children,
@@ -125,6 +136,7 @@ def _card(draft: Compose, audience: Audience, classes: list[SchoolClass], rule: 
         quiet=quiet is not None,
         next_good=rule.next_good(now),
         untranslated=_untranslated(draft, audience),
+        steps=[step_phrase(step) for step in plan] if draft.reminds else [],
     )
 
 
@@ -140,11 +152,18 @@ def _send_rows(draft: Compose, quiet: Reason | None, next_good: datetime) -> lis
     ]
 
 
-def _more_rows(draft: Compose, audience: Audience) -> list[Row]:
+def _plan(turn: Turn, draft: Compose) -> Plan:
+    """What could follow on silence; nothing where no answer is asked for."""
+    return load_plan(turn.school.escalation) if draft.form.answers else ()
+
+
+def _more_rows(draft: Compose, audience: Audience, plan: Plan) -> list[Row]:
     attachment = _("Attachment ✓") if draft.file else _("Photo or document")
     rows: list[Row] = [(button(_("Change"), "u.edit"), button(attachment, "u.attach"))]
     if _untranslated(draft, audience):
         rows.append((button(_("Add my words in the other language"), "u.words"),))
+    if plan:
+        rows.append((button(_("Without reminders") if draft.reminds else _("With reminders"), "u.remind"),))
     rows.append((button(_("Keep as my template"), "u.save"),))
     return rows
 
