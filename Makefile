@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 UV := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 
-.PHONY: help run test check chaos bench lock format catalogs picture clean
+.PHONY: help whatsapp run test check chaos bench lock format catalogs picture clean
 
 help: ## what one can do here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -24,6 +24,9 @@ $(BIN)/.dev: requirements/dev.txt $(BIN)/.runtime
 	@echo "Fetching what the tests and checks need …"
 	@$(PIP) --require-hashes -r requirements/dev.txt
 	@touch $@
+
+whatsapp: $(BIN)/.runtime ## add what WhatsApp needs (one package); Telegram needs none of it
+	@$(PIP) --require-hashes -r requirements/whatsapp.txt
 
 run: $(BIN)/.runtime catalogs ## the playground in your browser; with TELEGRAM_BOT_TOKEN set, the bot itself
 	@echo "Starting …"
@@ -60,6 +63,7 @@ catalogs: $(BIN)/.runtime ## compile the interface texts of each language
 lock: ## pin every dependency with its hashes; what runs is what was tested
 	@$(UV) --extra dev -o requirements/dev.txt pyproject.toml requirements/build.in
 	@$(UV) --constraint requirements/dev.txt -o requirements/runtime.txt pyproject.toml requirements/build.in
+	@$(UV) --extra whatsapp --constraint requirements/dev.txt -o requirements/whatsapp.txt pyproject.toml requirements/build.in
 
 picture: $(BIN)/.dev catalogs ## take the README's picture anew (needs Chromium)
 	@$(BIN)/python -m tests.browser.picture

@@ -26,7 +26,7 @@ from bot.channels.telegram.updates import arrival
 from bot.domain.arrivals import RawArrival
 from bot.domain.screens import Press
 from bot.domain.shelf import SHELF
-from bot.house import House
+from bot.house import House, settle_in
 from bot.messages.render import preload
 from bot.storage.engine import make_engine, make_readers
 from bot.storage.models import Recipient
@@ -137,6 +137,7 @@ async def _open(kind: str, case: _Case) -> AsyncIterator[_Scene]:
         channel = channel_for(1, server.url, connections=144)
         house = House(engine, {1: channel}, rates={1: case.rate})
         house.open()
+        settle_in()
         try:
             update = await school.write([WARMING])
             await server.until(school.apart)

@@ -33,7 +33,7 @@ def set_up_logs(form: LogFormat = "plain", *, quiet: bool = False) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(_JsonFormatter() if form == "json" else _Formatter("%(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
-    for noisy in ("httpx", "apscheduler", "telegram", "uvicorn.error"):
+    for noisy in ("httpx", "httpcore", "apscheduler", "telegram", "uvicorn.error"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     structlog.configure(
         processors=[

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.routing import BaseRoute
 
-from bot.chat import files
+from bot.chat import files, pages
 from bot.domain.errors import NotFound
 from bot.house import House, listen_for_stop, settle_in, stop_intake, until_stopped
 from bot.logs import set_up_logs
@@ -20,6 +20,7 @@ from bot.storage.engine import make_engine, make_readers, make_sessions
 from bot.storage.migrate import migrate
 from bot.storage.models import Bot
 from bot.web.app import web_app
+from bot.web.pages.assisted import assisted_page
 from bot.web.pages.metrics import metrics_page
 from bot.web.server import WebServer
 from bot.wiring.base import Connection
@@ -29,7 +30,11 @@ log = structlog.get_logger(__name__)
 
 
 def run(settings: Settings) -> None:
-    """Serve until told to stop: the bot when there is a token, the playground when there is none."""
+    """Serve until told to stop: the bot when there is a token, the playground when there is none.
+
+    Raises SettingsMissing where a channel has only some of its keys.
+    """
+    _ = settings.whatsapp
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt):  # told to stop before it had begun
         if settings.is_live:
@@ -68,6 +73,9 @@ async def _connect(settings: Settings, engine: AsyncEngine, connections: list[Co
 
 async def _serve(settings: Settings, connections: Sequence[Connection], house: House) -> None:
     routes: list[BaseRoute] = [metrics_page(make_readers(house.engine), house.clock)]
+    if settings.titian_public_url:
+        pages.use(signed := pages.Pages(settings.secret, settings.titian_public_url))
+        routes += [assisted_page(signed, make_readers(house.engine), house.sessions, house.clock)]
     for connection in connections:
         routes += connection.routes(house)
     server = WebServer(web_app(house.health, routes), settings.titian_host, settings.titian_port)

@@ -23,6 +23,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 Outcome = Literal["sent", "retried", "flooded", "unknown", "possibly_twice", "settled", "failed", "dropped"]
+BilledOutcome = Literal["expected", "confirmed", "freed", "refused"]
 ArrivalOutcome = Literal["received", "handled", "retried", "given_up"]
 
 Gauge = Metric
@@ -56,6 +57,12 @@ _REFUSED = Counter(
 )
 _RECEIPTS = Counter(
     "titian_receipts", "What a channel told of messages, by what it said.", ("bot", "state", "known"), registry=REGISTRY
+)
+_BILLED = Counter(
+    "titian_billed_messages",
+    "Messages a provider bills: expected, confirmed or freed by it, refused by the school's ceiling.",
+    ("bot", "outcome"),
+    registry=REGISTRY,
 )
 _LAG = Histogram("titian_loop_lag_seconds", "How late the event loop woke a sleeper.", buckets=_LATE, registry=REGISTRY)
 
@@ -98,6 +105,11 @@ def arrivals(bot_id: int, outcome: ArrivalOutcome, count: int = 1) -> None:
 def receipt(bot_id: int, state: str, *, known: bool) -> None:
     """A channel told how far a message came; `known`: one of ours."""
     _RECEIPTS.labels(str(bot_id), state, "yes" if known else "no").inc()
+
+
+def billed(bot_id: int, outcome: BilledOutcome, count: int = 1) -> None:
+    """So many messages that a provider bills, or may, came to this."""
+    _BILLED.labels(str(bot_id), outcome).inc(count)
 
 
 def refused_request(reason: str) -> None:

@@ -41,6 +41,8 @@ KINDS: Mapping[LogKind, Phrase] = {
     LogKind.BLOCKED: _("blocked the bot"),
     LogKind.UNBLOCKED: _("unblocked the bot"),
     LogKind.URGENT: _("sent as urgent"),
+    LogKind.ASSISTED: _("sent from the teacher's WhatsApp"),
+    LogKind.HANDED_OUT: _("letter handed out"),
     LogKind.REMINDED: _("reminded"),
     LogKind.EXPORTED: _("log taken out"),
     LogKind.IMPORTED: _("roster imported"),

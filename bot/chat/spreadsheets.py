@@ -15,18 +15,19 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.channels.base import Channel, Kind, Received
+from bot.channels.base import Channel, Received
 from bot.chat import files
+from bot.chat.asking import asked_by, asked_for
 from bot.chat.log_words import COLUMNS, cells
 from bot.domain.courtesy import Reader
 from bot.domain.errors import AppError
-from bot.domain.screens import FileRef, Press
+from bot.domain.screens import FileRef
 from bot.messages.voice import Voice
 from bot.services import exports, scope
 from bot.services.log_scope import log_of_class, log_of_update
 from bot.services.sheets import XlsxSheet
 from bot.storage.engine import Sessions
-from bot.storage.models import Account, Person, School, SchoolClass
+from bot.storage.models import Person, School, SchoolClass
 
 OF_UPDATE, OF_CLASS = "x.update", "x.class"
 
@@ -50,29 +51,18 @@ class Spreadsheets:
 
     async def __call__(self, bot_id: int, channel: Channel, received: Received) -> Received:
         """The arrival with its spreadsheet; without one where it asks for none, or is not allowed to."""
-        if received.kind is not Kind.PRESS:
-            return received
-        try:
-            press = Press.unpack(received.press)
-        except AppError:
-            return received
-        if press.key not in (OF_UPDATE, OF_CLASS) or not re.fullmatch(r"[0-9]{1,18}", "".join(press.args[:1])):
+        asked = asked_for(received, (OF_UPDATE, OF_CLASS))
+        if asked is None:
             return received
         async with self._sessions() as session:
             try:
-                written = await self._write(session, bot_id, received, press.key, int(press.args[0]))
+                written = await self._write(session, bot_id, received, *asked)
             except AppError:  # the turn finds the same, and says so
                 return received
         return replace(received, prepared=written)
 
     async def _write(self, session: AsyncSession, bot_id: int, received: Received, key: str, of: int) -> Written | None:
-        found = (
-            await session.execute(
-                select(Person, Account.locale)
-                .join(Account, Account.person_id == Person.id)
-                .where(Account.bot_id == bot_id, Account.address == received.chat)
-            )
-        ).one_or_none()
+        found = await asked_by(session, bot_id, received)
         if found is None:
             return None
         person, locale = found
@@ -81,7 +71,7 @@ class Spreadsheets:
         classes = set(await session.scalars(scope.classes_of(person).with_only_columns(SchoolClass.id).order_by(None)))
         name = f"titian-{await _about(session, key, of)}.xlsx"
         session.expunge_all()
-        voice = Voice(Reader(person.locale or locale, school.timezone), self._clock())
+        voice = Voice(Reader(locale, school.timezone), self._clock())
         path = files.new(name)
         rows = await _fill(session, path, school, only, classes, voice)
         return Written(key, of, files.document(path, name), rows)

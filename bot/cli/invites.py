@@ -19,7 +19,7 @@ from bot.domain.text import _, n_
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from bot.messages.letters import Invitee, Signer
+    from bot.domain.letters import Invitee
     from bot.services.invitations import Issued
     from bot.storage.models import School
 
@@ -149,29 +149,27 @@ async def _letters(
     from zoneinfo import ZoneInfo
 
     from bot.domain.invitations import LIFETIME
+    from bot.domain.letters import FamilyLetter, Signer, StaffLetter
     from bot.messages import letters
-    from bot.services import schools, staff
+    from bot.services import letterheads, staff
 
-    bot = await schools.bot_of(session, school)
-    if bot is None or not bot.username:
+    head = await letterheads.letterhead_of(session, school)
+    if not head.ways:
         raise NotFound("username")
     if not issued:
         raise NotFound("invitee")
-    head = letters.Letterhead(
-        school.name, tuple(school.letterhead.get("lines", ())), school.letterhead.get("city", ""), bot.username
-    )
     zone = ZoneInfo(school.timezone)
     dates = (now.astimezone(zone).date(), (now + LIFETIME).astimezone(zone).date())
-    principal = await _principal(session, school)
+    principal = await staff.principal_signs(session, school)
     if issued[0].pupil_id is None:
-        pages = [letters.StaffLetter(_invitee(row), principal) for row in issued]
+        pages = [StaffLetter(_invitee(row), principal) for row in issued]
         return letters.staff_letters(head, pages, *dates, language)
     signers = {
-        class_id: letters.Signer("homeroom", person.name, person.nip)
+        class_id: Signer("homeroom", person.name, person.nip)
         for class_id, person in (await staff.homerooms(session, school)).items()
     }
     families = [
-        letters.FamilyLetter(
+        FamilyLetter(
             rows[0].pupil or "",
             rows[0].class_name or "",
             tuple(map(_invitee, rows)),
@@ -182,21 +180,12 @@ async def _letters(
     return letters.family_letters(head, families, *dates, language)
 
 
-async def _principal(session: "AsyncSession", school: "School") -> "Signer":
-    from bot.messages.letters import Signer
-    from bot.services import staff
-    from bot.storage.models import RoleKind
-
-    principals = await staff.members(session, school, RoleKind.PRINCIPAL)
-    return Signer("principal", principals[0].name, principals[0].nip) if principals else Signer()
-
-
 def _by_family(issued: Sequence["Issued"]) -> Iterator[list["Issued"]]:
     for _pupil, rows in groupby(issued, key=lambda row: row.pupil_id):
         yield list(rows)
 
 
 def _invitee(row: "Issued") -> "Invitee":
-    from bot.messages.letters import Invitee
+    from bot.domain.letters import Invitee
 
-    return Invitee(row.person, row.code, row.link or "", row.relation.value if row.relation else None)
+    return Invitee(row.person, row.code, row.ways, row.relation.value if row.relation else None)

@@ -7,7 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.cli.files import FileExists, FileRefused
-from bot.domain.errors import AppError, DeliveryError, InvalidValue, NotAllowed, NotFound
+from bot.domain.errors import (
+    AppError,
+    DeliveryError,
+    ExtraMissing,
+    InvalidValue,
+    NotAllowed,
+    NotFound,
+    SettingsMissing,
+)
 from bot.domain.text import Phrase, _
 
 if TYPE_CHECKING:
@@ -19,6 +27,9 @@ _NOT_FOUND: Mapping[str, Phrase] = {
     "day": _("The school's calendar says nothing about this day."),
     "bot": _("Several bots are here, and this token belongs to none that has been connected. Use the token it had."),
     "username": _("The bot's name is not known yet, and letters need it. Run once: titian doctor"),
+    "update": _("There is no such update. To see their numbers: titian letters list"),
+    "sent update": _("This update has not gone out, or was taken back."),
+    "letter": _("No letters are needed: every family is reached, or has its letter. For all of them: --all"),
     "invitee": _("Nobody is left to invite: all of them have a chat already."),
 }
 _INVALID: Mapping[tuple[str, str], Phrase] = {
@@ -55,12 +66,10 @@ def sentence(error: Exception) -> Phrase:
         case InvalidValue():
             unknown = _("The value given for %(field)s does not fit.", field=error.field)
             return _INVALID.get((error.field, error.reason), unknown)
-        case FileExists():
-            return _("%(path)s is there already. To replace it: --force", path=error.path)
-        case FileRefused(name=name, cause=OSError() as cause):
-            return _("%(path)s: %(problem)s", path=name, problem=cause.strerror or str(cause))
-        case FileRefused():
-            return _("%(path)s: %(problem)s", path=error.name, problem=sentence(error.cause))
+        case FileExists() | FileRefused():
+            return _of_file(error)
+        case SettingsMissing() | ExtraMissing():
+            return _of_setup(error)
         case NotAllowed():
             return _("This is not allowed.")
         case DeliveryError():
@@ -70,6 +79,20 @@ def sentence(error: Exception) -> Phrase:
         case OSError():
             return _of_system(error)
     return _unforeseen(error)
+
+
+def _of_file(error: FileExists | FileRefused) -> Phrase:
+    if isinstance(error, FileExists):
+        return _("%(path)s is there already. To replace it: --force", path=error.path)
+    if isinstance(error.cause, OSError):
+        return _("%(path)s: %(problem)s", path=error.name, problem=error.cause.strerror or str(error.cause))
+    return _("%(path)s: %(problem)s", path=error.name, problem=sentence(error.cause))
+
+
+def _of_setup(error: SettingsMissing | ExtraMissing) -> Phrase:
+    if isinstance(error, SettingsMissing):
+        return _("WhatsApp needs these settings, too: %(names)s. See .env.example.", names=", ".join(error.names))
+    return _("WhatsApp needs a package that is not installed yet. To install it: make %(extra)s", extra=error.extra)
 
 
 def _of_system(error: OSError) -> Phrase:

@@ -58,6 +58,12 @@ _CHATS = (
 )
 TOO_LATE = timedelta(days=14)
 """What waits for a window that nobody opens is old news by then."""
+_CONCERNED = (
+    select(Recipient.person_id, RecipientPupil.pupil_id)
+    .join(RecipientPupil, RecipientPupil.recipient_id == Recipient.id)
+    .where(among(Recipient.id, "recipients"))
+)
+_UPDATES = select(ClassUpdate).where(among(ClassUpdate.id, "updates"))
 _TAKEN_BACK = (UpdateState.WITHDRAWN, UpdateState.CANCELLED)
 
 
@@ -155,7 +161,7 @@ def _chat(row: Claimed, chat: SqlRow[*tuple[Any, ...]], memory: Memory) -> Chat:
 async def _updates(session: AsyncSession, ids: set[int]) -> dict[int, ClassUpdate]:
     if not ids:
         return {}
-    found = await session.scalars(select(ClassUpdate).where(among(ClassUpdate.id, ids)))
+    found = await session.scalars(_UPDATES, {"updates": ids})
     return {row.id: row for row in found}
 
 
@@ -163,11 +169,7 @@ async def _concerned(session: AsyncSession, rows: Sequence[Claimed]) -> dict[int
     recipients = [row.recipient_id for row in rows if row.recipient_id is not None]
     concerned: defaultdict[int, set[int]] = defaultdict(set)
     if recipients:
-        for person, pupil in await session.execute(
-            select(Recipient.person_id, RecipientPupil.pupil_id)
-            .join(RecipientPupil, RecipientPupil.recipient_id == Recipient.id)
-            .where(among(Recipient.id, recipients))
-        ):
+        for person, pupil in await session.execute(_CONCERNED, {"recipients": recipients}):
             concerned[person].add(pupil)
     return concerned
 
@@ -227,12 +229,12 @@ def _words(row: Claimed, context: Context, now: datetime, kit: Kit) -> Ready | O
     if limits is not None and limits.window and not (is_opener(row) or is_open(chat.window_until, now)):
         return _shut(row, screen, update, context, now)
     if row.resent and row.payload is None:
-        screen = replace(screen, values={**screen.values, "copy": True})
+        screen = replace(screen, values={**screen.values, "copy": True}, kin=None)
     try:
-        words = kit.render(screen, chat.reader, now)
-        return Ready(row, chat.address, words, shown, withdrawn, chat.reader.locale)
+        message = kit.render(screen, chat.reader, now, context.memory.forms)
     except UnrenderableScreen as error:
         return Failed(row, Reason.UNRENDERABLE, error.template[:200])
+    return Ready(row, chat.address, message, shown, withdrawn, chat.reader.locale)
 
 
 def _shut(row: Claimed, screen: Screen, update: ClassUpdate | None, context: Context, now: datetime) -> Outcome:

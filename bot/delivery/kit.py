@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import Random
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,7 +17,9 @@ from bot.services.update_screens import Known
 from bot.storage.models import School
 from bot.storage.work import Work
 
-Render = Callable[[Screen, Reader, datetime], Rendered]
+Forms = dict[Any, Any]
+Render = Callable[[Screen, Reader, datetime, Forms], Rendered]
+"""A screen in words for a reader; what others of its kin were told this moment need not be put into words again."""
 UpdateScreens = Callable[[AsyncSession, Sequence[int], Known], Awaitable[dict[int, Screen]]]
 """By recipient: the update as this reader sees it now; what is known of updates already need not be asked."""
 
@@ -32,12 +35,13 @@ def utcnow() -> datetime:
 
 @dataclass(slots=True)
 class Memory:
-    """What messages of the same moment have in common: schools, their rules, what updates say."""
+    """What messages of the same moment have in common: schools, their rules, what updates say, and in which words."""
 
     since: float = 0.0
     schools: dict[int, School] = field(default_factory=dict)
     rules: dict[int, QuietRule] = field(default_factory=dict)
     updates: Known = field(default_factory=dict)
+    forms: Forms = field(default_factory=dict)
 
     def at(self, moment: float) -> "Memory":
         """This memory, or an empty one where it is too old; `moment` is monotonic."""

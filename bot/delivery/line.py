@@ -14,6 +14,8 @@ from bot.domain.delivery import Lane
 _FEWEST_AT_ONCE = 32
 _LONG_ROUND_TRIP = 0.128
 """Seconds; twice what is usual, so that a slow moment of the network does not become a slow broadcast."""
+_KEPT_PLACES = 8
+"""While people talk, bulk leaves every eighth place to them: all may be taken when the far end is slow."""
 _UNWRITTEN = 512
 """Rows in hand at most: a database that is slow to record holds the sending up, lest a crash leave too much unknown."""
 
@@ -42,6 +44,8 @@ class Line:
     held_until: float = 0.0
     """No bulk before this: the channel asked for a pause, and it may not be on record yet."""
     ending: bool = False
+    _asked: dict[Lane, int] = field(default_factory=dict)
+    """How many places the claims under way may fill."""
     _blocked: bool = False
     _empty: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -61,30 +65,33 @@ class Line:
         """Let no bulk leave before a moment."""
         self.held_until = max(self.held_until, until)
 
-    def want(self, now: float) -> Want | None:
-        """What may leave now, if anything may and is due."""
-        if self.ending:
+    def want(self, lane: Lane, now: float) -> Want | None:
+        """What may leave now in a lane, if anything may and is due; asked for until `took`."""
+        if self.ending or not (self.due.answers if lane is Lane.INTERACTIVE else self._bulk_may(now)):
             return None
-        answers = min(self.pace.free(Lane.INTERACTIVE, now), self.places - self.under_way, _UNWRITTEN - self.in_hand)
-        bulk = 0
-        if self.due.bulk and now >= self.held_until:
-            room = answers
+        other = self._asked.get(lane.other, 0)
+        kept = self.places // _KEPT_PLACES if lane is Lane.BULK and self.pace.attentive(now) else 0
+        room = min(self.places - kept - self.under_way, _UNWRITTEN - self.in_hand) - other
+        many = min(self.pace.free(lane, now, other), room)
+        if lane is Lane.INTERACTIVE and self._bulk_may(now):
             # Half the room at most for answers that may be due, lest bulk starve while many people talk.
-            answers = (room + 1) // 2 if self.due.answers else 0
-            bulk = min(self.pace.free(Lane.BULK, now), room - answers)
-        elif not self.due.answers:
-            answers = 0
-        if answers <= 0 and bulk <= 0:
+            many = (many + 1) // 2
+        if many <= 0:
             return None
-        return Want(self.bot_id, max(answers, 0), max(bulk, 0), self.chats.hot(now))
+        self._asked[lane] = many
+        answers, bulk = (many, 0) if lane is Lane.INTERACTIVE else (0, many)
+        return Want(self.bot_id, answers, bulk, self.chats.hot(now))
 
-    def pause(self, now: float, tick: float) -> float | None:
-        """Seconds until there may be something to claim, at least `tick`; None when only news would tell."""
+    def _bulk_may(self, now: float) -> bool:
+        return self.due.bulk and now >= self.held_until
+
+    def pause(self, lane: Lane, now: float, tick: float) -> float | None:
+        """Seconds until there may be something to claim in a lane, at least `tick`; None when only news would tell."""
         waits = [self.chats.until_cooler(now)]
-        if self.due.answers:
-            waits.append(max(self.pace.until(Lane.INTERACTIVE, now), tick))
-        if self.due.bulk:
-            waits.append(max(self.pace.until(Lane.BULK, now), self.held_until - now, tick))
+        if lane is Lane.INTERACTIVE and self.due.answers:
+            waits.append(max(self.pace.until(lane, now), tick))
+        if lane is Lane.BULK and self.due.bulk:
+            waits.append(max(self.pace.until(lane, now), self.held_until - now, tick))
         return min((wait for wait in waits if wait is not None), default=None)
 
     def took(self, rows: Collection[Claimed], want: Want, now: float, *, held: bool) -> None:
@@ -95,14 +102,17 @@ class Line:
         self.under_way += len(rows)
         self.in_hand += len(rows)
         self._empty.clear()
-        bulk = sum(row.lane is Lane.BULK for row in rows)
-        answers = len(rows) - bulk
-        self._blocked = held
-        self.due = replace(
-            self.due,
-            answers=self.due.answers and answers == want.answers,
-            bulk=self.due.bulk and (bulk == want.bulk or want.bulk == 0),
-        )
+        if want.answers:
+            self.asked_no_more(Lane.INTERACTIVE)
+            self._blocked = held
+            self.due = replace(self.due, answers=self.due.answers and len(rows) == want.answers)
+        else:
+            self.asked_no_more(Lane.BULK)
+            self.due = replace(self.due, bulk=self.due.bulk and len(rows) == want.bulk)
+
+    def asked_no_more(self, lane: Lane) -> None:
+        """A claim in this lane has come to its end, or to none."""
+        self._asked.pop(lane, None)
 
     def ended(self) -> bool:
         """A row's request has come to its end, or it did not leave; whether it is time to fill the places again.
@@ -110,7 +120,7 @@ class Line:
         Not at the first that is free: many rows share a claim and its questions as cheaply as one.
         """
         self.under_way -= 1
-        return self.under_way == self.places - self.places // 8
+        return self.under_way == self.places // 2
 
     def written(self, count: int) -> bool:
         """The results of so many rows are on record; whether something may leave now that could not before."""

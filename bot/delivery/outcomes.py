@@ -102,7 +102,8 @@ def judge(error: DeliveryError, row: Claimed, now: datetime, rng: Random) -> Out
         case RetryAfter():
             # A little later than told, and not all at once.
             wait = error.seconds + rng.uniform(0.1, 1.0) + 0.05 * error.seconds * rng.random()
-            return Again(row, now + timedelta(seconds=wait), Reason.FLOOD, detail, pause=True)
+            reason = Reason(error.reason)
+            return Again(row, now + timedelta(seconds=wait), reason, detail, pause=not error.one_chat)
         case Moved():
             return MovedTo(row, error.address, now)
         case Permanent(reason=Reason.WINDOW):

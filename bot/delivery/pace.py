@@ -63,9 +63,9 @@ class Pace:
         self._slowed = float("-inf")
         self._answered = float("-inf")
 
-    def free(self, lane: Lane, now: float) -> int:
-        """How many messages of a lane may leave now, were there none of the other."""
-        room = self.rate - self._occupied(now)
+    def free(self, lane: Lane, now: float, promised: int = 0) -> int:
+        """How many messages of a lane may leave now, were there none of the other but `promised` ones."""
+        room = self.rate - self._occupied(now) - promised
         if lane is Lane.INTERACTIVE:
             return max(room, 0)
         due = int((now - self._next_bulk) / self._interval(now)) + 1 if now >= self._next_bulk else 0
@@ -130,8 +130,12 @@ class Pace:
         """Let no bulk leave before `until`: another process may have used the last second's places."""
         self._next_bulk = max(self._next_bulk, until)
 
+    def attentive(self, now: float) -> bool:
+        """Whether people talk with the bot, so that places are kept for them."""
+        return now - self._answered < ATTENTIVE
+
     def _kept(self, now: float) -> int:
-        return self.kept if now - self._answered < ATTENTIVE else 0
+        return self.kept if self.attentive(now) else 0
 
     def _hold(self) -> float:
         # Reckoned late, with the smallest round trip known by now.

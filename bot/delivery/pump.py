@@ -1,5 +1,6 @@
 """All bots' messages on their way out: a place first, then exactly what leaves now, then the results.
 
+Answers and bulk are claimed apart: an answer waits for no claim but its own, and for nobody's words but its own.
 A row is committed as *sending* before its request leaves, and nothing is claimed ahead of its place: when the process
 is killed, only as many outcomes are unknown as requests were under way. One claim and one record serve all bots of the
 process, so that sixty bots cost little more than one.
@@ -24,6 +25,8 @@ from bot.delivery.line import Line
 from bot.delivery.outcomes import Again, Outcome, Unsure, later
 from bot.delivery.recovery import give_back
 from bot.delivery.writing import Writer
+from bot.domain.delivery import Lane
+from bot.storage.work import SOON
 
 log = structlog.get_logger(__name__)
 
@@ -42,26 +45,27 @@ class Pump:
         self._monotonic = monotonic
         self.lines: dict[int, Line] = {}
         self.poll = POLL
-        self._wake = asyncio.Event()
+        self._wakes = {lane: asyncio.Event() for lane in Lane}
         self._stopping = False
         self._batches: set[asyncio.Task[None]] = set()
         self._in_hand: set[int] = set()
-        self._in_doubt = False
-        self._claiming = asyncio.Lock()
+        self._in_doubt: set[Lane] = set()
+        self._claiming = {lane: asyncio.Lock() for lane in Lane}
         self._memory = Memory()
         self._writer = Writer(kit, self._written)
 
     def add(self, line: Line) -> None:
         """Serve a bot from now on."""
         self.lines[line.bot_id] = line
-        self._wake.set()
+        self._news()
 
     async def drop(self, bot_id: int) -> None:
         """Serve a bot no more; returns when what is in hand for it is sent and recorded."""
         if line := self.lines.get(bot_id):
             line.ending = True
-            async with self._claiming:  # a claim under way may still bring it something
-                pass
+            for claiming in self._claiming.values():  # a claim under way may still bring it something
+                async with claiming:
+                    pass
             await line.finish()
             del self.lines[bot_id]
 
@@ -70,47 +74,60 @@ class Pump:
         for number, line in self.lines.items():
             if bot_id is None or number == bot_id:
                 line.wake()
-        self._wake.set()
+        self._news()
 
     def stop(self) -> None:
         """Claim nothing more; `run` returns when what is in hand is sent and recorded."""
         self._stopping = True
-        self._wake.set()
+        self._news()
 
     async def run(self) -> None:
         """Send until stopped. A database that does not answer is waited for."""
         try:
-            while not self._stopping:
-                try:
-                    await self._step()
-                except Exception as error:  # drivers have more errors for a database that is away than can be listed
-                    log.error("pump_trouble", error=type(error).__name__)
-                    await asyncio.sleep(AFTER_TROUBLE)
+            await asyncio.gather(*(self._serve(lane) for lane in Lane))
         finally:
             await self._finish()
 
-    async def _step(self) -> None:
-        self._wake.clear()
-        if self._in_doubt:
-            await self._give_back()
-        await self._look()
-        async with self._claiming:
-            now = self._monotonic()
-            wants = [want for line in self.lines.values() if (want := line.want(now)) is not None]
-            rows = await self._claim(wants) if wants else []
+    async def _serve(self, lane: Lane) -> None:
+        while not self._stopping:
+            try:
+                await self._step(lane)
+            except Exception as error:  # drivers have more errors for a database that is away than can be listed
+                log.error("pump_trouble", error=type(error).__name__)
+                await asyncio.sleep(AFTER_TROUBLE)
+
+    async def _step(self, lane: Lane) -> None:
+        self._wakes[lane].clear()
+        begun = self._monotonic()
+        if lane in self._in_doubt:
+            await self._give_back(lane)
+        if lane is Lane.BULK:
+            await self._look()
+        async with self._claiming[lane]:
+            rows = await self._claim(lane)
         if rows:
             task = asyncio.create_task(self._send(rows))
             self._batches.add(task)
             task.add_done_callback(self._batches.discard)
+        await self._rest(lane, begun)
+
+    async def _rest(self, lane: Lane, begun: float) -> None:
+        """Wait for news, or for what time brings; bulk for its tick at least, so that much of it shares a claim."""
+        if lane is Lane.BULK and not self._stopping:
+            await asyncio.sleep(begun + TICK - self._monotonic())
         if not self._stopping:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), self._pause())
+                await asyncio.wait_for(self._wakes[lane].wait(), self._pause(lane))
 
-    def _pause(self) -> float:
+    def _pause(self, lane: Lane) -> float:
         """Seconds until another look can find something, unless woken before."""
         now = self._monotonic()
-        pauses = (line.pause(now, TICK) for line in self.lines.values())
+        pauses = (line.pause(lane, now, TICK) for line in self.lines.values())
         return min([self.poll, *(pause for pause in pauses if pause is not None)])
+
+    def _news(self) -> None:
+        for wake in self._wakes.values():
+            wake.set()
 
     async def _look(self) -> None:
         """Look for the bots of which nothing is known to be due, and make ready what has waited long enough."""
@@ -120,21 +137,37 @@ class Pump:
             return
         found = await self._kit.work.read(partial(look, bots=stale, now=clock))
         if ripe := [number for number, due in found.items() if due.ripe]:
-            await self._kit.work.write(partial(ripen, bots=ripe, now=clock))
+            await self._kit.work.write(partial(ripen, bots=ripe, now=clock), SOON)
         for number, due in found.items():
             if line := self.lines.get(number):
                 line.learn(due, now, clock)
+        self._wakes[Lane.INTERACTIVE].set()
 
-    async def _claim(self, wants: Sequence[Want]) -> list[Claimed]:
-        self._in_doubt = True  # a database that breaks off may have committed what we do not hear of
-        taken = await self._kit.work.write(partial(claim, owner=self._kit.owner, now=self._kit.clock(), wants=wants))
-        self._in_doubt = False
+    async def _claim(self, lane: Lane) -> list[Claimed]:
+        now = self._monotonic()
+        wants = [want for line in self.lines.values() if (want := line.want(lane, now)) is not None]
+        if not wants:
+            return []
+        self._in_doubt.add(lane)  # a database that breaks off may have committed what we do not hear of
+        patience = SOON if lane is Lane.BULK else 0.0
+        try:
+            task = partial(claim, owner=self._kit.owner, now=self._kit.clock(), wants=wants)
+            taken = await self._kit.work.write(task, patience)
+        except BaseException:
+            for want in wants:
+                self.lines[want.bot_id].asked_no_more(lane)
+            raise
+        self._in_doubt.discard(lane)
         self._took(taken, wants)
         return taken.rows
 
-    async def _give_back(self) -> None:
-        given_back = await self._kit.work.write(partial(give_back, owner=self._kit.owner, in_hand=self._in_hand))
-        self._in_doubt = False
+    async def _give_back(self, lane: Lane) -> None:
+        """Give back what a claim took without our hearing of it; none of the other lane may be as far meanwhile."""
+        async with self._claiming[lane.other]:
+            given_back = await self._kit.work.write(
+                partial(give_back, owner=self._kit.owner, in_hand=self._in_hand), SOON
+            )
+        self._in_doubt.discard(lane)
         if given_back:
             log.warning("claim_given_back", messages=given_back)
 
@@ -188,7 +221,7 @@ class Pump:
     def _ended(self, outcome: Outcome) -> None:
         self._writer.note(outcome)
         if self.lines[outcome.row.bot_id].ended():
-            self._wake.set()
+            self._news()
 
     def _written(self, outcomes: Sequence[Outcome]) -> None:
         count(outcomes, self._kit.clock())
@@ -196,7 +229,7 @@ class Pump:
         counts = Counter(outcome.row.bot_id for outcome in outcomes)
         news = [self.lines[bot_id].written(many) for bot_id, many in counts.items()]
         if any(news):
-            self._wake.set()
+            self._news()
 
     async def _finish(self) -> None:
         while self._batches:

@@ -12,6 +12,7 @@ from bot.delivery.kit import Kit
 from bot.delivery.outcomes import Outcome, Unsure
 from bot.delivery.results import record
 from bot.storage.engine import AWAY
+from bot.storage.work import SOON
 
 log = structlog.get_logger(__name__)
 
@@ -93,7 +94,7 @@ class Writer:
     async def _record(self, outcomes: Sequence[Outcome]) -> Exception | None:
         """Write results in one transaction; what stood against it, where something did."""
         try:
-            await self._kit.work.write(partial(record, outcomes=outcomes, now=self._kit.clock()))
+            await self._kit.work.write(partial(record, outcomes=outcomes, now=self._kit.clock()), SOON)
         except Exception as error:  # whatever it is: the message has left, and that must not be forgotten
             log.error("results_not_recorded", error=type(error).__name__, results=len(outcomes))
             return error

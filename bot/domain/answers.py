@@ -31,13 +31,17 @@ RELATIONS: Mapping[str, Phrase] = {
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What somebody said: typed, spoken or photographed. `message` is the channel's id of their own message."""
+    """What somebody said: typed, spoken or photographed. `message` is the channel's id of their own message.
+
+    `noted_by` is the member of staff who wrote it down for them, having heard it elsewhere.
+    """
 
     text: str = ""
     file: FileRef | None = None
     message: str | None = None
     channel: str = ""
     locale: str = "id"
+    noted_by: int | None = None
 
 
 def excerpt(text: str | None) -> str | None:

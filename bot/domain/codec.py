@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 
+from bot.domain.delivery import Via
 from bot.domain.screens import Button, FileKind, FileRef, Press, Screen, Style
 from bot.domain.text import Phrase
 
@@ -88,12 +89,14 @@ def dump_file(file: FileRef) -> Json:
         "path": file.path,
         "name": file.name,
         "size": file.size,
+        "via": file.via.value if file.via else None,
     }
 
 
 def load_file(raw: Json) -> FileRef:
     """The file reference that `dump_file` wrote."""
-    return FileRef(FileKind(raw["kind"]), raw["remote"], raw["path"], raw["name"], raw["size"])
+    via = Via(raw["via"]) if raw.get("via") else None
+    return FileRef(FileKind(raw["kind"]), raw["remote"], raw["path"], raw["name"], raw["size"], via)
 
 
 def _dump_map(values: Mapping[str, Any]) -> Json:

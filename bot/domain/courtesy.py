@@ -28,6 +28,18 @@ class Greeting(StrEnum):
     OM_SWASTIASTU = "om_swastiastu"
 
 
+class AnswerBy(StrEnum):
+    """What a reader can answer with: a message that is read elsewhere than below our buttons must not name them."""
+
+    BUTTONS = "buttons"
+    MESSAGE = "message"
+    """A message in the same chat, to a person: from the teacher's own WhatsApp."""
+    NOTE = "note"
+    """Paper that goes back to school."""
+    SLIP = "slip"
+    """The slip at the foot of a letter."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """All that rendering needs to know of the person who will read; `timezone` is an IANA name."""
@@ -37,6 +49,7 @@ class Reader:
     name: str = ""
     address: Address = Address.BAPAK_IBU
     greeting: Greeting = Greeting.NEUTRAL
+    answer_by: AnswerBy = AnswerBy.BUTTONS
 
 
 @dataclass(frozen=True, slots=True)

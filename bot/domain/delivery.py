@@ -9,6 +9,11 @@ class Lane(IntEnum):
     INTERACTIVE = 0
     BULK = 1
 
+    @property
+    def other(self) -> "Lane":
+        """The lane beside it."""
+        return Lane(1 - self)
+
 
 class OutboxState(StrEnum):
     QUEUED = "queued"
@@ -58,6 +63,10 @@ class Via(StrEnum):
     ASSISTED = "assisted"
     """From the teacher's own WhatsApp, with the words we filled in."""
     PAPER = "paper"
+
+
+BESIDE_CHANNELS = (Via.ASSISTED, Via.PAPER)
+"""Ways that people carry a message themselves."""
 
 
 CLIMB = (

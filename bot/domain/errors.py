@@ -37,6 +37,20 @@ class InvalidValue(AppError):
 
 
 @dataclass
+class SettingsMissing(AppError):
+    """Some settings of a channel are there, and these, which it cannot do without, are not."""
+
+    names: tuple[str, ...]
+
+
+@dataclass
+class ExtraMissing(AppError):
+    """A channel is set up, and the packages that it needs are not installed; `extra` is what they are called."""
+
+    extra: str
+
+
+@dataclass
 class UnrenderableScreen(AppError):
     """A screen that could not be put into words: a missing template, or a value it does not have."""
 
@@ -73,11 +87,12 @@ class Moved(DeliveryError):
 
 
 class RetryAfter(DeliveryError):
-    """The channel asks for a pause of `seconds`; nothing was sent."""
+    """The channel asks for a pause of `seconds`; nothing was sent. `one_chat`: only this chat is to be left alone."""
 
-    def __init__(self, seconds: float) -> None:
-        super().__init__("flood")
+    def __init__(self, seconds: float, reason: str = "flood", detail: str = "", *, one_chat: bool = False) -> None:
+        super().__init__(reason, detail)
         self.seconds = seconds
+        self.one_chat = one_chat
 
 
 class Unknown(DeliveryError):

@@ -11,6 +11,9 @@ from collections.abc import Callable
 from datetime import timedelta
 from enum import StrEnum
 
+from bot.domain.delivery import Via
+from bot.domain.phones import chat_link
+
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 12
 GROUP = 4
@@ -82,6 +85,13 @@ def looks_like_code(text: str) -> bool:
 def start_link(username: str | None, code: str) -> str | None:
     """The link that opens the bot with the code filled in; None while the bot's username is unknown."""
     return f"https://t.me/{username}?start={normalised(code)}" if username else None
+
+
+def open_link(channel: str, username: str | None) -> str | None:
+    """The link that opens a bot without any code, which anybody may have; None while the bot is not known there."""
+    if not username:
+        return None
+    return chat_link(username, "Halo") if channel == Via.WHATSAPP else f"https://t.me/{username}"
 
 
 def _is_sure(code: str) -> bool:

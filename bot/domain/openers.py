@@ -49,6 +49,21 @@ class Opener:
         """The message template's name."""
         return f"{TEMPLATES}/{self.key}"
 
+    @property
+    def name(self) -> str:
+        """What the provider calls it."""
+        return PROVIDERS_NAME % self.key
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An opener in one language as it reads now; `digest` tells its words."""
+
+    key: str
+    locale: str
+    name: str
+    digest: str
+
 
 _ABOUT_A_CHILD = {
     "id": ("Bapak Budi Santoso", "Ananda Alya", "SMA Negeri 1 Contoh"),

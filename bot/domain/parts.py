@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 SEPARATOR = ","
-ROOM = 64
+ROOM = 512
 """Characters that such an id may have in the database."""
 
 

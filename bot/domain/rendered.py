@@ -22,7 +22,7 @@ class Rendered:
 
     `page` is which of the buttons come first where a channel cannot show them all. With an `opener` it leaves as the
     provider's approved template, and `text` is what that will say. `tag` is a mark of ours that the channel brings back
-    with the message's receipts, where it has any.
+    with the message's receipts, where it has any. `locale` is the reader's, for the few words a channel adds.
     """
 
     text: str
@@ -32,3 +32,4 @@ class Rendered:
     page: int = 0
     opener: FilledOpener | None = None
     tag: str = ""
+    locale: str = ""

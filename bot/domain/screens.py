@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from bot.domain.delivery import Via
 from bot.domain.errors import StaleScreen
 from bot.domain.text import Label, Phrase, Value
 
@@ -84,7 +85,8 @@ class FileKind(StrEnum):
 class FileRef:
     """A file that a channel keeps, or one of ours: exactly one of `remote` and `path` is set.
 
-    `remote` is the channel's own handle; `path` is relative to the data directory; `size` is in bytes.
+    `remote` is the handle of the channel `via`, and means nothing to another one (None, from before there were several:
+    Telegram's); `path` is relative to the data directory; `size` is in bytes.
     """
 
     kind: FileKind
@@ -92,6 +94,7 @@ class FileRef:
     path: str | None = None
     name: str = ""
     size: int = 0
+    via: Via | None = None
 
 
 Fact = Value | Phrase | Sequence["Value | Phrase | Mapping[str, Value | Phrase]"] | Mapping[str, Value | Phrase]
@@ -104,7 +107,8 @@ class Screen:
 
     `protect` asks the channel to keep the content from being forwarded (a child's data). `locale` shows it as a parent
     of that language would see it, whoever looks (a preview). `secret` is forgotten once it was sent (a fresh
-    code). `page` is which of its buttons come first where a channel cannot show them all at once.
+    code). `page` is which of its buttons come first where a channel cannot show them all at once. Screens of one `kin`
+    and of the same moment differ in their `children` and in what their buttons say, and in nothing else.
     """
 
     template: str
@@ -115,6 +119,7 @@ class Screen:
     locale: str | None = None
     secret: bool = False
     page: int = 0
+    kin: str | None = None
 
     def with_rows(self, *rows: Row) -> "Screen":
         """The same screen above other buttons."""

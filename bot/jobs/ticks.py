@@ -14,7 +14,7 @@ from bot.services import fanout, inbox, outbox, progress
 from bot.services.escalations import steps
 from bot.storage.engine import Sessions
 from bot.storage.models import Draft
-from bot.storage.work import work_of
+from bot.storage.work import LATER, SOON, work_of
 
 log = structlog.get_logger(__name__)
 
@@ -31,7 +31,7 @@ async def send_due(sessions: Sessions, clock: Clock, wake: Callable[[], None]) -
 async def _fan_out(sessions: Sessions, update_id: int, clock: Clock, wake: Callable[[], None]) -> None:
     more = True
     while more:
-        more = await work_of(sessions).write(partial(fanout.fan_out, update_id=update_id, now=clock()))
+        more = await work_of(sessions).write(partial(fanout.fan_out, update_id=update_id, now=clock()), LATER)
         wake()
 
 
@@ -40,7 +40,7 @@ async def show_progress(sessions: Sessions, clock: Clock, wake: Callable[[], Non
     work = work_of(sessions)
     for update_id in await work.read(partial(progress.watched, now=clock())):
         with _alone(update_id):
-            if await work.write(partial(progress.report_progress, update_id=update_id, now=clock())):
+            if await work.write(partial(progress.report_progress, update_id=update_id, now=clock()), SOON):
                 wake()
 
 
@@ -66,7 +66,7 @@ async def forget_sent(sessions: Sessions, clock: Clock, keep: timedelta) -> None
     """Drop messages that came to their end long ago, a few at a time, so that nobody waits for it."""
     after: int | None = 0
     while after is not None:
-        after = await work_of(sessions).write(partial(outbox.prune, before=clock() - keep, after=after))
+        after = await work_of(sessions).write(partial(outbox.prune, before=clock() - keep, after=after), LATER)
 
 
 async def forget_files(clock: Clock) -> None:

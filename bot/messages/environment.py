@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from bot.messages.places import Place, as_name, printed
 from bot.messages.translations import translations
 from bot.messages.voice import Voice
 from bot.paths import TEMPLATES
@@ -20,7 +21,7 @@ _FILTERS = ("clock", "date", "datetime", "day", "listed", "moment", "number", "t
 def equip(environment: Environment, locale: str) -> Environment:
     """Give an environment the filters, gettext in `locale`, and values said in the reader's language by themselves."""
     environment.finalize = _say
-    environment.filters |= {name: _filter(name) for name in _FILTERS} | {"nama": _filter("name")}
+    environment.filters |= {name: _filter(name) for name in _FILTERS} | {"nama": _filter("name"), "money": _money}
     environment.extend(newstyle_gettext=True)
     environment.add_extension("jinja2.ext.i18n")
     environment.policies["ext.i18n.trimmed"] = True
@@ -44,6 +45,8 @@ def environment(locale: str) -> Environment:
 
 @pass_context
 def _say(context: Context, value: object) -> object:
+    if type(value) is Place:
+        return printed(value)
     if isinstance(value, Markup):
         return value
     if type(value) is str and value.isascii():
@@ -52,15 +55,24 @@ def _say(context: Context, value: object) -> object:
     return voice.say(value)
 
 
-def _filter(name: str) -> Callable[..., str]:
+def _filter(name: str) -> Callable[..., str | Place]:
     @pass_context
-    def apply(context: Context, value: object) -> str:
+    def apply(context: Context, value: object) -> str | Place:
+        if type(value) is Place and name == "name":
+            return as_name(value)
         if isinstance(value, str) and name != "name":  # a tapped answer: in words already
             return value
         said: str = getattr(context["voice"], name)(value)
         return said
 
     return apply
+
+
+@pass_context
+def _money(context: Context, hundredths: int, country: str) -> str:
+    from bot.messages.money import money  # Babel's numbers, which only administrators need
+
+    return money(hundredths, country, context["voice"].locale)
 
 
 def _fill(context: Context, text: str, values: dict[str, object]) -> Markup:

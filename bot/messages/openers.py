@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from markupsafe import Markup
 
 from bot.domain.courtesy import LOCALES, Reader
-from bot.domain.openers import OPENERS, PROVIDERS_NAME
+from bot.domain.openers import OPENERS, Wanted
 from bot.domain.text import Phrase, _
 from bot.messages.render import template_for, tidy
 from bot.messages.voice import Voice
@@ -46,6 +46,11 @@ class Body:
         said = "\x00".join((CATEGORY, self.text, self.face))
         return hashlib.sha256(said.encode()).hexdigest()
 
+    @property
+    def wanted(self) -> Wanted:
+        """The same for those who keep books of what was submitted."""
+        return Wanted(self.key, self.locale, self.name, self.digest)
+
 
 def body_of(key: str, locale: str) -> str:
     """The provider's body: `{{1}}`, `{{2}}` … in the order of the opener's fields."""
@@ -60,7 +65,7 @@ def bodies() -> Iterator[Body]:
     for key, opener in OPENERS.items():
         for locale in LOCALES:
             face = _voice(locale).phrase(opener.face)
-            yield Body(key, locale, PROVIDERS_NAME % key, body_of(key, locale), opener.samples[locale], face)
+            yield Body(key, locale, opener.name, body_of(key, locale), opener.samples[locale], face)
 
 
 def flaws(body: Body) -> list[Phrase]:

@@ -4,36 +4,48 @@
 them through gettext. What a screen carries is escaped, whoever typed it.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
+from itertools import count
+from typing import cast
 
 from jinja2 import Template, TemplateError
 
 from bot.domain.courtesy import LOCALES, Reader
 from bot.domain.errors import UnrenderableScreen
 from bot.domain.rendered import Choice, Rendered
-from bot.domain.screens import Button, Screen
+from bot.domain.screens import Button, Fact, Screen
 from bot.messages.environment import environment
 from bot.messages.opening import filled, is_opener, named
+from bot.messages.places import Form, LookedInto, Place
 from bot.messages.voice import Voice
 
+Forms = dict[tuple[object, ...], Form | None]
+"""Texts of one moment that were put into words already, with places for the readers' own; None where a template does
+more with such a value than say it."""
 
-def render(screen: Screen, reader: Reader, now: datetime) -> Rendered:
+
+def render(screen: Screen, reader: Reader, now: datetime, forms: Forms | None = None) -> Rendered:
     """The screen as `reader` sees it at `now` (aware); raises UnrenderableScreen.
 
-    A preview (`screen.locale`) reads as a parent of that language would read it, buttons and all.
+    A preview (`screen.locale`) reads as a parent of that language would read it, buttons and all. What is in `forms` is
+    not put into words again for a screen of the same kin, and what can be filled for the next reader is added to it.
     """
     voice = Voice(_reader_of(screen, reader), now)
     try:
         opener = filled(screen, voice) if is_opener(screen) else None
-        text = _words(replace(screen, values=named(opener)) if opener else screen, voice)
-        rows = tuple(tuple(_choice(button, voice) for button in row) for row in screen.rows)
+        if opener is not None:
+            text = _words(replace(screen, values=named(opener)), voice)
+        else:
+            text = _words(screen, voice) if forms is None or screen.kin is None else _filled(screen, voice, forms)
+        rows = tuple([tuple([_choice(button, voice) for button in row]) for row in screen.rows])
     except TemplateError as error:  # names a variable or a line, never a value
         raise UnrenderableScreen(screen.template) from error
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         raise UnrenderableScreen(screen.template) from None
-    return Rendered(text, rows, screen.file, screen.protect, screen.page, opener)
+    return Rendered(text, rows, screen.file, screen.protect, screen.page, opener, locale=voice.locale)
 
 
 def _reader_of(screen: Screen, reader: Reader) -> Reader:
@@ -56,6 +68,36 @@ def preload() -> None:
 def template_for(name: str, locale: str) -> Template:
     """The compiled words of a screen in a language; raises TemplateNotFound."""
     return environment(locale).select_template([f"{name}.{locale}.j2", f"{name}.j2"])
+
+
+def _filled(screen: Screen, voice: Voice, forms: Forms) -> str:
+    """The words of a screen that differs from others of its kin in the children alone."""
+    children = _children(screen)
+    own = [value for child in children for value in child.values()]
+    reader = voice.reader
+    key = (screen.kin, reader.locale, reader.timezone, reader.address, reader.greeting, len(children))
+    if key not in forms:
+        text = _words(screen, voice)
+        forms[key] = _form(screen, voice, own, text)
+        return text
+    form = forms[key]
+    return (form and form.fill(own)) or _words(screen, voice)
+
+
+def _children(screen: Screen) -> Sequence[Mapping[str, str]]:
+    return cast(Sequence[Mapping[str, str]], screen.values["children"])
+
+
+def _form(screen: Screen, voice: Voice, own: list[str], text: str) -> Form | None:
+    """The form of a text, if what it says of its first reader proves that it is one."""
+    numbers = count()
+    children = [{name: Place(next(numbers)) for name in child} for child in _children(screen)]
+    values = cast(Mapping[str, Fact], {**screen.values, "children": children})
+    try:
+        form = Form(_words(replace(screen, values=values), voice))
+    except LookedInto:
+        return None
+    return form if form.fill(own) == text else None
 
 
 def _words(screen: Screen, voice: Voice) -> str:

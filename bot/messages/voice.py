@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.domain.courtesy import Address, Greeting, Reader
+from bot.domain.courtesy import Address, AnswerBy, Greeting, Reader
 from bot.domain.text import Label, Phrase, _, p_
 from bot.messages import dates
 from bot.messages.names import tidy_name, without_controls
+from bot.messages.places import Place
 from bot.messages.translations import known, translate
 
 _CHOSEN: Mapping[Greeting, Phrase] = {
@@ -33,7 +34,14 @@ _FORMS: Mapping[Address, Phrase] = {
     Address.BUNDA: p_("address: mother, warm", "mother"),
 }
 
-_PLAIN = frozenset({str, bool, int, float, type(None), dt.date, dt.datetime, dt.time})
+_ANSWERS: Mapping[AnswerBy, Phrase] = {
+    AnswerBy.BUTTONS: p_("please tell us …", "with a button below"),
+    AnswerBy.MESSAGE: p_("please tell us …", "by replying to this message"),
+    AnswerBy.NOTE: p_("please tell us …", "in a note to the homeroom teacher"),
+    AnswerBy.SLIP: p_("please tell us …", "on the slip below"),
+}
+
+_PLAIN = frozenset({str, bool, int, float, type(None), dt.date, dt.datetime, dt.time, Place})
 
 
 class Voice:
@@ -55,6 +63,10 @@ class Voice:
     def address(self) -> str:
         """The reader's form of address: *Bapak/Ibu*; in English a noun that fits “Dear … of Budi”."""
         return self.phrase(_FORMS[self.reader.address])
+
+    def reply(self) -> str:
+        """With what the reader can answer, in the middle of a sentence: lewat tombol di bawah."""
+        return self.phrase(_ANSWERS[self.reader.answer_by])
 
     def phrase(self, label: Label, *, short: bool = False) -> str:
         """A label in words; `short` (for buttons) says dates briefly."""

@@ -20,7 +20,7 @@ from starlette.applications import Starlette
 
 from bot.channels.telegram.receive import Poller
 from bot.channels.telegram.send import TelegramChannel
-from bot.chat import files
+from bot.chat import files, pages
 from bot.domain.courtesy import Reader
 from bot.domain.screens import Screen
 from bot.house import House, introduce, listen_for_stop, stop_intake, until_stopped
@@ -37,6 +37,7 @@ from bot.storage.engine import make_engine, make_readers, make_sessions
 from bot.storage.migrate import migrate
 from bot.storage.models import Bot, School
 from bot.web.app import web_app
+from bot.web.pages.assisted import assisted_page
 from bot.web.server import WebServer
 
 TOKEN = "4242:playground-of-a-made-up-school"  # noqa: S105 - opens nothing but this process's own server
@@ -89,10 +90,13 @@ async def _play(settings: Settings, engine: AsyncEngine, folder: Path, clock: Sc
     async def health() -> str:
         return await house.health() if house is not None else "starting"
 
-    app = web_app(health, [*telegram_routes(api), *page.routes()])
+    by_hand = pages.Pages(TOKEN)
+    pages.use(by_hand)
+    teachers = assisted_page(by_hand, make_readers(engine), make_sessions(engine), clock)
+    app = web_app(health, [*telegram_routes(api), *page.routes(), teachers])
     server = _server(app, settings)
     serving = server.start()
-    address = f"http://{settings.titian_host}:{server.port}"
+    address = by_hand.base = f"http://{settings.titian_host}:{server.port}"
     channel = TelegramChannel(TOKEN, address, folder)
     house = House(engine, {bot.id: channel}, clock)
     intake = asyncio.create_task(Poller(channel, partial(house.store, bot.id)).run())

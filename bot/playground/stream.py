@@ -8,8 +8,8 @@ from sse_starlette import ServerSentEvent
 
 from bot.playground.cast import CastMember
 from bot.playground.faces import Faces
+from bot.playground.journal import Event
 from bot.playground.telegram import BotApi, Phone
-from bot.playground.telegram.journal import Event
 
 Phones = Mapping[int, tuple[CastMember, Phone]]
 

@@ -4,8 +4,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 
+from bot.domain.phones import e164
 from bot.domain.roster import RemarkCode, Sex
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
@@ -123,38 +123,7 @@ def phone(cell: Cell, region: str = "ID") -> tuple[str | None, RemarkCode | None
     if not any(c.isdecimal() for c in line):
         return None, RemarkCode.PHONE_INVALID if line else None
     candidates = [part for part in re.split(r"[/;,|]|\batau\b|\bdan\b|\bor\b", line) if part.strip()]
-    valid = [number for part in candidates if (number := _e164(part, region))]
+    valid = [number for part in candidates if (number := e164(part, region))]
     if not valid:
         return None, RemarkCode.PHONE_INVALID
     return valid[0], RemarkCode.PHONES_SEVERAL if len(set(valid)) > 1 else None
-
-
-@lru_cache(maxsize=4096)
-def _e164(written: str, region: str) -> str | None:
-    # Imported late: its metadata is read at import, and most of the program needs no phone numbers.
-    import phonenumbers
-
-    country = str(phonenumbers.country_code_for_region(region))
-    for attempt in _dialled(re.sub(r"[^\d+]", "", written.strip()), country):
-        try:
-            number = phonenumbers.parse(attempt, region)
-        except phonenumbers.NumberParseException:
-            continue
-        if phonenumbers.is_valid_number(number):
-            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return None
-
-
-def _dialled(number: str, country: str) -> list[str]:
-    """Ways to read the digits: as written, with the `+` that sheets drop, with the 0 that numeric cells drop."""
-    if len(number) > 20:
-        return []
-    if number.startswith("+"):
-        return [number, "+" + country + number[1:]]
-    if number.startswith("00"):
-        return ["+" + number[2:]]
-    if number.startswith("0"):
-        return [number]
-    if number.startswith(country):
-        return ["+" + number, "0" + number]
-    return ["0" + number, number]

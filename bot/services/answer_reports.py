@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, sel
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from bot.domain.delivery import Via
 from bot.domain.errors import NotAllowed
 from bot.services import scope
 from bot.services.conversations import FROM_FAMILY
@@ -48,6 +49,8 @@ class GuardianAnswer:
     read: bool
     choice: str | None = None
     chosen_in: int = 0
+    noted: bool = False
+    """What they answered was written down for them."""
     entries: list[LogEntry] = field(default_factory=list)
     waiting: list[LogEntry] = field(default_factory=list)
 
@@ -187,6 +190,7 @@ async def _fill(session: AsyncSession, row: ClassUpdate, answers: dict[int, dict
         for pupil_id, answer in answers.get(entry.recipient_id or 0, {}).items():
             if entry.pupil_id not in (None, pupil_id):
                 continue
+            answer.noted = entry.channel == Via.ASSISTED
             if entry.choice is not None:
                 answer.choice, answer.chosen_in = entry.choice, entry.id
             elif entry.erased_at is None:
@@ -215,9 +219,13 @@ def _is_newest() -> ColumnElement[bool]:
 
 
 def _waits() -> ColumnElement[bool]:
-    """Words, not a tap, after which the school has not written to this guardian about this."""
+    """Words, not a tap, after which the school has not written to this guardian about this.
+
+    What the school itself wrote down was said to somebody who could answer at once.
+    """
     reply = aliased(LogEntry)
     return and_(
+        LogEntry.channel.is_distinct_from(Via.ASSISTED.value),
         LogEntry.choice.is_(None),
         LogEntry.erased_at.is_(None),
         ~exists().where(

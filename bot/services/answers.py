@@ -127,7 +127,7 @@ async def choose(
                 channel=how.channel,
                 locale=how.locale,
                 choice=key,
-                staff_id=row.author_id,
+                staff_id=how.noted_by or row.author_id,
                 replaces_id=before.id if before else None,
             )
     await _answered(session, recipient, now)
@@ -136,7 +136,10 @@ async def choose(
 
 
 async def say(session: AsyncSession, guardian: Person, about: About, words: Words, now: datetime) -> Said:
-    """Keep a guardian's own words and tell the teacher they are for; raises NotAllowed without a child."""
+    """Keep a guardian's own words and tell the teacher they are for, unless she wrote them down herself.
+
+    Raises NotAllowed without a child.
+    """
     if not about.pupils:
         raise NotAllowed
     wanted = about.replies_to.staff_id if about.replies_to else None
@@ -151,7 +154,7 @@ async def say(session: AsyncSession, guardian: Person, about: About, words: Word
         LogKind.ANSWER,
         now,
         person_id=guardian.id,
-        staff_id=teacher.id if teacher else None,
+        staff_id=words.noted_by or (teacher.id if teacher else None),
         pupil_id=alone.id if alone else None,
         class_id=alone.class_id if alone else None,
         update_id=update_id,
@@ -161,6 +164,9 @@ async def say(session: AsyncSession, guardian: Person, about: About, words: Word
     )
     if about.recipient is not None:
         await _answered(session, about.recipient, now)
+    if teacher is not None and teacher.id == words.noted_by:
+        await session.flush()
+        return Said(entry, teacher, told=False)
     return await _told(session, entry, teacher, now)
 
 

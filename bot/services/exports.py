@@ -1,22 +1,24 @@
 """The log of a school as rows that anybody can read, page by page, so that years of it fit into little memory."""
 
-import re
 from collections import defaultdict
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from html import unescape
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from bot.domain.delivery import Rung
+from bot.domain.assisted import INVITED, NUMBER
+from bot.domain.delivery import Rung, Via
 from bot.domain.errors import NotFound
+from bot.domain.marks import UNDONE
+from bot.domain.markup import plain
 from bot.domain.shelf import SHELF
-from bot.domain.text import Label
+from bot.domain.text import Label, Phrase, _
+from bot.services.conversations import FROM_FAMILY
 from bot.storage.models import (
     ClassUpdate,
     Guardianship,
@@ -33,7 +35,6 @@ from bot.storage.models import (
 
 PAGE = 1_000
 """Rows read at a time; each page is one short read."""
-_TAG = re.compile(r"<[^<>]+>")
 
 
 class Direction(StrEnum):
@@ -55,7 +56,16 @@ class Source(StrEnum):
     COMMAND = "command"
 
 
-_TO_FAMILY = {LogKind.SENT, LogKind.FAILED, LogKind.REPLY, LogKind.CORRECTED, LogKind.WITHDRAWN, LogKind.REMINDED}
+_TO_FAMILY = {
+    LogKind.SENT,
+    LogKind.FAILED,
+    LogKind.REPLY,
+    LogKind.CORRECTED,
+    LogKind.WITHDRAWN,
+    LogKind.REMINDED,
+    LogKind.ASSISTED,
+    LogKind.HANDED_OUT,
+}
 _WITHIN = {LogKind.CONFIRMED, LogKind.UNLINKED, LogKind.URGENT, LogKind.EXPORTED, LogKind.IMPORTED}
 _BY_CHANNEL = {LogKind.SENT, LogKind.FAILED, LogKind.REMINDED, LogKind.BLOCKED, LogKind.UNBLOCKED}
 _BY_COMMAND = {LogKind.EXPORTED, LogKind.IMPORTED}
@@ -66,6 +76,13 @@ _BY_STAFF = {
     LogKind.CONFIRMED,
     LogKind.UNLINKED,
     LogKind.URGENT,
+    LogKind.ASSISTED,
+    LogKind.HANDED_OUT,
+}
+_CHOICES: Mapping[str, Phrase] = {
+    INVITED: _("(an invitation to be linked)"),
+    UNDONE: _("(marked by mistake)"),
+    NUMBER: _("(whose number it is)"),
 }
 _BY_TAP = {LogKind.READ, LogKind.LINKED}
 
@@ -220,7 +237,7 @@ def _source(entry: LogEntry) -> Source:
         return Source.CHANNEL
     if entry.kind in _BY_COMMAND:
         return Source.COMMAND
-    if entry.kind in _BY_STAFF:
+    if entry.kind in _BY_STAFF or (entry.kind in FROM_FAMILY and entry.channel == Via.ASSISTED):
         return Source.STAFF
     return Source.TAP if entry.kind in _BY_TAP or entry.choice else Source.WORDS
 
@@ -242,9 +259,11 @@ def _title(template: str | None) -> Label:
 
 def _text(entry: LogEntry, template: str | None) -> Label:
     if entry.text is not None:
-        return unescape(_TAG.sub("", entry.text)) if entry.kind is LogKind.SENT else entry.text
+        return plain(entry.text) if entry.kind is LogKind.SENT else entry.text
     if entry.choice is None:
         return ""
+    if entry.kind not in FROM_FAMILY and entry.choice in _CHOICES:
+        return _CHOICES[entry.choice]
     try:
         return SHELF.get(template or "").answer(entry.choice).face
     except NotFound:

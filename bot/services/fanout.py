@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, Select, exists, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.delivery import Lane, OutboxState, Reason, Rung
+from bot.domain.delivery import BESIDE_CHANNELS, Lane, OutboxState, Reason, Rung
 from bot.domain.policy import Weight
 from bot.services import elsewhere
 from bot.storage.among import among
@@ -83,11 +83,15 @@ async def add_recipients(
     new = [_recipient(row, person, accounts.get(person)) for person in people]
     await insert_new(session, Recipient, new)
     rows = await session.execute(
-        select(Recipient.person_id, Recipient.id).where(
+        select(Recipient.person_id, Recipient.id, Recipient.via).where(
             Recipient.update_id == row.id, among(Recipient.person_id, people)
         )
     )
-    recipients = dict(iter(rows))
+    recipients: dict[int, int] = {}
+    told: set[int] = set()  # who has it from the teacher's own WhatsApp, or on paper, does not get it a second time
+    for person, recipient, via in rows:
+        recipients[person] = recipient
+        told |= {person} if via in BESIDE_CHANNELS else set()
     await insert_new(
         session,
         RecipientPupil,
@@ -100,6 +104,7 @@ async def add_recipients(
     outgoing = [
         _outgoing(row, person, recipients[person], account, weight or row.weight, now)
         for person, account in accounts.items()
+        if person not in told
     ]
     if weight is None:
         await _take_turns(session, row, outgoing)

@@ -9,10 +9,11 @@ from sqlalchemy import ColumnElement, Select, exists, insert, null, select, upda
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import NotFound
-from bot.domain.invitations import LIFETIME, Choose, CodeState, hashed, new_code, printed, start_link
+from bot.domain.invitations import LIFETIME, Choose, CodeState, hashed, new_code, printed
+from bot.domain.letters import Way, way_in
+from bot.services.letterheads import named_bots
 from bot.storage.models import (
     Account,
-    Bot,
     Guardianship,
     GuardianState,
     Invitation,
@@ -45,6 +46,8 @@ class Issued:
     pupil: str | None = None
     relation: Relation | None = None
     guardianship_id: int | None = None
+    ways: tuple[Way, ...] = ()
+    """The ways in with this code, one for each channel on which the school has a bot."""
 
 
 _CHUNK = 500
@@ -210,23 +213,25 @@ def _staff_to_invite(school: School) -> _Rows:
 
 
 async def _drawn(session: AsyncSession, school: School, waiting: _Rows, choose: Choose) -> list[Issued]:
-    username = await session.scalar(select(Bot.username).where(Bot.school_id == school.id).order_by(Bot.id).limit(1))
+    bots = [(bot.channel, bot.username) for bot in await named_bots(session, school)]
     rows = await session.execute(waiting)
     drawn = []
     for person_id, person, guardianship_id, class_id, class_name, pupil_id, pupil, relation in rows:
         code = new_code(choose)
+        ways = tuple(way_in(channel, username, code) for channel, username in bots if username)
         drawn.append(
             Issued(
                 person_id,
                 person,
                 printed(code),
-                start_link(username, code),
+                ways[0].link if ways else None,
                 class_id,
                 class_name,
                 pupil_id,
                 pupil,
                 relation,
                 guardianship_id,
+                ways,
             )
         )
     return drawn

@@ -10,6 +10,7 @@ from bot.domain.delivery import Lane, Op, OutboxState
 from bot.domain.policy import Weight
 from bot.domain.screens import Screen
 from bot.domain.update_cards import progress_card
+from bot.services.assisted import count_unreached
 from bot.services.reports import Tally, tally
 from bot.services.update_screens import prose_of
 from bot.storage.models import Account, ClassUpdate, Outgoing, Recipient, UpdateState
@@ -81,6 +82,7 @@ async def report_progress(session: AsyncSession, update_id: int, now: datetime) 
 async def progress_screen(session: AsyncSession, row: ClassUpdate, counts: Tally) -> Screen:
     """The card of an update on its way, or of one that has gone out."""
     prose = await prose_of(session, row)
+    going = row.state is UpdateState.SENDING or counts.open > 0
     return progress_card(
         row.id,
         title=prose.template.title,
@@ -92,8 +94,9 @@ async def progress_screen(session: AsyncSession, row: ClassUpdate, counts: Tally
         waiting=counts.waiting,
         until=counts.until,
         twice=counts.possibly_twice,
-        going=row.state is UpdateState.SENDING or counts.open > 0,
+        going=going,
         reminds=row.escalation is not None,
+        unreached=0 if going else await count_unreached(session, row.id),
     )
 
 

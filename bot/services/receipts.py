@@ -25,7 +25,9 @@ async def take(session: AsyncSession, bot_id: int, address: str, receipt: Receip
     row = await _row_of(session, bot_id, address, receipt)
     if row is None:
         return False
-    await meter.settle(session, row.id, receipt.message, receipt)
+    if await windows.is_opener(session, row.id):
+        await meter.accepted(session, row.id, receipt.message)
+    await meter.settle(session, bot_id, receipt, now)
     if receipt.state is ReceiptState.FAILED:
         await _failed(session, row, receipt, now)
     else:
@@ -96,7 +98,6 @@ async def _is_undelivered(session: AsyncSession, row: Outgoing) -> bool:
 
 async def _opener_failed(session: AsyncSession, row: Outgoing, receipt: Receipt, reason: Reason, now: datetime) -> None:
     await _give_up(session, row, receipt, reason, now)
-    await meter.free(session, row.id)
     await windows.look_again(session, row.account_id, now)
     if reason in _UNREACHABLE:
         await _close(session, row.account_id, now)

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2s
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.courtesy import Child
-from bot.domain.delivery import CLIMB, Reason, Rung
+from bot.domain.delivery import CLIMB, Reason, Rung, Via
 from bot.services import scope
+from bot.services.letter_marks import letters_out
 from bot.storage.models import (
     ClassUpdate,
     Guardianship,
@@ -25,6 +26,7 @@ from bot.storage.models import (
 )
 
 OPEN = (Rung.QUEUED,)
+NOT_ARRIVED = (Rung.UNREACHED, Rung.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +66,21 @@ class GuardianLine:
     reason: Reason | None = None
     answer: str | None = None
     possibly_twice: bool = False
+    via: Via | None = None
 
 
 @dataclass(slots=True)
 class FamilyLine:
-    """One child and how far the update came with the family: the highest rung any guardian reached."""
+    """One child and how far the update came with the family: the highest rung any guardian reached.
+
+    `letter_at` is when a letter with the update's present words was handed out.
+    """
 
     pupil_id: int
     child: Child
     guardians: list[GuardianLine] = field(default_factory=list)
+    class_id: int = 0
+    letter_at: datetime | None = None
 
     @property
     def rung(self) -> Rung:
@@ -82,11 +90,32 @@ class FamilyLine:
         return max((line.rung for line in self.guardians), key=_height)
 
     @property
+    def by_hand(self) -> bool:
+        """Whether it came from the teacher's own WhatsApp, as far as it came."""
+        return any(line.via is Via.ASSISTED for line in self.guardians if line.rung is self.rung)
+
+    @property
     def reason(self) -> Reason | None:
         """Why the family is not reached, when it is not."""
         if not self.guardians:
             return Reason.NOT_LINKED
         return next((line.reason for line in self.guardians if line.rung is self.rung and line.reason), None)
+
+    @property
+    def needs_letter(self) -> bool:
+        """Whether nothing else reaches the family, and no letter has been handed out."""
+        return self.letter_at is None and not self._is_reached_otherwise
+
+    @property
+    def has_only_letter(self) -> bool:
+        """Whether a letter is all that the family has, and nothing has come back."""
+        answered = any(line.rung in (Rung.READ, Rung.ANSWERED) for line in self.guardians)
+        return self.letter_at is not None and not answered and not self._is_reached_otherwise
+
+    @property
+    def _is_reached_otherwise(self) -> bool:
+        # A guardian of two children may have a letter for one of them: the other's is still to be handed out.
+        return any(line.rung not in NOT_ARRIVED and line.via is not Via.PAPER for line in self.guardians)
 
 
 async def tally(session: AsyncSession, update_id: int, now: datetime) -> Tally:
@@ -113,8 +142,13 @@ async def by_family(session: AsyncSession, staff: Person, row: ClassUpdate) -> l
     Its author sees those of the classes she teaches by now; somebody else those of the own homeroom.
     """
     classes = scope.classes_of(staff) if row.author_id == staff.id else scope.homerooms_of(staff)
+    return await families_in(session, row, classes)
+
+
+async def families_in(session: AsyncSession, row: ClassUpdate, classes: Select[SchoolClass]) -> list[FamilyLine]:
+    """The same for those of an update's classes that are among these."""
     rows = await session.execute(
-        select(Pupil.id, Pupil.name, SchoolClass.name)
+        select(Pupil.id, Pupil.name, SchoolClass.id, SchoolClass.name)
         .join(SchoolClass, SchoolClass.id == Pupil.class_id)
         .join(UpdateTarget, UpdateTarget.class_id == SchoolClass.id)
         .where(
@@ -124,8 +158,11 @@ async def by_family(session: AsyncSession, staff: Person, row: ClassUpdate) -> l
         )
         .order_by(SchoolClass.name, Pupil.name, Pupil.id)
     )
-    guardians = await _guardians(session, row.id)
-    return [FamilyLine(pupil, Child(name, class_name), guardians[pupil]) for pupil, name, class_name in rows]
+    guardians, letters = await _guardians(session, row.id), await letters_out(session, row)
+    return [
+        FamilyLine(pupil, Child(name, of), guardians[pupil], class_id, letters[pupil].at if pupil in letters else None)
+        for pupil, name, class_id, of in rows
+    ]
 
 
 async def _guardians(session: AsyncSession, update_id: int) -> dict[int, list[GuardianLine]]:
@@ -150,6 +187,7 @@ async def _guardians(session: AsyncSession, update_id: int) -> dict[int, list[Gu
                 recipient.reason,
                 recipient.answer,
                 recipient.possibly_twice,
+                recipient.via,
             )
         )
     return lines

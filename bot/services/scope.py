@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import NotAllowed
-from bot.storage.models import LINKED, Guardianship, Person, Pupil, Role, RoleKind, SchoolClass, Teaching
+from bot.storage.models import LINKED, Guardianship, Person, Pupil, Role, RoleKind, School, SchoolClass, Teaching
 
 
 def children_of(guardian: Person) -> Select[Pupil]:
@@ -33,6 +33,15 @@ def classes_of(teacher: Person) -> Select[SchoolClass]:
             _is_staff(teacher),
             or_(SchoolClass.homeroom_id == teacher.id, teaches, _has_role(teacher, RoleKind.ADMIN)),
         )
+        .order_by(SchoolClass.name)
+    )
+
+
+def classes_in(school: School) -> Select[SchoolClass]:
+    """All classes of a school, for its operator."""
+    return (
+        select(SchoolClass)
+        .where(SchoolClass.school_id == school.id, SchoolClass.archived_at.is_(None))
         .order_by(SchoolClass.name)
     )
 

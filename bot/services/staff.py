@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import InvalidValue
+from bot.domain.letters import Signer
 from bot.domain.names import checked, same
 from bot.domain.staff import StaffRole
 from bot.services.schools import NAME_LIMIT, class_named
@@ -61,6 +62,12 @@ async def members(session: AsyncSession, school: School, kind: RoleKind | None =
     if kind is not None:
         holds = holds.where(Role.kind == kind)
     return list(await session.scalars(select(Person).where(Person.id.in_(holds)).order_by(Person.name, Person.id)))
+
+
+async def principal_signs(session: AsyncSession, school: School) -> Signer:
+    """Who signs for the whole school: the principal, else nobody by name."""
+    principals = await members(session, school, RoleKind.PRINCIPAL)
+    return Signer("principal", principals[0].name, principals[0].nip) if principals else Signer()
 
 
 async def administrators(session: AsyncSession, *school_ids: int) -> list[Person]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, select, text
+from sqlalchemy import bindparam, exists, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.policy import Standing
@@ -22,6 +22,28 @@ from bot.storage.models import (
 )
 
 WEEK = timedelta(days=7)
+
+_STATES = select(Account.person_id, Account.state).where(among(Account.person_id, "people"))
+_CONSENTED = exists().where(
+    Consent.person_id == Guardianship.person_id,
+    Consent.pupil_id == Guardianship.pupil_id,
+    Consent.withdrawn_at.is_(None),
+)
+_CHILDREN = select(Guardianship.person_id, Guardianship.pupil_id, Guardianship.state, _CONSENTED).where(
+    among(Guardianship.person_id, "people"), Guardianship.state.in_(LINKED), Guardianship.sees_child
+)
+_SENT = (
+    select(Outgoing.person_id, Outgoing.sent_at, School.weekly_cap)
+    .join(School, School.id == Outgoing.school_id)
+    .where(
+        among(Outgoing.person_id, "people"),
+        text("outbox.state = 'sent' AND outbox.weight = 'routine' AND outbox.op = 'send'"),  # as the index says
+        Outgoing.sent_at > bindparam("since"),
+        School.weekly_cap > 0,
+    )
+    .order_by(Outgoing.sent_at)
+)
+"""Statements of the busiest path are put together once: that costs more than running them."""
 
 Concerns = Mapping[int, Collection[int]]
 """By person: the children that a message is about."""
@@ -56,9 +78,8 @@ async def standings(
 
 
 async def _account_states(session: AsyncSession, people: Collection[int]) -> defaultdict[int | None, set[AccountState]]:
-    rows = await session.execute(select(Account.person_id, Account.state).where(among(Account.person_id, people)))
     states: defaultdict[int | None, set[AccountState]] = defaultdict(set)
-    for person, state in rows:
+    for person, state in await session.execute(_STATES, {"people": people}):
         states[person].add(state)
     return states
 
@@ -73,18 +94,8 @@ class _Child:
 
 async def _children(session: AsyncSession, people: Collection[int]) -> defaultdict[int, dict[int, _Child]]:
     """By person, by child."""
-    consented = exists().where(
-        Consent.person_id == Guardianship.person_id,
-        Consent.pupil_id == Guardianship.pupil_id,
-        Consent.withdrawn_at.is_(None),
-    )
-    rows = await session.execute(
-        select(Guardianship.person_id, Guardianship.pupil_id, Guardianship.state, consented).where(
-            among(Guardianship.person_id, people), Guardianship.state.in_(LINKED), Guardianship.sees_child
-        )
-    )
     children: defaultdict[int, dict[int, _Child]] = defaultdict(dict)
-    for person, child, state, consent in rows:
+    for person, child, state, consent in await session.execute(_CHILDREN, {"people": people}):
         children[person][child] = _Child(state is GuardianState.CONFIRMED, bool(consent))
     return children
 
@@ -94,17 +105,7 @@ async def _cap_opens(session: AsyncSession, people: Collection[int], now: dateti
 
     Counted per person, not per family: each guardian gets as many as the school allows, over all teachers and children.
     """
-    rows = await session.execute(
-        select(Outgoing.person_id, Outgoing.sent_at, School.weekly_cap)
-        .join(School, School.id == Outgoing.school_id)
-        .where(
-            among(Outgoing.person_id, people),
-            text("outbox.state = 'sent' AND outbox.weight = 'routine' AND outbox.op = 'send'"),  # as the index says
-            Outgoing.sent_at > now - WEEK,
-            School.weekly_cap > 0,
-        )
-        .order_by(Outgoing.sent_at)
-    )
+    rows = await session.execute(_SENT, {"people": people, "since": now - WEEK})
     sent: defaultdict[int, list[datetime]] = defaultdict(list)
     caps: dict[int, int] = {}
     for person, at, cap in rows:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -33,6 +33,15 @@ from bot.storage.models import (
 
 
 @dataclass(frozen=True, slots=True)
+class _Frame:
+    """What all readers of a language are told alike; `own` are the typed words that have places for the reader's own
+    part."""
+
+    values: dict[str, Fact]
+    own: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Prose:
     """All that an update says, but for the reader's own part."""
 
@@ -45,33 +54,36 @@ class Prose:
     sender: Sender
     file: FileRef | None = None
     corrected: bool = False
+    _frames: dict[str, _Frame] = field(default_factory=dict, compare=False, repr=False)
 
-    def screen(self, locale: str, children: Sequence[Child], rows: tuple[Row, ...]) -> Screen:
-        """The message for a reader of `locale` with these children."""
+    def screen(self, locale: str, children: Sequence[Child], rows: tuple[Row, ...], kin: str | None = None) -> Screen:
+        """The message for a reader of `locale` with these children; `kin` is what those of this prose are called."""
+        if (frame := self._frames.get(locale)) is None:
+            frame = self._frames[locale] = self._frame(locale)
+        values = dict(frame.values)
+        values["children"] = [{"name": child.name, "class_name": child.class_name} for child in children]
+        if frame.own:
+            places = self._places(children)
+            values |= {name: fill(text, places) for name, text in frame.own.items()}
+        return Screen(self.template.prose, values, rows, self.file, kin=None if frame.own else kin)
+
+    def _frame(self, locale: str) -> _Frame:
         words = self.other_words.get(locale, {})
         typed = {name for name, value in self.values.items() if isinstance(value, str)}
+        said = {**self.values, **words}
         values: dict[str, Fact] = {
-            name: fill(value, self._places(children)) if isinstance(value, str) else value
-            for name, value in {**self.values, **words}.items()
+            **{one.name: None for one in self.template.fields},
+            **said,
+            "classes": list(self.classes),
+            "sender": {"name": self.sender.name, "role": self.sender.role, "detail": self.sender.detail},
+            "school": self.sender.school,
+            "greeting_line": self.greeting_line.get(locale) or None,
+            "corrected": self.corrected,
+            "copy": False,
+            "words_locale": locale if typed <= words.keys() else self.words_locale,
+            "own_words": bool(typed),
         }
-        return Screen(
-            self.template.prose,
-            {
-                **{field.name: None for field in self.template.fields},
-                **values,
-                "children": [{"name": child.name, "class_name": child.class_name} for child in children],
-                "classes": list(self.classes),
-                "sender": {"name": self.sender.name, "role": self.sender.role, "detail": self.sender.detail},
-                "school": self.sender.school,
-                "greeting_line": self.greeting_line.get(locale) or None,
-                "corrected": self.corrected,
-                "copy": False,
-                "words_locale": locale if typed <= words.keys() else self.words_locale,
-                "own_words": bool(typed),
-            },
-            rows,
-            file=self.file,
-        )
+        return _Frame(values, {name: text for name, text in said.items() if isinstance(text, str) and "{{" in text})
 
     def _places(self, children: Sequence[Child]) -> dict[str, str]:
         return {
@@ -126,6 +138,34 @@ def greeting_line(classes: Sequence[SchoolClass]) -> dict[str, str]:
 Known = dict[tuple[int, int], Prose]
 """By update and version: what it says."""
 
+_READERS = (
+    select(
+        Recipient.id,
+        Recipient.update_id,
+        Recipient.read_at,
+        Recipient.answer,
+        Person.locale,
+        School.locale.label("school_locale"),
+        ClassUpdate.version,
+        ClassUpdate.state,
+        ClassUpdate.template,
+    )
+    .join(Person, Person.id == Recipient.person_id)
+    .join(School, School.id == Person.school_id)
+    .join(ClassUpdate, ClassUpdate.id == Recipient.update_id)
+    .where(among(Recipient.id, "recipients"))
+)
+_CHILDREN = (
+    select(RecipientPupil.recipient_id, Pupil.name, SchoolClass.name)
+    .join(Recipient, Recipient.id == RecipientPupil.recipient_id)
+    .join(Pupil, Pupil.id == RecipientPupil.pupil_id)
+    .join(SchoolClass, SchoolClass.id == Pupil.class_id)
+    .join(Guardianship, (Guardianship.pupil_id == Pupil.id) & (Guardianship.person_id == Recipient.person_id))
+    .where(among(RecipientPupil.recipient_id, "recipients"), Guardianship.state.in_(LINKED), Guardianship.sees_child)
+    .order_by(Pupil.name, Pupil.id)
+)
+"""Statements of the busiest path are put together once: that costs more than running them."""
+
 
 async def screens_for(
     session: AsyncSession, recipient_ids: Sequence[int], known: Known | None = None
@@ -135,46 +175,28 @@ async def screens_for(
     One whose template is not on the shelf has no screen: a database from a newer version holds back nobody else's.
     What is in `known` is not asked again, and what is asked is added to it.
     """
-    rows = await session.execute(
-        select(Recipient.id, Recipient.update_id, Recipient.read_at, Recipient.answer, Person.locale, School.locale)
-        .join(Person, Person.id == Recipient.person_id)
-        .join(School, School.id == Person.school_id)
-        .where(among(Recipient.id, recipient_ids))
-    )
+    readers = (await session.execute(_READERS, {"recipients": recipient_ids})).all()
     children = await _children(session, recipient_ids)
     known = {} if known is None else known
     screens: dict[int, Screen] = {}
-    for recipient, update_id, read_at, answer, locale, school_locale in rows:
-        row = await session.get_one(ClassUpdate, update_id)
-        if row.template not in SHELF:
+    for recipient, update_id, read_at, answer, locale, school_locale, version, state, template in readers:
+        if template not in SHELF:
             continue
-        if row.state is UpdateState.WITHDRAWN:
-            screens[recipient] = Screen("updates/withdrawn", {"title": SHELF.get(row.template).title})
+        if state is UpdateState.WITHDRAWN:
+            screens[recipient] = Screen("updates/withdrawn", {"title": SHELF.get(template).title})
             continue
-        prose = known.get((row.id, row.version)) or await prose_of(session, row)
-        known[row.id, row.version] = prose
-        answers = answer_rows(recipient, prose.template.answers, read=read_at is not None, chosen=answer)
-        screens[recipient] = prose.screen(locale or school_locale, children[recipient], answers)
+        if (prose := known.get((update_id, version))) is None:
+            prose = known[update_id, version] = await prose_of(session, await session.get_one(ClassUpdate, update_id))
+        read = read_at is not None
+        answers = answer_rows(recipient, prose.template.answers, read=read, chosen=answer)
+        kin = f"{update_id}:{version}:{read}:{answer}"
+        screens[recipient] = prose.screen(locale or school_locale, children[recipient], answers, kin)
     return screens
 
 
-async def _children(session: AsyncSession, recipient_ids: Sequence[int]) -> dict[int, list[Child]]:
+async def _children(session: AsyncSession, recipient_ids: Sequence[int]) -> defaultdict[int, list[Child]]:
     """By recipient: the children it came for, as far as the reader is still their guardian and may hear of them."""
-    rows = await session.execute(
-        select(RecipientPupil.recipient_id, Pupil.name, SchoolClass.name)
-        .join(Recipient, Recipient.id == RecipientPupil.recipient_id)
-        .join(Pupil, Pupil.id == RecipientPupil.pupil_id)
-        .join(SchoolClass, SchoolClass.id == Pupil.class_id)
-        .join(
-            Guardianship,
-            (Guardianship.pupil_id == Pupil.id) & (Guardianship.person_id == Recipient.person_id),
-        )
-        .where(
-            among(RecipientPupil.recipient_id, recipient_ids), Guardianship.state.in_(LINKED), Guardianship.sees_child
-        )
-        .order_by(Pupil.name, Pupil.id)
-    )
-    children: dict[int, list[Child]] = defaultdict(list)
-    for recipient_id, name, class_name in rows:
+    children: defaultdict[int, list[Child]] = defaultdict(list)
+    for recipient_id, name, class_name in await session.execute(_CHILDREN, {"recipients": recipient_ids}):
         children[recipient_id].append(Child(name, class_name))
     return children

@@ -3,6 +3,8 @@
 On SQLite every statement of an async session goes to another thread and back several times, which costs more than
 the statement. Where that matters, a transaction goes there once: `write` runs in a thread of its own, in the queue of
 the engine's other writers; `read` runs in place, for a reader of SQLite waits for nobody.
+
+SQLite has one writer at a time, so those who write for somebody who waits go before those who have time (`patience`).
 """
 
 import asyncio
@@ -20,9 +22,15 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from bot.storage.engine import BUSY_TIMEOUT_MS, Sessions, make_readers, make_sessions, prepare_sqlite
+from bot.storage.turns import Turns
 
 IMPATIENT = 50
 """Milliseconds for which a reader in place waits in the rare moment when SQLite has the whole file to itself."""
+
+SOON = 0.1
+"""Patience of those for whom a moment is nothing: messages of a broadcast, what became of them."""
+LATER = 0.3
+"""Patience of those who prepare what is not due yet, or tidy."""
 
 T = TypeVar("T")
 Task = Callable[[AsyncSession], Awaitable[T]]
@@ -34,8 +42,8 @@ class Work(Protocol):
     async def read(self, task: Task[T]) -> T:
         """What the task gives back; it only reads, little, and waits for nothing but its session."""
 
-    async def write(self, task: Task[T]) -> T:
-        """The same, committed."""
+    async def write(self, task: Task[T], patience: float = 0.0) -> T:
+        """The same, committed; where writers queue, others may go first for `patience` seconds."""
 
 
 _WORK: WeakKeyDictionary[Engine, Work] = WeakKeyDictionary()
@@ -60,7 +68,7 @@ class _StepByStep:
     async def read(self, task: Task[T]) -> T:
         return await _closed(self._readers, task)
 
-    async def write(self, task: Task[T]) -> T:
+    async def write(self, task: Task[T], patience: float = 0.0) -> T:
         return await _closed(self._sessions, partial(_committed, task=task))
 
 
@@ -72,14 +80,15 @@ class _InOneGo:
         self._reading = _blocking(engine, "BEGIN", patience=IMPATIENT)
         self._writing = _blocking(engine, "BEGIN IMMEDIATE")
         self._thread = ThreadPoolExecutor(1, "sqlite-writer")
+        self._turns = Turns()
         self._loop = asyncio.new_event_loop()  # that thread's, which has next to nothing to wait for
         event.listen(engine.sync_engine, "engine_disposed", self._end)
 
     async def read(self, task: Task[T]) -> T:
         return await _closed(make_sessions(self._reading), task)
 
-    async def write(self, task: Task[T]) -> T:
-        async with self._engine.connect():  # our place in the queue of its writers
+    async def write(self, task: Task[T], patience: float = 0.0) -> T:
+        async with self._turns.turn(patience), self._engine.connect():  # the engine's sessions write, too
             ours = copy_context()  # what is known here is known there
             return await asyncio.get_running_loop().run_in_executor(self._thread, ours.run, self._write, task)
 

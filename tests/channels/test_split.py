@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.telegram.split import split, width
+from bot.channels.split import split, width
 from bot.playground.telegram.entities import parse_html
 
 

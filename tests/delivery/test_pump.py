@@ -18,7 +18,7 @@ from bot.delivery.pace import Pace
 from bot.delivery.pump import Pump
 from bot.delivery.recovery import recover
 from bot.domain.arrivals import RawArrival
-from bot.domain.delivery import OutboxState, Rung
+from bot.domain.delivery import Lane, OutboxState, Rung
 from bot.services import inbox, leases
 from bot.storage.models import Arrival, InboxState, Lease, Outgoing
 from tests.delivery.conftest import Scene
@@ -120,6 +120,44 @@ async def test_an_answer_leaves_in_the_middle_of_a_broadcast(scene: Scene, pump:
     assert (await states(scene)).get(OutboxState.QUEUED, 0) > 0
 
 
+async def test_an_answer_waits_for_no_claim_but_its_own(
+    scene: Scene, pump: Pump, ear: Ear, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = asyncio.Event(), asyncio.Event()
+    write = pump._kit.work.write
+
+    async def slow(task: Any, patience: float = 0.0) -> Any:
+        if task.func is claim and patience:
+            begun.set()
+            await go_on.wait()
+        return await write(task, patience)
+
+    await scene.send_update("X-1")
+    pump.lines[scene.bot_id].pace = Pace(20, start=0.0)
+    monkeypatch.setattr(pump._kit.work, "write", slow)
+    running = asyncio.create_task(pump.run())
+    await begun.wait()
+    await scene.show(TEACHER)
+    pump.wake()
+    await ear.until(lambda sends: sends == [str(TEACHER.user_id)])
+    go_on.set()
+    await ear.until(lambda sends: len(sends) > 1)
+    pump.stop()
+    await running
+
+
+def test_while_people_talk_bulk_leaves_places_and_claims_share_them(scene: Scene) -> None:
+    (channel,) = scene.courier._bots.values()
+    line = Line(scene.bot_id, channel, Pace(1000, start=0.0), places=16)
+    line.wake()
+    assert line.want(Lane.BULK, 100.0) == Want(scene.bot_id, 0, 16, [])
+    assert line.want(Lane.INTERACTIVE, 100.0) is None
+    line.asked_no_more(Lane.BULK)
+    line.pace.take(Lane.INTERACTIVE, 100.0)
+    assert line.want(Lane.BULK, 101.0) == Want(scene.bot_id, 0, 14, [])
+    assert line.want(Lane.INTERACTIVE, 101.0) == Want(scene.bot_id, 1, 0, [])
+
+
 async def test_a_pause_begins_when_it_is_asked_for_however_late_the_answer_comes(
     scene: Scene, pump: Pump, ear: Ear
 ) -> None:
@@ -195,8 +233,8 @@ async def test_a_bot_that_is_let_go_during_a_claim_is_served_to_the_end_of_it(
     begun, go_on = asyncio.Event(), asyncio.Event()
     work = pump._kit.work.write
 
-    async def slow(task: Any) -> Any:
-        taken = await work(task)
+    async def slow(task: Any, patience: float = 0.0) -> Any:
+        taken = await work(task, patience)
         begun.set()
         await go_on.wait()
         return taken

@@ -54,6 +54,8 @@ WORDS: dict[str, Sequence[object]] = {
     "after": (0, 1, LARGEST),
     "up_to": (0, 2_000_000_000_000_000, LARGEST),
     "at": (0, 1_784_513_000_000_000, LARGEST),
+    "filled_at": (1_784_512_800, 0, LARGEST),
+    "contact": ("g1", "p1", "g" + "9" * 30, "x"),
     "locale": ("id", "en", "xx"),
     "value": ("ibu", "assalamualaikum", "salam_sejahtera", "x"),
     "place": ("", "w", "x" * 30),
@@ -61,6 +63,7 @@ WORDS: dict[str, Sequence[object]] = {
     "u.rung.group": ("accepted", "answered", "unreached", "x"),
     "key": ("coming", "mother", "event_invitation", "safety", "hall", "x"),
     "name": ("event", "day", "x"),
+    "field": ("price", "ceiling", "x"),
     "day": ("2026-08-20", "0001-01-01", "9999-12-31", "2026-W30-1", "besok"),
     "hour": ("0715", "9999", "07"),
     "moment": ("202607210300", "000101010000", "999912312359", " 202607210300"),
@@ -142,6 +145,8 @@ def _presses(key: str, handler: Handler, world: World, random: Random, each: int
 def _values(key: str, parameter: Parameter, world: World) -> Sequence[object]:
     if parameter.name in world.ids:
         return [*world.ids[parameter.name], 0]
+    if texts := world.texts.get(f"{key}.{parameter.name}") or world.texts.get(parameter.name):
+        return [*texts, *WORDS[parameter.name]]
     return WORDS.get(f"{key}.{parameter.name}") or WORDS.get(parameter.name, (0, 1, "x"))
 
 

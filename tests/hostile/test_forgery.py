@@ -44,6 +44,7 @@ ELSEWHERE = {
     "r.report",
     "x.update",
     "x.class",
+    "wa.page",
 }
 """Buttons that need more than a draft to go before them; the tests of their flows press them."""
 RIGHTFUL = ("teacher", "mother", "admin", "other_class")

@@ -9,8 +9,8 @@ from sqlalchemy import String, cast, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.base import Kind, Received
+from bot.channels.split import split, width
 from bot.channels.telegram.send import LIMITS
-from bot.channels.telegram.split import split, width
 from bot.chat.flows import all_flows
 from bot.chat.router import Router
 from bot.domain.codec import load_screen

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from urllib.parse import unquote
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -63,13 +64,20 @@ def trespasses(before: Picture, after: Picture, who: Who) -> list[str]:
     )
 
 
+def _of_a_family(table: str, row: Row, who: Who, cared: set[object]) -> bool:
+    """Whether a row is of a family whose links this person looks after."""
+    if table == "accounts":
+        return bool(cared) and row["person_id"] in {*cared, None}
+    if table == "consents":
+        return row["pupil_id"] in who.pupils
+    return (table == "people" and row["id"] in cared) or (table == "pupils" and row["id"] in who.pupils)
+
+
 def _theirs(
     table: str, row: Row, who: Who, updates: set[object], ties: Mapping[object, int], cared: set[object]
 ) -> bool:
     """Whether a row is this person's: their own, or of a family whose links they look after (`ties`, `cared`)."""
-    if (table == "accounts" and row["person_id"] in {*cared, None} and cared) or (
-        table == "consents" and row["pupil_id"] in who.pupils
-    ):
+    if _of_a_family(table, row, who, cared):
         return True
     if table == "recipients" and row["update_id"] in updates:
         return True
@@ -125,7 +133,8 @@ class Listener:
             shown = (await screens_for(session, [row.recipient_id or 0]))[row.recipient_id or 0]
         self.templates.add(shown.template)
         words = render(shown, Reader("id", "Asia/Jakarta"), now)
-        return "\n".join([words.text, *(choice.label for line in words.rows for choice in line)])
+        choices = [choice for line in words.rows for choice in line]
+        return "\n".join([words.text, *(f"{choice.label} {unquote(choice.url or '')}" for choice in choices)])
 
     def _template(self, row: Outgoing) -> str:
         return str(row.payload["template"]) if row.payload else "an update"

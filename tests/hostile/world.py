@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.courtesy import Address
-from bot.domain.delivery import Rung
+from bot.domain.delivery import Rung, Via
 from bot.domain.invitations import hashed
 from bot.domain.updates import FieldValue
 from bot.services.updates import dump_values
@@ -83,6 +83,8 @@ class World:
     now: datetime
     secrets: set[str] = field(default_factory=set)
     ids: dict[str, list[int]] = field(default_factory=dict)
+    texts: dict[str, list[str]] = field(default_factory=dict)
+    """The same for arguments that are no ids, by their name, or by `button.name`."""
     people: dict[str, Who] = field(default_factory=dict)
     chat: int = 100
 
@@ -141,6 +143,7 @@ async def build(session: AsyncSession, now: datetime) -> World:
     of_lost = await _update(world, class_a, lost, in_a, "Wqlost")
     await _update(world, class_a, teacher, [], "Wqwaits", UpdateState.SCHEDULED)
     listed = await _listed(world, victim)
+    await _by_hand(world, class_a, teacher)
     world.people["stranger"] = Who("stranger", bot.id, "900")
     await _rights(world, one, bot, {"A": in_a, "B": [near]}, {"A": class_a, "B": class_b})
     world.people["teacher_far"].may |= away.words | {"Wqsekolah", "Wqfar"}
@@ -182,6 +185,7 @@ async def _rights(
             who.contacts |= staff  # whoever writes or asks is passed on to the school
     of_a = {"Wqupdate", "Wqlost", "Wqevent", "Wqplace", "Wqwaits"}
     words_a = set[str]().union(*(family.words for family in families["A"])) | {"Wqhidden", "Wqended", "Wqfather"}
+    words_a |= {"Wqopenchild", "Wqopenparent", "Wqsentchild", "Wqsentparent"}
     words_b = set[str]().union(*(family.words for family in families["B"])) | {"Wqnear"}
     everyone = {family.account.id for family in (*families["A"], *families["B"])} | _accounts(world, "hidden", "ended")
     people["teacher"].may |= words_a | of_a | {"Wqasks", "Wqshared", "Wqkept"}
@@ -348,6 +352,46 @@ async def _listed(world: World, family: Family) -> Guardianship:
     )
     world.meant("invitation_id", invitation.id)
     return tie
+
+
+async def _by_hand(world: World, of: SchoolClass, author: Person) -> None:
+    """Two families without a chat, whom the teacher writes to herself: one is still waiting, one has been sent to."""
+    ties: list[Guardianship] = []
+    for word in ("Wqopen", "Wqsent"):
+        child, parent = world.secret(f"{word}child"), world.secret(f"{word}parent")
+        pupil = await world.add(
+            Pupil(school_id=of.school_id, class_id=of.id, name=f"{child} Putri", created_at=world.now)
+        )
+        world.meant("child_id", pupil.id)
+        for confirmed in (False, True):
+            person = await _person(world, of.school_id, f"{parent} Lubis")
+            person.phone, person.phone_confirmed = f"+62812345600{len(ties):02}", confirmed
+            tie = await _tie(world, pupil, person, GuardianState.LISTED)
+            ties.append(tie)
+    contacts = [f"g{tie.id}" for tie in ties]
+    world.meant("tie_id", ties[0].id, ties[1].id)
+    world.texts["contact"] = contacts
+    for button in ("wa.undo", "wa.note", "wa.ans"):
+        world.texts[f"{button}.contact"] = [contacts[-1]]
+    sent = Recipient(
+        update_id=world.ids["update_id"][0], person_id=ties[-1].person_id, rung=Rung.ACCEPTED, via=Via.ASSISTED
+    )
+    await world.add(sent)
+    await world.add(RecipientPupil(recipient_id=sent.id, pupil_id=ties[-1].pupil_id))
+    await world.add(
+        LogEntry(
+            school_id=of.school_id,
+            at=world.now,
+            kind=LogKind.ASSISTED,
+            channel=Via.ASSISTED.value,
+            person_id=ties[-1].person_id,
+            staff_id=author.id,
+            pupil_id=ties[-1].pupil_id,
+            update_id=sent.update_id,
+            recipient_id=sent.id,
+            text=f"Kabar Ananda {word}child",
+        )
+    )
 
 
 async def _update(

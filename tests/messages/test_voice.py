@@ -4,10 +4,13 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from bot.domain.courtesy import LOCALES, Address, Greeting, Reader
+from bot.domain.courtesy import LOCALES, Address, AnswerBy, Greeting, Reader
+from bot.domain.shelf import SHELF
 from bot.messages.dates import PATTERNS
 from bot.messages.names import tidy_name
+from bot.messages.render import render
 from bot.messages.voice import Voice
+from tests.messages import samples
 
 NOW = datetime(2026, 7, 13, 1, 0, tzinfo=UTC)
 
@@ -126,3 +129,17 @@ def test_a_name_that_the_roster_shouts_is_written_properly(written: str, tidy: s
 def test_marks_that_turn_the_direction_of_text_are_left_out() -> None:
     assert voice().name("Ana\u202eBudi") == "AnaBudi"
     assert voice().say("مرحبا\u2067") == "مرحبا"
+
+
+@pytest.mark.parametrize(
+    ("answer_by", "says"),
+    [
+        (AnswerBy.BUTTONS, "Mohon jawab lewat tombol di bawah."),
+        (AnswerBy.MESSAGE, "Mohon jawab dengan membalas pesan ini."),
+        (AnswerBy.NOTE, "Mohon jawab lewat catatan kepada wali kelas."),
+    ],
+)
+def test_a_reader_is_asked_to_answer_with_what_the_reader_has(answer_by: AnswerBy, says: str) -> None:
+    form = SHELF.get("permission")
+    screen = samples.update(form, samples.typical(form))
+    assert says in render(screen, Reader("id", "Asia/Jakarta", answer_by=answer_by), samples.NOW).text

@@ -332,6 +332,20 @@ async def test_a_linked_guardian_keeps_name_and_phone_and_the_difference_is_rema
     ]
 
 
+async def test_a_number_that_was_confirmed_as_a_guardians_does_not_become_the_pupils_again(
+    session: AsyncSession, now: datetime
+) -> None:
+    school = await a_school(session, now)
+    await imported(session, school, listing([budi()]), now)
+    father, pupil = (await guardians_of(session))[Relation.FATHER], await the_pupil(session)
+    father.phone, father.phone_confirmed, pupil.phone = pupil.phone, True, None
+    await session.flush()
+    plan = await plan_import(session, school, listing([budi(), *many(1)]), now)
+    assert [change.name for change in plan.pupils] == ["Adi Adi Adi"]
+    plan = await plan_import(session, school, listing([budi(phone="+6281111111111")]), now)
+    assert [field.new for change in plan.pupils for field in change.fields] == ["+6281111111111"]
+
+
 async def test_a_guardianship_that_a_person_ended_is_not_brought_back(session: AsyncSession, now: datetime) -> None:
     school = await a_school(session, now)
     await imported(session, school, listing([budi()]), now)

@@ -12,11 +12,11 @@ from telegram.error import BadRequest, TelegramError
 from telegram.request import BaseRequest
 
 from bot.channels.base import Limits, Received
+from bot.channels.split import fits, split
 from bot.channels.telegram import updates
 from bot.channels.telegram.errors import ALREADY_DELETED, NOT_MODIFIED, TOO_OLD, translate
 from bot.channels.telegram.keyboard import BUTTONS, PER_ROW, Rows, keyboard
 from bot.channels.telegram.request import AiohttpRequest, Fields
-from bot.channels.telegram.split import split, width
 from bot.domain.delivery import Reason, Via
 from bot.domain.errors import DeliveryError, InvalidValue, MessageGone, NotSent, Permanent, RetryAfter, Unknown
 from bot.domain.parts import joined, parts_of
@@ -111,11 +111,11 @@ class TelegramChannel:
 
     async def edit(self, address: str, message_id: str, message: Rendered) -> None:
         """Show other words in place of a message's last part; raises MessageGone where only a new one can."""
-        if width(message.text) > LIMITS.text:
+        if not fits(message.text, LIMITS.text):
             raise MessageGone(Reason.REJECTED, "too long to stand in place of another")
         message_id = parts_of(message_id)[-1]
         # Words too long for a caption stand below their file, in a message of their own.
-        captioned = message.file is not None and width(message.text) <= LIMITS.caption
+        captioned = message.file is not None and fits(message.text, LIMITS.caption)
         ways = (self._edit_caption, self._edit_text) if captioned else (self._edit_text, self._edit_caption)
         with _told():
             try:
@@ -170,7 +170,7 @@ class TelegramChannel:
         """The requests that make up one message; the last one carries the buttons."""
         markup = keyboard_of(message.rows)
         file, protect = message.file, message.protect
-        if file is not None and width(message.text) <= LIMITS.caption:
+        if file is not None and fits(message.text, LIMITS.caption):
             return [partial(self._file, address, file, protect, message.text, markup)]
         parts = split(message.text, LIMITS.text)
         steps: list[Step] = [partial(self._text, address, part, protect, None) for part in parts[:-1]]
@@ -258,7 +258,7 @@ class TelegramChannel:
     async def _edit_otherwise(
         self, way: Callable[[str, str, Rendered], Awaitable[None]], address: str, message_id: str, message: Rendered
     ) -> None:
-        if width(message.text) > LIMITS.caption:
+        if not fits(message.text, LIMITS.caption):
             raise MessageGone(Reason.REJECTED, "too long for a caption")
         try:
             await way(address, message_id, message)

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.channels.base import Kind, Received
 from bot.domain.arrivals import RawArrival
+from bot.domain.delivery import Via
 from bot.domain.errors import InvalidValue
 from bot.domain.screens import FileKind, FileRef
 
@@ -160,6 +161,7 @@ def _ref(kind: FileKind, found: Json) -> FileRef:
         remote=str(found["file_id"]),
         name=str(found.get("file_name") or ""),
         size=int(found.get("file_size") or 0),
+        via=Via.TELEGRAM,
     )
 
 

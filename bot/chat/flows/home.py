@@ -4,9 +4,10 @@ from bot.chat import drafts
 from bot.chat.router import Flow, Pass, Shown
 from bot.chat.turns import Turn
 from bot.domain.courtesy import LANGUAGES
+from bot.domain.notices.provider import LOOK
 from bot.domain.screens import Row, Screen, Style, button, screen
 from bot.domain.text import _
-from bot.services import scope, windows
+from bot.services import meter, scope, windows
 from bot.storage.models import AccountState, Pupil, RoleKind
 
 flow = Flow("home", "home")
@@ -63,7 +64,7 @@ async def _menu(turn: Turn, *, lost: bool) -> Screen:
     children = list(await turn.session.scalars(scope.children_of(person))) if person else []
     if person is None or not (children or turn.roles):
         return _stranger(turn)
-    rows = [*_staff_rows(turn), *_family_rows(children)]
+    rows = [*_staff_rows(turn), *await _provider_rows(turn), *_family_rows(children)]
     if turn.account.state is AccountState.STOPPED:
         rows.append((button(_("Start again"), "s.again", style=Style.SUCCESS),))
     rows.append((button(_("Settings"), "s.open"), button(_("Help"), "home.help")))
@@ -82,6 +83,13 @@ def _staff_rows(turn: Turn) -> list[Row]:
     if RoleKind.ADMIN in turn.roles:
         rows.append((button(_("Send school data"), "r.help"), button(_("Reminders"), "e.plan")))
     return rows
+
+
+async def _provider_rows(turn: Turn) -> list[Row]:
+    """How the paid channel stands, where the school has one."""
+    if RoleKind.ADMIN not in turn.roles or not await meter.billed_bots(turn.session, turn.school.id):
+        return []
+    return [LOOK]
 
 
 def _family_rows(children: list[Pupil]) -> list[Row]:

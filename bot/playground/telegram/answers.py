@@ -2,26 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from bot.playground.exchange import Answer, Upload
 
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """One file part of a multipart request."""
-
-    name: str
-    content: bytes
-    mime: str = "application/octet-stream"
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """An HTTP answer: its status, its JSON body, and for how many seconds the transport holds it back.
-
-    Without a body it is not the server's own answer: a gateway's page, say.
-    """
-
-    status: int
-    body: dict[str, object]
-    delay: float = 0.0
+__all__ = ["Answer", "Refused", "Request", "Upload", "bad_request", "conflict", "forbidden", "too_many"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +52,3 @@ def conflict(message: str) -> Refused:
 
 def too_many(seconds: int) -> Refused:
     return Refused(429, f"Too Many Requests: retry after {seconds}", {"retry_after": seconds})
-
-
-def gateway(status: int) -> Answer:
-    """What something between client and server answers."""
-    return Answer(status, {})

@@ -5,19 +5,20 @@ import inspect
 from collections import deque
 from collections.abc import Callable, Mapping
 
+from bot.playground.exchange import Pause, Post, post_by_http
+from bot.playground.journal import Journal
 from bot.playground.telegram import updates
 from bot.playground.telegram.answers import Answer, Refused, Request, Upload
 from bot.playground.telegram.call import Call
 from bot.playground.telegram.faults import Faults, after, before
 from bot.playground.telegram.files import MAX_DOWNLOAD, MAX_UPLOAD, FileStore
 from bot.playground.telegram.floods import Floods
-from bot.playground.telegram.journal import Journal
 from bot.playground.telegram.methods import METHODS
 from bot.playground.telegram.params import read_params
 from bot.playground.telegram.phone import Phone
 from bot.playground.telegram.signatures import SIGNATURES
 from bot.playground.telegram.state import BotAccount, Person, StoredFile
-from bot.playground.telegram.webhooks import Pause, Post, close_webhook, post_by_http
+from bot.playground.telegram.webhooks import close_webhook
 
 # Told of every request before it is read: method, parameters, files. Raise to make the test fail.
 Check = Callable[[str, Mapping[str, object], Mapping[str, Upload]], None]

@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.playground.journal import Event, Happening
 from bot.playground.telegram import render
 from bot.playground.telegram.answers import Upload
 from bot.playground.telegram.detect import mark
 from bot.playground.telegram.entities import Formatted, utf16_length
-from bot.playground.telegram.journal import Event, Happening
 from bot.playground.telegram.markup import buttons_of
 from bot.playground.telegram.screens import Bubble, ScreenButton, bubble
 from bot.playground.telegram.state import BotAccount, Callback, Chat, Message, Person, StoredFile

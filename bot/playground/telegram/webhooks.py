@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from bot.playground.telegram.state import BotAccount, Webhook
@@ -14,9 +13,6 @@ if TYPE_CHECKING:
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60.0
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105
-# Sends a body with headers to an address and returns the HTTP status. Raises OSError or TimeoutError.
-Post = Callable[[str, dict[str, str], bytes], Awaitable[int]]
-Pause = Callable[[float], Awaitable[None]]
 
 
 def open_webhook(api: "BotApi", bot: BotAccount, webhook: Webhook) -> None:
@@ -85,14 +81,3 @@ class _Courier:
     def _failed(self, why: str) -> bool:
         self.webhook.failed_at, self.webhook.failure = self.api.clock(), why
         return False
-
-
-async def post_by_http(url: str, headers: dict[str, str], body: bytes) -> int:
-    """The courier used outside tests."""
-    import aiohttp
-
-    async with (
-        aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30)) as session,
-        session.post(url, data=body, headers=headers) as response,
-    ):
-        return response.status

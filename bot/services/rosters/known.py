@@ -54,6 +54,11 @@ class Known:
         """A class's name."""
         return self.classes[class_id].name if class_id is not None else None
 
+    def confirmed_numbers(self, pupil_id: int) -> set[str | None]:
+        """Numbers of which somebody of the school said that they are a guardian's of this pupil, not the pupil's."""
+        guardians = (self.people[tie.person_id] for tie in self.guardianships.get(pupil_id, ()))
+        return {person.phone for person in guardians if person.phone_confirmed}
+
     def of_year(self) -> dict[str, SchoolClass]:
         """The classes of the import's year by `class_key`."""
         return {class_key(c.name): c for c in self.classes.values() if c.year == self.year}

@@ -52,11 +52,12 @@ def _of_known(row: RosterPupil, pupil: Pupil, known: Known) -> PupilChange | Non
     current = known.class_name(pupil.class_id)
     if row.left:
         return None if pupil.left_at else PupilChange(Action.LEFT, pupil.name, current, row.place, pupil.id)
-    # What a newer roster does not state stays as it is.
+    # What a newer roster does not state stays as it is; nor does a number become the pupil's again.
+    settled = {("phone", number) for number in known.confirmed_numbers(pupil.id)}
     fields = tuple(
         FieldChange(name, getattr(pupil, name), value)
         for name in _FIELDS
-        if (value := getattr(row, name)) and value != getattr(pupil, name)
+        if (value := getattr(row, name)) and value != getattr(pupil, name) and (name, value) not in settled
     )
     moved = row.class_name is not None and not _is_in(pupil, row.class_name, known)
     if not fields and not moved and pupil.left_at is None:

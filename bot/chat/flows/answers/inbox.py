@@ -136,5 +136,6 @@ def _guardian(row: ClassUpdate, one: GuardianAnswer) -> dict[str, str | Phrase |
         "words": (excerpt(last.text) or medium_of(last)) if last else None,
         "edited": last is not None and last.replaces_id is not None,
         "waiting": bool(one.waiting),
+        "noted": one.noted,
         "read": one.read,
     }

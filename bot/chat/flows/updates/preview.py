@@ -7,9 +7,11 @@ from bot.chat.flows.updates.draft import Compose, composing, flow, keep, load
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.answers import answer_rows
-from bot.domain.delivery import Reason
+from bot.domain.delivery import Reason, Via
 from bot.domain.errors import NotAllowed
 from bot.domain.escalation import Plan, load_plan, step_phrase
+from bot.domain.openers import NEWS, QUESTION
+from bot.domain.provider import CHANNEL_NAMES
 from bot.domain.quiet import QuietRule
 from bot.domain.reasons import REASONS
 from bot.domain.screens import Button, Press, Row, Screen, Style, button, screen
@@ -17,6 +19,7 @@ from bot.domain.text import _
 from bot.services import scope
 from bot.services.audience import Audience, audience_of
 from bot.services.calendar import quiet_rule
+from bot.services.forecasts import Forecast, forecast
 from bot.services.update_screens import Prose, greeting_line, sender_of
 from bot.storage.models import SchoolClass
 
@@ -51,7 +54,10 @@ async def show(turn: Turn, draft: Compose) -> Shown:
     if draft.correcting is not None:
         return [*shown, _correction_card(draft)]
     rule = await quiet_rule(turn.session, turn.school, turn.now)
-    return [*shown, _card(draft, audience, classes, rule, turn.now, _plan(turn, draft))]
+    key = QUESTION if draft.form.answers else NEWS
+    at = rule.next_good(turn.now) if rule.reason(turn.now) else turn.now
+    ways = await forecast(turn.session, turn.school, draft.class_ids, key, at, turn.now)
+    return [*shown, _card(draft, audience, classes, rule, turn, ways)]
 
 
 @flow.step("extra")
@@ -114,8 +120,9 @@ def _as_parent(prose: Prose, audience: Audience, locale: str) -> Screen:
 
 
 def _card(
-    draft: Compose, audience: Audience, classes: list[SchoolClass], rule: QuietRule, now: datetime, plan: Plan
+    draft: Compose, audience: Audience, classes: list[SchoolClass], rule: QuietRule, turn: Turn, ways: Forecast
 ) -> Screen:
+    now, plan = turn.now, _plan(turn, draft)
     quiet = rule.reason(now)
     return screen(
         "updates/preview",
@@ -137,7 +144,19 @@ def _card(
         next_good=rule.next_good(now),
         untranslated=_untranslated(draft, audience),
         steps=[step_phrase(step) for step in plan] if draft.reminds else [],
+        ways=_ways(ways) if ways.matters else [],
+        openers=ways.openers,
+        unapproved=ways.unapproved,
+        beyond=ways.beyond,
+        is_set=ways.is_set,
+        until=ways.until,
+        cost=ways.cost,
+        country=turn.school.country,
     )
+
+
+def _ways(ways: Forecast) -> list[dict[str, str | int]]:
+    return [{"name": CHANNEL_NAMES[Via(channel)], "families": count} for channel, count in ways.families.items()]
 
 
 def _send_rows(draft: Compose, quiet: Reason | None, next_good: datetime) -> list[Row]:

@@ -1,5 +1,6 @@
 """Updates that were sent: the list, one of them, family by family, withdrawing."""
 
+from bot.chat.flows.handouts import letters_rows
 from bot.chat.flows.updates.draft import flow
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
@@ -23,6 +24,7 @@ GROUPS: dict[str, tuple[Phrase, tuple[Rung, ...]]] = {
     "read": (_("Read"), (Rung.READ,)),
     "accepted": (_("Arrived, not yet marked as read"), (Rung.ACCEPTED, Rung.DELIVERED)),
     "waiting": (_("On the way"), (Rung.QUEUED,)),
+    "letter": (_("Letter handed out"), ()),
     "failed": (_("Not delivered"), (Rung.FAILED, Rung.UNKNOWN)),
     "unreached": (_("Not reached"), (Rung.UNREACHED,)),
     "withdrawn": (_("Withdrawn"), (Rung.WITHDRAWN,)),
@@ -69,11 +71,13 @@ async def report(turn: Turn, update_id: int) -> Shown:
     """Family by family: the groups, each opens to its list."""
     row = await updates.seen_by(turn.session, turn.staff(), update_id)
     lines = await reports.by_family(turn.session, turn.staff(), row)
-    rows = [
+    rows: list[Row] = [
         (button(_("%(group)s: %(count)s", group=name, count=count), "u.rung", row.id, key, 0),)
-        for key, (name, rungs) in GROUPS.items()
-        if (count := sum(line.rung in rungs for line in lines))
+        for key, (name, _rungs) in GROUPS.items()
+        if (count := sum(_is_in(line, key) for line in lines))
     ]
+    if row.state is UpdateState.SENT:
+        rows += letters_rows(row.id, lines)
     return screen(
         "updates/report", *rows, (button(_("‹ Back"), "u.open", row.id),), title=_form(row).title, count=len(lines)
     )
@@ -85,9 +89,9 @@ async def one_rung(turn: Turn, update_id: int, group: str, page: int) -> Shown:
     row = await updates.seen_by(turn.session, turn.staff(), update_id)
     if group not in GROUPS:
         raise StaleScreen
-    name, rungs = GROUPS[group]
+    name, _rungs = GROUPS[group]
     families = await reports.by_family(turn.session, turn.staff(), row)
-    lines = [line for line in families if line.rung in rungs]
+    lines = [line for line in families if _is_in(line, group)]
     turns: Row = ()
     if page:
         turns += (button(_("‹ Back"), "u.rung", row.id, group, page - 1),)
@@ -122,6 +126,13 @@ async def withdrawn(turn: Turn, update_id: int) -> Shown:
     return screen("updates/gone", (button(_("Sent updates"), "u.sent"),), title=_form(row).title, state=row.state)
 
 
+def _is_in(line: reports.FamilyLine, group: str) -> bool:
+    """Each family is in one group; one that has nothing but a letter has a group of its own."""
+    if line.has_only_letter:
+        return group == "letter"
+    return line.rung in GROUPS[group][1]
+
+
 def _form(row: ClassUpdate) -> UpdateTemplate:
     return SHELF.get(row.template)
 
@@ -131,7 +142,8 @@ def _family(line: reports.FamilyLine, form: UpdateTemplate) -> dict[str, str | P
     return {
         "name": line.child.name,
         "class_name": line.child.class_name,
-        "reason": REASONS[line.reason] if line.reason else None,
+        "reason": REASONS[line.reason] if line.reason and not line.has_only_letter else None,
         "answer": form.answer(answer).face if answer else None,
+        "by_hand": line.by_hand,
         "twice": any(guardian.possibly_twice for guardian in line.guardians),
     }

@@ -1,6 +1,7 @@
 """Cut a text of the small HTML into parts that fit, at the kindest place, with every tag closed and opened again.
 
 Telegram counts what is left after the markup is parsed, in UTF-16 code units (https://core.telegram.org/bots/api#sendmessage).
+WhatsApp does not say what it counts; this is the most careful way.
 """
 
 import html
@@ -29,9 +30,14 @@ def width(text: str) -> int:
     return sum(piece.width for piece in _pieces(text))
 
 
+def fits(text: str, limit: int) -> bool:
+    """Whether the text is at most `limit` wide; nearly all are told by their length, for markup only adds to it."""
+    return _units(text) <= limit or width(text) <= limit
+
+
 def split(text: str, limit: int) -> list[str]:
     """Parts of at most `limit`, in order; one part where it fits; none where there is nothing to read."""
-    if _units(text) <= limit:  # markup only makes it shorter: nearly every message ends here
+    if _units(text) <= limit:  # nearly every message ends here
         return [text] if visible(text) else []
     pieces = _pieces(text)
     parts: list[str] = []

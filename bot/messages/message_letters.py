@@ -1,0 +1,75 @@
+"""Messages to families as letters, where no channel reaches: the words of the chat in the frame of a letter."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.domain.letters import Letterhead, MessageLetter
+from bot.messages.blocks import blocks
+from bot.messages.dates import day as written
+from bot.messages.runs import Line, Paragraph, Run, paragraphs
+from bot.messages.translations import known
+from bot.messages.typesetting import clean, clean_name, head_data, pdf, printable, signer_data, way_data
+from bot.messages.voice import Voice
+
+
+def message_letters(head: Letterhead, letters: Sequence[MessageLetter], now: datetime) -> bytes:
+    """A PDF with the letters in their order, each on a page of its own (two where it is long), dated `now` (aware).
+
+    Raises ValueError for none, and UnrenderableScreen.
+    """
+    if not letters:
+        raise ValueError("a letter needs somebody to go to")
+    first = letters[0]
+    data = {
+        **head_data(head),
+        "lang": known(first.reader.locale),
+        "title": f"{_subject(first, now)} – {clean(head.school)}",
+        "letters": [_page(head, letter, now) for letter in letters],
+    }
+    return pdf("message.typ", data)
+
+
+def _page(head: Letterhead, letter: MessageLetter, now: datetime) -> dict[str, object]:
+    said = {name: paragraphs(text) for name, text in blocks(letter.screen, letter.reader, now).items()}
+    values, voice = letter.screen.values, Voice(letter.reader, now)
+    greeting = values.get("greeting_line")
+    return {
+        "lang": voice.locale,
+        "place": _place(head.city, now.astimezone(ZoneInfo(letter.reader.timezone)).date(), voice.locale),
+        "subject": _subject(letter, now),
+        "pupil": clean_name(letter.child.name),
+        "class": clean(letter.child.class_name),
+        "corrected": bool(values.get("corrected")),
+        "greeting": clean(str(greeting)) if greeting else None,
+        **{name: [_lines(part) for part in said.get(name, ())] for name in ("purpose", "request", "thanks", "words")},
+        "facts": [[_fact(line) for line in part] for part in said.get("facts", ())],
+        "attached": letter.screen.file is not None,
+        "signer": signer_data(letter.signer),
+        "answers": [clean(voice.phrase(answer)) for answer in letter.answers],
+        "ways": [way_data(way) for way in head.ways] if letter.invites else [],
+    }
+
+
+def _subject(letter: MessageLetter, now: datetime) -> str:
+    return clean(Voice(letter.reader, now).phrase(letter.subject))
+
+
+def _place(city: str, day: date, locale: str) -> str:
+    dated = written(day, "letter", locale)
+    return f"{clean(city)}, {dated}" if city else dated
+
+
+def _lines(part: Paragraph) -> list[list[dict[str, object]]]:
+    return [[_run(run) for run in line] for line in part]
+
+
+def _fact(line: Line) -> dict[str, object]:
+    """A line of facts: its label, where it has one, and what stands after it."""
+    label = line[0] if line[0].is_label and len(line) > 1 else None
+    rest = line[1:] if label else line
+    return {"label": _run(label) if label else None, "runs": [_run(run) for run in rest]}
+
+
+def _run(run: Run) -> dict[str, object]:
+    return {"text": printable(run.text), "styles": list(run.styles)}
