@@ -190,10 +190,11 @@ def _judged(row: Claimed, context: Context, now: datetime) -> Outcome | None:
         return Dropped(row, Reason.EXPIRED)
     if row.weight is Weight.ANSWER:
         return Dropped(row, Reason.BLOCKED) if account.state is AccountState.BLOCKED else None
+    person = context.standings.get(row.person_id or 0, Standing(linked=False))
     standing = replace(
-        context.standings.get(row.person_id or 0, Standing(linked=False)),
+        person,
         blocked=account.state is AccountState.BLOCKED,
-        stopped=account.state is AccountState.STOPPED,
+        stopped=person.stopped or account.state is AccountState.STOPPED,
     )
     match may_send(standing, row.weight, now, context.memory.rules[row.school_id], personal=row.personal):
         case Go():

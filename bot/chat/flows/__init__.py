@@ -3,6 +3,7 @@
 from bot.chat.flows import (
     answers,
     assisted,
+    chats,
     escalations,
     exports,
     families,
@@ -26,6 +27,7 @@ def all_flows() -> tuple[Flow, ...]:
     """
     return (
         settings.flow,
+        chats.flow,
         links.flow,
         links.asking,
         updates.flow,

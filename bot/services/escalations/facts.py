@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from bot.domain.delivery import Reason, Rung
 from bot.domain.escalation import Family, Reader
@@ -46,13 +47,14 @@ def answered() -> ColumnElement[bool]:
 
 def awaited(now: datetime) -> ColumnElement[bool]:
     """Whether an answer of this child's family still helps somebody, and has not come."""
+    row, pupil = aliased(ClassUpdate), aliased(Pupil)
     going = exists().where(
-        ClassUpdate.id == Escalation.update_id,
-        ClassUpdate.state.in_(GOING),
-        ClassUpdate.escalation.is_not(None),
-        ClassUpdate.current_until > now,
+        row.id == Escalation.update_id,
+        row.state.in_(GOING),
+        row.escalation.is_not(None),
+        row.current_until > now,
     )
-    here = exists().where(Pupil.id == Escalation.pupil_id, Pupil.left_at.is_(None), Pupil.class_id.is_not(None))
+    here = exists().where(pupil.id == Escalation.pupil_id, pupil.left_at.is_(None), pupil.class_id.is_not(None))
     return and_(going, here, ~answered())
 
 
