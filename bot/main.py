@@ -69,6 +69,10 @@ async def _connect(settings: Settings, engine: AsyncEngine, connections: list[Co
     """What is configured; what is not is not even loaded."""
     if settings.telegram_bot_token is not None:
         connections.append(await telegram(settings, engine, settings.telegram_bot_token.get_secret_value()))
+    if (keys := settings.whatsapp) is not None:
+        from bot.wiring.whatsapp import whatsapp
+
+        connections.append(await whatsapp(settings, engine, keys))
 
 
 async def _serve(settings: Settings, connections: Sequence[Connection], house: House) -> None:

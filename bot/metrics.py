@@ -55,14 +55,14 @@ _ARRIVALS = Counter("titian_arrivals", "What people sent, by what became of it."
 _REFUSED = Counter(
     "titian_refused_requests", "Requests to the webhook that were not taken.", ("reason",), registry=REGISTRY
 )
-_RECEIPTS = Counter(
-    "titian_receipts", "What a channel told of messages, by what it said.", ("bot", "state", "known"), registry=REGISTRY
-)
 _BILLED = Counter(
     "titian_billed_messages",
     "Messages a provider bills: expected, confirmed or freed by it, refused by the school's ceiling.",
     ("bot", "outcome"),
     registry=REGISTRY,
+)
+_RECEIPTS = Counter(
+    "titian_receipts", "What a channel told of messages, by what it said.", ("bot", "state", "known"), registry=REGISTRY
 )
 _LAG = Histogram("titian_loop_lag_seconds", "How late the event loop woke a sleeper.", buckets=_LATE, registry=REGISTRY)
 
@@ -102,14 +102,14 @@ def arrivals(bot_id: int, outcome: ArrivalOutcome, count: int = 1) -> None:
     _ARRIVALS.labels(str(bot_id), outcome).inc(count)
 
 
-def receipt(bot_id: int, state: str, *, known: bool) -> None:
-    """A channel told how far a message came; `known`: one of ours."""
-    _RECEIPTS.labels(str(bot_id), state, "yes" if known else "no").inc()
-
-
 def billed(bot_id: int, outcome: BilledOutcome, count: int = 1) -> None:
     """So many messages that a provider bills, or may, came to this."""
     _BILLED.labels(str(bot_id), outcome).inc(count)
+
+
+def receipt(bot_id: int, state: str, *, known: bool) -> None:
+    """A channel told how far a message came; `known`: one of ours."""
+    _RECEIPTS.labels(str(bot_id), state, "yes" if known else "no").inc()
 
 
 def refused_request(reason: str) -> None:

@@ -63,7 +63,7 @@ async def take_note(session: AsyncSession, bot_id: int, received: Received, now:
         metrics.receipt(bot_id, received.receipt.state, known=known)
         return True
     if received.verdict is not None:
-        await provider_templates.learn(session, bot_id, received.verdict, now)
+        await provider_templates.told(session, bot_id, received.verdict, now)
         return True
     return False
 

@@ -13,7 +13,7 @@ from bot.delivery.behind import updates_behind
 from bot.delivery.claims import Claimed
 from bot.delivery.marks import mark
 from bot.delivery.outcomes import ACCOUNT_CLOSED, Again, Dropped, Failed, MovedTo, Outcome, Sent, Shut, Unsure
-from bot.delivery.shut import is_opener, openers_accepted, openers_failed, record_shut
+from bot.delivery.shut import is_opener, openers_failed, record_shut
 from bot.delivery.telling import tell_log
 from bot.domain.delivery import Lane, Op, OutboxState, Reason, Rung
 from bot.services import elsewhere, ladder
@@ -41,7 +41,6 @@ async def record(session: AsyncSession, outcomes: Sequence[Outcome], now: dateti
     await _ended(session, _of(outcomes, Dropped), OutboxState.DROPPED)
     await record_shut(session, _of(outcomes, Shut), now)
     await openers_failed(session, failed, now)
-    await openers_accepted(session, _of(outcomes, Sent))
     for moved in _of(outcomes, MovedTo):
         await _moved(session, moved)
     await tell_log(session, outcomes, updates, now)

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.claims import Claimed
 from bot.delivery.marks import mark
-from bot.delivery.outcomes import Failed, Sent, Shut
+from bot.delivery.outcomes import Failed, Shut
 from bot.domain.codec import dump_screen
 from bot.domain.delivery import Lane, OutboxState, Reason
 from bot.domain.openers import MESSAGE, NEWS, OPENERS, QUESTION, READ_KEY, TEMPLATES, URGENT, opener_screen
@@ -62,13 +62,13 @@ async def _open(session: AsyncSession, row: Claimed, screen: Screen, now: dateti
     urgent = row.weight is Weight.URGENT
     if await windows.was_opened(session, row.account_id, now, urgent=urgent):
         return None
-    locale = await provider_templates.approved_locale(session, row.bot_id, _key_of(screen), screen.locale or "")
+    locale = await provider_templates.approved(session, row.bot_id, _key_of(screen), screen.locale or "")
     if locale is None:
         return Reason.TEMPLATE
     opener = _outgoing(row, screen, locale, now)
     session.add(opener)
     await session.flush()
-    if await meter.reserve(session, row.bot_id, [opener.id], now):
+    if await meter.reserve(session, row.bot_id, opener.id, now):
         return None
     await session.delete(opener)
     await session.flush()
@@ -78,17 +78,9 @@ async def _open(session: AsyncSession, row: Claimed, screen: Screen, now: dateti
 async def openers_failed(session: AsyncSession, failed: list[Failed], now: datetime) -> None:
     """An opener that will not arrive costs nothing, and what waits behind it looks for another way."""
     openers = [one.row for one in failed if is_opener(one.row)]
-    if openers:
-        await meter.release(session, [row.id for row in openers])
     for row in openers:
+        await meter.free(session, row.id)
         await windows.look_again(session, row.account_id, now)
-
-
-async def openers_accepted(session: AsyncSession, sent: list[Sent]) -> None:
-    """The provider's id of each opener, so that what it says of the bill is understood."""
-    for one in sent:
-        if one.message is not None and is_opener(one.row):
-            await meter.accepted(session, one.row.id, one.message)
 
 
 def _key_of(screen: Screen) -> str:

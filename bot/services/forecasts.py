@@ -9,6 +9,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.services import meter, provider_templates
+from bot.services.elsewhere import ORDER
 from bot.services.meter import BILLED, Reading
 from bot.storage.models import LINKED, Account, AccountState, Bot, Guardianship, Person, Pupil, School
 
@@ -111,7 +112,7 @@ async def _ways(
             Guardianship.sees_child,
             Account.state == AccountState.ACTIVE,
         )
-        .order_by(Account.preferred.desc(), Account.seen_at.desc(), Account.id)
+        .order_by(*ORDER)
     )
     first: dict[int, int] = {}
     return [row for row in rows if first.setdefault(row.person_id, row.id) == row.id]  # type: ignore[misc]

@@ -5,12 +5,11 @@ says that it costs nothing. So the ceiling holds however many processes send at 
 school's currency. Without a price and a ceiling nothing that is billed leaves: the school is to decide that first.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import case, delete, func, select, update
+from sqlalchemy import case, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import metrics
@@ -20,9 +19,7 @@ from bot.domain.notices import Notice
 from bot.domain.notices.provider import MeterReached, MeterUnset
 from bot.domain.receipts import Receipt, ReceiptState
 from bot.services import outbox, staff
-from bot.storage.among import among
 from bot.storage.models import BilledMessage, Bot, School
-from bot.storage.upsert import insert_new
 
 BILLED = (Via.WHATSAPP,)
 """Channels whose provider bills, and takes free words only for a while after a person wrote."""
@@ -33,6 +30,8 @@ LARGEST = 10**12
 """No school's price or ceiling; a typing error that a database's number might not hold."""
 OLD = timedelta(days=90)
 """Longer than any message waits in the outbox."""
+MESSAGE, CATEGORY = 128, 24
+"""Characters that are kept of the provider's words."""
 _ARRIVED = (ReceiptState.DELIVERED, ReceiptState.READ)
 
 
@@ -116,66 +115,54 @@ async def may_bill(session: AsyncSession, bot_id: int, count: int, now: datetime
     return (await read(session, bot_id, now)).room >= count
 
 
-async def reserve(session: AsyncSession, bot_id: int, outgoing_ids: Sequence[int], now: datetime) -> frozenset[int]:
-    """Take places on the bill for these rows of the outbox, the first of them first; those that may leave.
+async def reserve(session: AsyncSession, bot_id: int, outgoing_id: int, now: datetime) -> bool:
+    """Take a place on the bill for a row of the outbox; whether it may leave. One that has its place keeps it.
 
-    One that has its place already keeps it. Whoever reserves for a bot waits for the others who do: the bot's row is
-    locked until the caller commits. Warns the administrators once a month at 80 and at 100 per cent.
+    Whoever reserves for a bot waits for the others who do: the bot's row is locked until the caller commits. Warns the
+    administrators once a month at 80 and at 100 per cent.
     """
     before = await _locked(session, bot_id, now)
-    held = await _held(session, outgoing_ids, now)
-    wanted = [row for row in dict.fromkeys(outgoing_ids) if row not in held]
-    granted = wanted[: before.room]
-    rows = [{"bot_id": bot_id, "outgoing_id": row, "price": before.price, "at": now} for row in granted]
-    await insert_new(session, BilledMessage, rows)
-    metrics.billed(bot_id, "expected", len(granted))
-    metrics.billed(bot_id, "refused", len(wanted) - len(granted))
-    await _warn(session, bot_id, before, before.with_more(len(granted)), len(granted) < len(wanted), now)
-    return held | frozenset(granted)
+    if await _has_place(session, outgoing_id, now):
+        return True
+    granted = before.room > 0
+    if granted:
+        session.add(BilledMessage(bot_id=bot_id, outgoing_id=outgoing_id, price=before.price, at=now))
+        await session.flush()
+    metrics.billed(bot_id, "expected" if granted else "refused")
+    await _warn(session, bot_id, before, before.with_more(int(granted)), not granted, now)
+    return granted
 
 
-async def accepted(session: AsyncSession, outgoing_id: int, message: str) -> None:
-    """Note the provider's id of a message that has its place, so that its receipts find it."""
-    await session.execute(
-        update(BilledMessage).where(BilledMessage.outgoing_id == outgoing_id).values(message=message[:128])
-    )
-
-
-async def release(session: AsyncSession, outgoing_ids: Sequence[int]) -> None:
-    """Give back the places of messages that certainly were not sent."""
+async def free(session: AsyncSession, outgoing_id: int) -> None:
+    """Give back the place of a message that certainly did not arrive; what the provider has billed stays."""
     freed = await session.execute(
         delete(BilledMessage)
-        .where(
-            among(BilledMessage.outgoing_id, outgoing_ids),
-            BilledMessage.message.is_(None),
-            BilledMessage.confirmed.is_(None),
-        )
+        .where(BilledMessage.outgoing_id == outgoing_id, BilledMessage.confirmed.is_not(True))
         .returning(BilledMessage.bot_id)
     )
     for bot_id in freed.scalars():
         metrics.billed(bot_id, "freed")
 
 
-async def settle(session: AsyncSession, bot_id: int, receipt: Receipt, now: datetime) -> None:
+async def settle(session: AsyncSession, bot_id: int, outgoing_id: int, receipt: Receipt, now: datetime) -> None:
     """Learn from a receipt whether its message is billed; receipts come in any order, and more than once.
 
     Only what was delivered is billed (https://developers.facebook.com/documentation/business-messaging/whatsapp/pricing).
-    A billed message for which no place was taken, free words within the window, say, is added: it was paid for.
+    A billed message for which no place was taken (free words within the window, a second part) is added: it costs, too.
     """
     verdict = _verdict(receipt)
     if verdict is None:
         return
-    found = (BilledMessage.bot_id == bot_id) & (BilledMessage.message == receipt.message)
     before = await _locked(session, bot_id, now)
-    row = await session.scalar(select(BilledMessage).where(found).execution_options(populate_existing=True))
+    row = await _place_of(session, bot_id, outgoing_id, receipt.message[:MESSAGE])
+    if row is not None and row.confirmed is not verdict:
+        row.confirmed, row.category = verdict, receipt.category[:CATEGORY] or row.category
+        metrics.billed(bot_id, "confirmed" if verdict else "freed")
     if row is not None:
-        if row.confirmed is not verdict:
-            row.confirmed, row.category = verdict, receipt.category[:24] or row.category
-            metrics.billed(bot_id, "confirmed" if verdict else "freed")
-            await session.flush()
-        return
-    if verdict:
-        words = {"message": receipt.message[:128], "category": receipt.category[:24], "confirmed": True}
+        row.message = receipt.message[:MESSAGE]
+        await session.flush()
+    elif verdict:
+        words = {"message": receipt.message[:MESSAGE], "category": receipt.category[:CATEGORY], "confirmed": True}
         session.add(BilledMessage(bot_id=bot_id, price=before.price or 0, at=now, **words))
         await session.flush()
         metrics.billed(bot_id, "confirmed")
@@ -207,18 +194,30 @@ async def _locked(session: AsyncSession, bot_id: int, now: datetime) -> Reading:
     return await read(session, bot_id, now)
 
 
-async def _held(session: AsyncSession, outgoing_ids: Sequence[int], now: datetime) -> frozenset[int]:
-    """Those that have their place. An old one's number may have been given to another message since."""
-    rows = await session.execute(
-        select(BilledMessage.outgoing_id, BilledMessage.at).where(among(BilledMessage.outgoing_id, outgoing_ids))
+async def _has_place(session: AsyncSession, outgoing_id: int, now: datetime) -> bool:
+    """Whether it has its place. A very old one's number may have been given to another message since."""
+    row = await session.scalar(select(BilledMessage).where(BilledMessage.outgoing_id == outgoing_id))
+    if row is None or row.at >= now - OLD:
+        return row is not None
+    row.outgoing_id = None
+    await session.flush()
+    return False
+
+
+async def _place_of(session: AsyncSession, bot_id: int, outgoing_id: int, message: str) -> BilledMessage | None:
+    """The place of a message: its own, or the one that was taken before the provider gave it an id."""
+    found = or_(
+        BilledMessage.message == message,
+        (BilledMessage.outgoing_id == outgoing_id) & BilledMessage.message.is_(None),
     )
-    places = {row: at for row, at in rows if row is not None}
-    old = [row for row, at in places.items() if at < now - OLD]
-    if old:
-        await session.execute(
-            update(BilledMessage).where(among(BilledMessage.outgoing_id, old)).values(outgoing_id=None)
-        )
-    return frozenset(places) - frozenset(old)
+    places: BilledMessage | None = await session.scalar(
+        select(BilledMessage)
+        .where(BilledMessage.bot_id == bot_id, found)
+        .order_by(BilledMessage.message.is_(None))
+        .limit(1)
+        .execution_options(populate_existing=True)
+    )
+    return places
 
 
 async def _warn(

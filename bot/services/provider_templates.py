@@ -58,7 +58,7 @@ async def submitted(
     return row
 
 
-async def learn(session: AsyncSession, bot_id: int, verdict: TemplateVerdict, now: datetime) -> bool:
+async def told(session: AsyncSession, bot_id: int, verdict: TemplateVerdict, now: datetime) -> bool:
     """Apply the provider's word, however it came; whether it was about an opener of ours and changed something.
 
     The administrators hear of one that may not be used (any more). One that we never submitted, but the provider has
@@ -79,11 +79,11 @@ async def learn(session: AsyncSession, bot_id: int, verdict: TemplateVerdict, no
     return True
 
 
-async def approved_locale(session: AsyncSession, bot_id: int, key: str, locale: str) -> str | None:
+async def approved(session: AsyncSession, bot_id: int, key: str, locale: str) -> str | None:
     """The language in which this opener may leave to a reader of `locale`: theirs, else the school's, else any other
     that is approved; None: it may not leave at all.
     """
-    approved = set(
+    found = set(
         await session.scalars(
             select(ProviderTemplate.locale).where(
                 ProviderTemplate.bot_id == bot_id,
@@ -92,15 +92,15 @@ async def approved_locale(session: AsyncSession, bot_id: int, key: str, locale: 
             )
         )
     )
-    if locale in approved or not approved:
-        return locale if locale in approved else None
+    if locale in found or not found:
+        return locale if locale in found else None
     schools = await session.scalar(select(School.locale).join(Bot, Bot.school_id == School.id).where(Bot.id == bot_id))
-    return next(found for found in (schools, *LOCALES, *sorted(approved)) if found in approved)
+    return next(known for known in (schools, *LOCALES, *sorted(found)) if known in found)
 
 
 async def is_approved(session: AsyncSession, bot_id: int, key: str, locale: str) -> bool:
     """Whether this opener may leave to a reader of `locale`, in whichever language."""
-    return await approved_locale(session, bot_id, key, locale) is not None
+    return await approved(session, bot_id, key, locale) is not None
 
 
 async def _rows(session: AsyncSession, bot_id: int) -> list[ProviderTemplate]:

@@ -25,9 +25,7 @@ async def take(session: AsyncSession, bot_id: int, address: str, receipt: Receip
     row = await _row_of(session, bot_id, address, receipt)
     if row is None:
         return False
-    if await windows.is_opener(session, row.id):
-        await meter.accepted(session, row.id, receipt.message)
-    await meter.settle(session, bot_id, receipt, now)
+    await meter.settle(session, bot_id, row.id, receipt, now)
     if receipt.state is ReceiptState.FAILED:
         await _failed(session, row, receipt, now)
     else:

@@ -139,9 +139,9 @@ async def test_what_is_acknowledged_is_stored_and_what_finds_no_room_is_not(
     """The database stands still until more have come than may wait; Telegram then brings the others again."""
     store, go_on = inbox.store, asyncio.Event()
 
-    async def slow(*anything: object) -> None:
+    async def slow(*anything: object, **more: object) -> None:
         await go_on.wait()
-        await store(*anything)  # type: ignore[arg-type]
+        await store(*anything, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(inbox, "store", slow)
     posts = {number: asyncio.create_task(bring(telegram, number)) for number in range(1, 41)}

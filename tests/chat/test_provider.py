@@ -57,11 +57,12 @@ async def test_the_administrator_sets_price_and_limit_and_sees_them(house: House
 async def test_use_and_openers_are_shown_with_what_to_do(house: House) -> None:
     bot_id = await connect(house, 40_000, 400_000)
     async with house.sessions() as session:
-        await meter.reserve(session, bot_id, [1, 2, 3], house.now)
+        for row in (1, 2, 3):
+            assert await meter.reserve(session, bot_id, row, house.now)
         approved = TemplateVerdict("titian_news", "id", TemplateState.APPROVED)
         rejected = TemplateVerdict("titian_urgent", "id", TemplateState.REJECTED, "TAG_CONTENT_MISMATCH")
         for verdict in (approved, rejected):
-            await provider_templates.learn(session, bot_id, verdict, house.now)
+            await provider_templates.told(session, bot_id, verdict, house.now)
         await session.commit()
     await house.deliver()
     admin = house.phone(ADMIN.user_id)
@@ -87,11 +88,12 @@ async def test_nobody_else_sees_or_sets_it(house: House, user_id: int) -> None:
 async def test_a_warning_leads_to_the_meter(house: House) -> None:
     bot_id = await connect(house, 40_000, 400_000)
     async with house.sessions() as session:
-        await meter.reserve(session, bot_id, range(100, 109), house.now)
+        for row in range(100, 109):
+            assert await meter.reserve(session, bot_id, row, house.now)
         await session.commit()
     await house.deliver()
     admin = house.phone(ADMIN.user_id)
-    assert "Rp 3.600 dari batas Rp 4.000" in admin.screen().text
+    assert "Rp 3.200 dari batas Rp 4.000" in admin.screen().text
     assert "Masih cukup untuk 1 pesan" in (await admin.press(WHATSAPP)).text
 
 

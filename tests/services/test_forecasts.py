@@ -52,7 +52,8 @@ async def test_who_waits_for_the_provider_and_who_for_the_ceiling_is_told_apart(
     await approve(demo.session, bot, "en", now)
     found = await look(demo, now)
     assert (found.openers, found.unapproved, found.beyond, found.cost) == (10, 0, 7, 120_000)
-    await meter.reserve(demo.session, bot.id, [1, 2], now)
+    for row in (1, 2):
+        await meter.reserve(demo.session, bot.id, row, now)
     assert (await look(demo, now)).beyond == 9
 
 

@@ -58,11 +58,11 @@ async def test_what_is_missing_or_reads_otherwise_now_is_to_be_submitted(demo: D
 
 async def test_the_providers_word_counts_and_an_unknown_name_is_nobodys(demo: Demo, bot: Bot, now: datetime) -> None:
     await provider_templates.submitted(demo.session, bot.id, NEWS, "77", TemplateState.SUBMITTED, now)
-    assert await provider_templates.learn(demo.session, bot.id, APPROVED, now)
-    assert not await provider_templates.learn(demo.session, bot.id, APPROVED, now)
+    assert await provider_templates.told(demo.session, bot.id, APPROVED, now)
+    assert not await provider_templates.told(demo.session, bot.id, APPROVED, now)
     for name, locale in (("hello_world", "id"), ("titian_nothing", "id"), ("titian_news", "fr")):
         verdict = TemplateVerdict(name, locale, TemplateState.APPROVED)
-        assert not await provider_templates.learn(demo.session, bot.id, verdict, now)
+        assert not await provider_templates.told(demo.session, bot.id, verdict, now)
     stands = await provider_templates.standing(demo.session, bot.id, [NEWS, ENGLISH])
     assert [one.state for one in stands] == [TemplateState.APPROVED, TemplateState.MISSING]
     assert await barred(demo) == []
@@ -73,40 +73,38 @@ async def test_the_administrator_hears_once_that_one_may_not_be_used(
     demo: Demo, bot: Bot, now: datetime, state: TemplateState
 ) -> None:
     verdict = TemplateVerdict("titian_news", "id", state, "INCORRECT_CATEGORY")
-    await provider_templates.learn(demo.session, bot.id, APPROVED, now)
-    await provider_templates.learn(demo.session, bot.id, verdict, now)
-    await provider_templates.learn(demo.session, bot.id, verdict, now + timedelta(hours=1))
+    await provider_templates.told(demo.session, bot.id, APPROVED, now)
+    await provider_templates.told(demo.session, bot.id, verdict, now)
+    await provider_templates.told(demo.session, bot.id, verdict, now + timedelta(hours=1))
     assert await barred(demo) == ["INCORRECT_CATEGORY"]
     assert not await provider_templates.is_approved(demo.session, bot.id, "news", "id")
 
 
 async def test_a_language_with_a_region_is_that_language(demo: Demo, bot: Bot, now: datetime) -> None:
-    await provider_templates.learn(
+    await provider_templates.told(
         demo.session, bot.id, TemplateVerdict("titian_news", "en_US", TemplateState.APPROVED), now
     )
-    assert await provider_templates.approved_locale(demo.session, bot.id, "news", "en") == "en"
+    assert await provider_templates.approved(demo.session, bot.id, "news", "en") == "en"
 
 
 async def test_an_opener_leaves_in_another_approved_language_before_it_waits(
     demo: Demo, bot: Bot, now: datetime
 ) -> None:
     async def ways() -> list[str | None]:
-        return [await provider_templates.approved_locale(demo.session, bot.id, "news", locale) for locale in LOCALES]
+        return [await provider_templates.approved(demo.session, bot.id, "news", locale) for locale in LOCALES]
 
     assert await ways() == [None, None]
-    await provider_templates.learn(demo.session, bot.id, APPROVED, now)
+    await provider_templates.told(demo.session, bot.id, APPROVED, now)
     assert await ways() == ["id", "id"]
-    await provider_templates.learn(
+    await provider_templates.told(
         demo.session, bot.id, TemplateVerdict("titian_news", "en", TemplateState.APPROVED), now
     )
     assert await ways() == ["id", "en"]
-    await provider_templates.learn(
-        demo.session, bot.id, TemplateVerdict("titian_news", "id", TemplateState.PAUSED), now
-    )
+    await provider_templates.told(demo.session, bot.id, TemplateVerdict("titian_news", "id", TemplateState.PAUSED), now)
     assert await ways() == ["en", "en"]
     assert not await provider_templates.is_approved(demo.session, bot.id, "urgent", "id")
 
 
 async def test_what_one_bot_may_send_another_may_not(demo: Demo, bot: Bot, now: datetime) -> None:
-    await provider_templates.learn(demo.session, bot.id, APPROVED, now)
+    await provider_templates.told(demo.session, bot.id, APPROVED, now)
     assert not await provider_templates.is_approved(demo.session, demo.bot.id, "news", "id")

@@ -32,7 +32,7 @@ async def approve(session: AsyncSession, bot: Bot, locale: str, now: datetime) -
     """The provider lets every opener pass in a language."""
     for opener in OPENERS.values():
         verdict = TemplateVerdict(opener.name, locale, TemplateState.APPROVED)
-        await provider_templates.learn(session, bot.id, verdict, now)
+        await provider_templates.told(session, bot.id, verdict, now)
 
 
 async def move_class(
