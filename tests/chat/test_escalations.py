@@ -1,6 +1,6 @@
 """A family does not answer: it is reminded kindly, never pressed, and in the end somebody calls."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 from sqlalchemy import select, update
@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from bot.playground.demo import ADMIN, PARENTS, TEACHER
 from bot.storage.engine import Sessions
 from bot.storage.models import (
+    ClassUpdate,
     Escalation,
     EscalationState,
     LogEntry,
@@ -17,7 +18,8 @@ from bot.storage.models import (
     Pupil,
     School,
 )
-from tests.support.house import House, open_house
+from tests.chat.test_updates import preview
+from tests.support.house import Bubble, House, Phone, open_house
 from tests.support.rows import Rows
 from tests.support.said import FATHER, father_of, logged, sent_update
 from tests.support.silence import follow_up, pass_by, tick
@@ -50,6 +52,13 @@ def reminders(house: House, user_id: int) -> list[str]:
     return [bubble.text for bubble in found if "belum kami terima" in bubble.text]
 
 
+async def leaf(phone: Phone, shown: Bubble, name: str) -> Bubble:
+    """Turn the pages of a list until somebody's name is there."""
+    while name not in shown.text:
+        shown = await phone.press("Lainnya", shown)
+    return shown
+
+
 async def test_nothing_follows_until_the_school_says_so(house: House, rows: Rows) -> None:
     await father_of(house, SITI)
     await sent_update(house)
@@ -74,8 +83,8 @@ async def test_guardians_who_have_not_read_it_are_reminded_and_can_answer_with_o
     assert "Undangan acara" in reminder
     assert "Sabtu, 15 Agustus 2026" in reminder
     assert await state_of(house, rows, row.id) is EscalationState.WAITING
-    shown = await father.press("Kami hadir")
-    assert "✓ Kami hadir" in shown.buttons
+    shown = await father.press("Kami akan hadir")
+    assert "✓ Kami akan hadir" in shown.buttons
     await pass_by(house, 24 * 3)
     assert await state_of(house, rows, row.id) is EscalationState.STOPPED
     assert len(reminders(house, FATHER)) <= 1
@@ -101,12 +110,12 @@ async def test_a_lone_guardian_is_passed_over_and_the_family_ends_on_the_list_to
     assert await state_of(house, rows, row.id) is EscalationState.LISTED
     teacher = house.phone(TEACHER.user_id)
     assert "belum menjawab" in teacher.screen().text
-    listed = await teacher.press("Daftar telepon")
-    assert child.name in listed.text
+    listed = await leaf(teacher, await teacher.press("Daftar telepon"), child.name)
     assert "+628111222333" in listed.text
     assert "+6281234567890 (belum dipastikan" in listed.text
+    assert "36 keluarga" in listed.text
     after = await teacher.press(f"Sudah saya hubungi: {child.name}")
-    assert child.name not in after.text
+    assert "35 keluarga" in after.text
 
 
 async def test_no_reminder_leaves_in_quiet_hours_nor_after_an_answer_that_came_meanwhile(
@@ -122,7 +131,7 @@ async def test_no_reminder_leaves_in_quiet_hours_nor_after_an_answer_that_came_m
     assert queued != []
     assert reminders(house, FATHER) == []
     assert "Aula sekolah" in house.phone(SITI.user_id).screen().text
-    await house.phone(SITI.user_id).press("Tidak bisa")
+    await house.phone(SITI.user_id).press("Kami berhalangan")
     await pass_by(house, 12)
     assert reminders(house, FATHER) == []
     assert father.bubbles
@@ -154,12 +163,10 @@ async def test_the_teacher_sees_one_line_per_family_and_ends_it_for_one_or_for_a
     async with house.sessions() as session:
         house.demo.session = session
         child = await house.demo.child(SITI)
-    pages = [seen]
-    while child.name not in pages[-1].text and any("Lainnya" in face for face in pages[-1].buttons):
-        pages.append(await teacher.press("Lainnya"))
-    line = next(line for line in pages[-1].text.splitlines() if child.name in line)
+    seen = await leaf(teacher, seen, child.name)
+    line = next(line for line in seen.text.splitlines() if child.name in line)
     assert "diingatkan Rab, 22 Jul 09.30 ke" in line
-    await teacher.press(f"Sudah saya hubungi: {child.name}", pages[-1])
+    await teacher.press(f"Sudah saya hubungi: {child.name}", seen)
     assert await state_of(house, rows, row.id) is EscalationState.STOPPED
     await teacher.press("Hentikan semua pengingat")
     assert "tidak ada pengingat lagi" in (await teacher.press("Ya, hentikan")).text
@@ -194,20 +201,39 @@ async def test_stop_is_respected_and_presses_nobody_in_another_way(house: House,
 async def test_an_update_can_be_sent_without_reminders(house: House, rows: Rows) -> None:
     await follow_up(house)
     teacher = house.phone(TEACHER.user_id)
-    await teacher.say("/menu")
-    await teacher.press("Kirim kabar kelas")
-    seen = teacher.screen()
-    assert seen.buttons
+    await preview(teacher)
+    assert "setelah 2 hari: wali lain" in teacher.screen().text
+    without = await teacher.press("Tanpa pengingat")
+    assert "wali lain" not in without.text
+    await teacher.press("Kirim sekarang")
+    assert [row.escalation for row in await rows.all(select(ClassUpdate))] == [None]
+
+
+async def test_an_administrator_chooses_a_pace_or_own_waits(house: House, rows: Rows) -> None:
     admin = house.phone(ADMIN.user_id)
-    await admin.say("/pengingat")
-    assert "setelah 2 hari" in admin.screen().text
-    off = await admin.press("Mati")
-    assert "Sekarang mati" in off.text
-    assert (await rows.one(select(School))).escalation == []
+    assert "Sekarang mati" in (await admin.say("/pengingat")).text
+    assert "• setelah 2 hari: wali lain yang belum membaca diingatkan" in (await admin.press("Biasa")).text
     await admin.press("Atur sendiri")
     await admin.press("Daftar telepon")
     own = await admin.press("5 hari")
     assert "setelah 5 hari: masuk daftar telepon" in own.text
+    await admin.press("Obrolan lain")
+    assert "obrolan" not in (await admin.press("Tanpa langkah ini")).text.split("Ketuk")[0]
+    kept = (await rows.one(select(School))).escalation
+    assert kept == [{"after_hours": 48, "step": "guardian"}, {"after_hours": 120, "step": "call"}]
+    assert "tidak tersedia" in (await house.phone(TEACHER.user_id).say("/pengingat")).text
+
+
+async def test_switching_it_off_ends_what_is_under_way(house: House, rows: Rows) -> None:
+    await follow_up(house)
+    await father_of(house, SITI)
+    row = await sent_update(house)
+    await tick(house)
+    await house.phone(ADMIN.user_id).say("/pengingat")
+    await house.phone(ADMIN.user_id).press("Mati")
+    await pass_by(house, 49)
+    assert reminders(house, FATHER) == []
+    assert await state_of(house, rows, row.id) is EscalationState.STOPPED
 
 
 async def test_siblings_share_one_reminder(house: House, now: datetime) -> None:
@@ -226,4 +252,3 @@ async def test_a_message_that_asks_for_nothing_is_never_followed_up(house: House
     await pass_by(house, 24 * 6)
     assert await rows.all(select(Escalation)) == []
     assert await rows.all(select(LogEntry).where(LogEntry.kind == LogKind.REMINDED)) == []
-    assert house.now - timedelta(days=6)
