@@ -109,7 +109,7 @@ async def compose(
 ) -> list[Ready | Outcome]:
     """For each row, in order: ready to leave, to wait, or not to leave at all."""
     context = await _load(session, rows, now, memory)
-    judged = [_judged(row, context, now) for row in rows]
+    judged = [_judged(row, context, now, kit) for row in rows]
     leaving = [row for row, outcome in zip(rows, judged, strict=True) if outcome is None]
     recipients = [row.recipient_id for row in leaving if row.payload is None and row.recipient_id is not None]
     if recipients:
@@ -174,7 +174,7 @@ async def _concerned(session: AsyncSession, rows: Sequence[Claimed]) -> dict[int
     return concerned
 
 
-def _judged(row: Claimed, context: Context, now: datetime) -> Outcome | None:
+def _judged(row: Claimed, context: Context, now: datetime, kit: Kit) -> Outcome | None:
     """What stands against the row's leaving; None where nothing does."""
     account = context.chats[row.id]
     if _is_anothers(row, account):
@@ -189,7 +189,7 @@ def _judged(row: Claimed, context: Context, now: datetime) -> Outcome | None:
     if is_reminder(row) and row.id not in context.awaited:
         return Dropped(row, Reason.EXPIRED)
     if row.weight is Weight.ANSWER:
-        return Dropped(row, Reason.BLOCKED) if account.state is AccountState.BLOCKED else None
+        return Dropped(row, _closed(row, kit)) if account.state is AccountState.BLOCKED else None
     person = context.standings.get(row.person_id or 0, Standing(linked=False))
     standing = replace(
         person,
@@ -202,7 +202,13 @@ def _judged(row: Claimed, context: Context, now: datetime) -> Outcome | None:
         case Wait(until, reason):
             return Again(row, until, reason, tried=False)
         case Refuse(reason):
-            return Dropped(row, reason)
+            return Dropped(row, _closed(row, kit) if reason is Reason.BLOCKED else reason)
+
+
+def _closed(row: Claimed, kit: Kit) -> Reason:
+    """Why a chat is closed: WhatsApp does not tell who has blocked us from who is not there."""
+    limits = kit.limits.get(row.bot_id)
+    return Reason.NOT_ON_CHANNEL if limits is not None and limits.window else Reason.BLOCKED
 
 
 def _is_over(update: ClassUpdate, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from bot.domain.delivery import Rung, Via
 from bot.playground.demo import ADMIN, PARENTS, TEACHER
 from bot.storage.engine import Sessions
 from bot.storage.models import Outgoing, Person, Recipient, Relation
-from tests.support.byhand import Unreached, give_number, number, opened, unreached
+from tests.support.byhand import Unreached, forget_numbers, give_number, number, opened, unreached
 from tests.support.house import Bubble, House, Phone, open_house
 from tests.support.letters import letters_of
 from tests.support.rows import Rows
@@ -21,7 +21,9 @@ OTHER_TEACHER = 903
 
 @pytest.fixture
 async def house(sessions: Sessions, now: datetime) -> House:
-    return await open_house(sessions, now)
+    house = await open_house(sessions, now)
+    await forget_numbers(house)
+    return house
 
 
 @pytest.fixture
@@ -212,6 +214,7 @@ async def test_an_answer_is_noted_like_any_other_and_said_to_be_noted(
     await teacher.press("Catat jawabannya")
     card = await teacher.press("Kami akan hadir")
     assert "sudah dicatat" in card.text
+    assert "Ternyata belum dikirim" not in card.buttons
     await teacher.press("Catat jawabannya")
     assert "paling panjang" in (await teacher.say("x" * 1001)).text
     await teacher.say("Ayahnya juga ikut")

@@ -45,6 +45,10 @@ ELSEWHERE = {
     "r.report",
     "x.update",
     "x.class",
+    "ho.given",
+    "ho.one",
+    "ho.ans",
+    "ho.undo",
     "wa.page",
 }
 """Buttons that need more than a draft to go before them; the tests of their flows press them."""

@@ -60,6 +60,15 @@ TABLE: Mapping[str, Answer] = {
     "answers/unsuitable": TAP,
     "answers/update": TAP,
     "answers/which_child": TAP,
+    "assisted/done": TAP,
+    "assisted/family": TAP,
+    "assisted/group": TAP,
+    "assisted/group_text": READ,
+    "assisted/invitation": READ,
+    "assisted/list": TAP,
+    "assisted/note": both("assisted/words"),
+    "assisted/page": TAP,
+    "assisted/which_group": TAP,
     "exports/choose": TAP,
     "exports/log": TAP,
     "families/class": TAP,
@@ -73,6 +82,12 @@ TABLE: Mapping[str, Answer] = {
     "families/undone": TAP,
     "families/waiting": TAP,
     "greetings/line": both("greetings/line"),
+    "handouts/changed": TAP,
+    "handouts/families": TAP,
+    "handouts/letters": TAP,
+    "handouts/marked": TAP,
+    "handouts/none": TAP,
+    "handouts/slip": TAP,
     "home/group": READ,
     "home/help": TAP,
     "home/invalid": READ,
@@ -173,10 +188,11 @@ SCHOOL = "Sekolah Menengah Atas Negeri 1 Kecamatan Tambang Kabupaten Kampar"
 CLASS = "XII Rekayasa Perangkat Lunak 2"
 LONG = "Mohon dibawa serta. " * 40
 CHILD = {"name": NAME, "class_name": CLASS, "since": NOW, "state": "menunggu", "consent": NOW}
-FAMILY = {**CHILD, "reason": "belum terhubung", "answer": "Kami akan hadir", "twice": True}
+FAMILY = {**CHILD, "reason": "belum terhubung", "answer": "Kami akan hadir", "twice": True, "by_hand": True}
 TEACHER = {"honorific": "Ibu", "name": "Nurmala Sari Kusumawardhani, S.Pd., M.Pd."}
 WHO = {"guardian": NAME, "relation": "ibu", "child": NAME, "class_name": CLASS}
-LINE = {**WHO, "answer": "Kami akan hadir", "words": LONG[:160], "edited": True, "waiting": True, "read": True}
+SAID = {"answer": "Kami akan hadir", "words": LONG[:160], "edited": True, "waiting": True, "read": True, "noted": True}
+LINE = {**WHO, **SAID}
 COUNTED = (
     "pupils_new pupils_moved pupils_changed pupils_returned pupils_left pupils_unchanged guardians_new homerooms "
     "guardians_changed staff_new staff_changed skipped new moved changed returned left unchanged classes guardians "
@@ -192,14 +208,25 @@ OTHER = {
 }
 GUARDIAN = {"name": NAME, "relation": "ibu", "standing": "menunggu konfirmasi wali kelas"}
 
+CONTACT = {"name": NAME, "relation": "ibu", "number": "0812-3456-7890", "standing": "nomor sudah dipastikan"}
+
 VALUES: Mapping[str, Any] = {
+    "language": "Bahasa Indonesia",
+    "name": NAME,
+    "reason": "INCORRECT_CATEGORY",
+    "state": "ditolak",
+    "sender": {"name": NAME, "role": "homeroom", "detail": CLASS},
     "accepted": 1000,
     "account_id": 1_000_000,
     "address": "Bapak atau Ibu",
+    "advice": LONG[:200],
     "allow_leavers": True,
     "answer": "Kami akan hadir bersama keluarga",
+    "answers": True,
     "approved": 7,
+    "asks": True,
     "attached": True,
+    "attachment": True,
     "beyond": 12,
     "booked": 1_234_567_00,
     "cap": 3,
@@ -214,10 +241,14 @@ VALUES: Mapping[str, Any] = {
     "classes": [CLASS] * 30,
     "code": "7K3M-9QXA-2BCD",
     "confirmed": 1000,
+    "contacts": [CONTACT] * 4,
+    "copy": True,
+    "corrected": True,
     "cost": 1_234_567_00,
     "count": 1000,
     "country": "ID",
     "counts": dict.fromkeys(COUNTED.split(), 1000),
+    "done": 1000,
     "edited": True,
     "end": time(6, 30),
     "families": [FAMILY] * 10,
@@ -225,16 +256,18 @@ VALUES: Mapping[str, Any] = {
     "format": "Dapodik",
     "going": True,
     "greeting": "Assalamu'alaikum",
+    "greeting_line": LONG[:120],
     "group": "Kami akan hadir",
     "groups": [{"name": "Kami akan hadir bersama keluarga", "count": 1000}] * 8,
     "guardian": NAME,
     "guardians": [GUARDIAN] * 5,
     "held_back": [{"class_name": CLASS, "count": 40}] * 8,
+    "invited": 36,
     "is_set": True,
     "kept": True,
     "kind": "text",
-    "language": "Bahasa Indonesia",
     "languages": ["id", "en"],
+    "left": 36,
     "limit": 600,
     "line": LONG[:120],
     "lines": [LINE] * 10,
@@ -249,14 +282,19 @@ VALUES: Mapping[str, Any] = {
     "missed_more": 28,
     "moment": NOW,
     "more": 12,
-    "name": NAME,
     "newest": "2027/2028",
+    "news": "Tercatat: sudah dikirim ke keluarga Ananda.",
     "next_good": NOW,
+    "noted": LONG[:160],
+    "nobody": "Tidak ada nomor WhatsApp yang tercatat.",
     "number": "6281234567890",
+    "numberless": 36,
+    "open": 36,
     "opener": "Ada kabar penting",
     "openers": 36,
     "others": [OTHER] * 8,
     "own_name": NAME,
+    "own_words": True,
     "page": 1,
     "pages": 9,
     "per_cent": 100,
@@ -268,7 +306,6 @@ VALUES: Mapping[str, Any] = {
     "quoted": LONG[:300],
     "reached": True,
     "reader": NAME,
-    "reason": "INCORRECT_CATEGORY",
     "refused": True,
     "relation": "ibu",
     "remarks": [REMARK] * 10,
@@ -276,20 +313,23 @@ VALUES: Mapping[str, Any] = {
     "rungs": {rung.value: 1000 for rung in Rung},
     "school": SCHOOL,
     "send_at": NOW,
+    "sent": 36,
     "sent_at": NOW,
     "shared": True,
+    "signers": [{"name": NAME, "relation": "ibu"}] * 5,
     "soon": False,
     "staff": True,
     "standing": "menunggu konfirmasi wali kelas",
     "start": time(19, 0),
-    "state": "ditolak",
     "stopped": True,
     "stranger": False,
     "tappable": True,
     "teacher": TEACHER,
+    "text": LONG[:1500],
     "thanks": True,
     "title": "Undangan acara sekolah dan pertemuan orang tua",
     "told": True,
+    "too_long": True,
     "total": 36,
     "twice": 12,
     "unapproved": 12,
@@ -297,17 +337,27 @@ VALUES: Mapping[str, Any] = {
     "untranslated": "en",
     "used": 12,
     "waiting": 36,
+    "warning": LONG[:200],
     "ways": [{"name": "Telegram", "families": 20}, {"name": "WhatsApp", "families": 16}],
     "who": WHO,
     "why": "encrypted",
     "withdrawn": True,
     "words": LONG[:600],
+    "words_locale": "en",
     "year": "2026/2027",
 }
 """For each variable a value, as long as it can be; the same whichever template asks for it."""
 
+BY_HAND: Mapping[str, Any] = {
+    "copy": False,
+    "corrected": False,
+    "sender": {"name": NAME, "role": "homeroom", "detail": CLASS},
+}
+"""What a teacher sends from her own WhatsApp stands in the frame of all messages to families."""
+
 OWN_VALUES: Mapping[str, Mapping[str, Any]] = {
     "answers/noted": {"children": [NAME] * 4},
     "answers/passed_on": {"children": [NAME] * 4},
+    **dict.fromkeys(("assisted/group_text", "assisted/invitation"), BY_HAND),
 }
 """Where a variable means something else in one template."""

@@ -1,5 +1,6 @@
 """Every screen of every flow: in the table, put into words in each language, fit for each channel, and answerable."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,12 +9,13 @@ from bot.chat.flows import all_flows
 from bot.chat.router import Router
 from bot.domain.courtesy import LOCALES
 from bot.domain.openers import OPENERS, TEMPLATES, opener_screen
+from bot.domain.rendered import Choice
 from bot.domain.screens import Row, Screen, button
 from bot.domain.shelf import SHELF
 from bot.messages.render import render
 from tests.messages import samples
 from tests.messages.trees import MESSAGES, variables
-from tests.screens.channels import CHANNELS, Fit
+from tests.screens.channels import CHANNELS, Fit, flaws_of
 from tests.screens.table import NAME, NOW, OWN_VALUES, SCHOOL, TABLE, VALUES, Answer
 
 BESIDE = {"base"}
@@ -81,3 +83,19 @@ def rows(count: int) -> tuple[Row, ...]:
     """So many buttons, the longer half of them a name each, two to a row as flows lay them out."""
     made = [button(f"{NAME} {number}" if number % 2 else "‹ Menu", "f.kid", number, number) for number in range(count)]
     return tuple(tuple(made[at : at + 2]) for at in range(0, count, 2))
+
+
+def test_what_does_not_fit_is_found() -> None:
+    shown = render(screen_of("home/menu", "id", rows(101)), samples.reader("id"), NOW)
+    telegram, whatsapp = (channel.flaws(shown) for channel in CHANNELS)
+    assert telegram[0].startswith("out of reach")
+    assert whatsapp == []
+    assert all(channel.flaws(replace(shown, text="", rows=())) for channel in CHANNELS)
+    too_long = Choice("Menu", "1:home.menu:" + "1" * 250)
+    assert CHANNELS[1].flaws(replace(shown, rows=((too_long,),)))
+
+
+def test_a_screen_that_nobody_can_answer_is_found() -> None:
+    silent = screen_of("home/menu", "id", ())
+    assert flaws_of(silent, render(silent, samples.reader("id"), NOW)) == ["home/menu cannot be answered"]
+    assert flaws_of(Screen("home/new"), render(silent, samples.reader("id"), NOW)) == ["home/new is in no table"]

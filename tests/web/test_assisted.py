@@ -18,7 +18,7 @@ from bot.storage.engine import Sessions
 from bot.storage.models import ClassUpdate, Person, Recipient, Relation, Role
 from bot.web.app import READY, web_app
 from bot.web.pages.assisted import assisted_page
-from tests.support.byhand import Unreached, give_number, number, unreached
+from tests.support.byhand import Unreached, forget_numbers, give_number, number, unreached
 from tests.support.house import House, open_house
 from tests.support.rows import Rows
 from tests.support.said import logged, sent_update
@@ -71,7 +71,9 @@ class Browser:
 
 @pytest.fixture
 async def house(sessions: Sessions, now: datetime) -> House:
-    return await open_house(sessions, now)
+    house = await open_house(sessions, now)
+    await forget_numbers(house)
+    return house
 
 
 @pytest.fixture
@@ -163,6 +165,8 @@ async def test_an_answer_is_noted_by_tap_and_in_words(
     await browser.open(signed.address(await ticket_of(house, update), house.now))
     await browser.send("✓ Sudah dikirim")
     await browser.send("Kami akan hadir")
+    assert f"Jawaban keluarga {family.pupil.name} sudah dicatat" in browser.text
+    assert "Urungkan" not in browser.text
     assert await browser.send("Simpan", words="Ayahnya\njuga ikut") == 200
     await browser.send("Simpan", words="x" * 1001)
     assert "belum tersimpan" in browser.text

@@ -17,7 +17,7 @@ from bot.storage.models import GuardianState, SchoolClass
 
 flow = Flow("families", "f")
 MENU: Row = (button(_("Menu"), "home.menu"),)
-PER_PAGE = 8
+PER_PAGE = 7
 AT_ONCE = 30
 """Links shown, and confirmed, with one tap: as many as one reads through."""
 

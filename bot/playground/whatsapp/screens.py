@@ -63,10 +63,18 @@ def bubble(chat: Chat, message: Message) -> Bubble:
         media=content.media,
         progress=message.progress,
         reply_to=replied.number if replied else None,
-        reply_text=(replied.content.text or replied.content.header)[:80] if replied else "",
+        reply_text=_quoted(replied) if replied else "",
         reaction=message.reaction,
         template=content.template,
     )
+
+
+def _quoted(message: Message) -> str:
+    """The beginning of a message, without its marks."""
+    text = message.content.text or message.content.header
+    for mark, _tag in _MARKS:
+        text = mark.sub(r"\1", text)
+    return text[:80]
 
 
 def to_html(text: str) -> str:

@@ -91,6 +91,7 @@ def _rows(
     now: datetime, found: Worklist, family: Family, contact: Contact, filled: Mapping[str, Filled], may_confirm: bool
 ) -> list[Row]:
     update_id, filled_at = found.update.id, int(now.timestamp())
+    undo = button(_("Not sent after all"), "wa.undo", update_id, contact.key)
     rows: list[Row] = []
     if contact.key in filled:
         rows.append(
@@ -101,9 +102,9 @@ def _rows(
         )
     elif contact.step is Step.SENT:
         note = button(_("Note the answer"), "wa.note", update_id, contact.key, style=Style.PRIMARY)
-        rows.append((note, button(_("Not sent after all"), "wa.undo", update_id, contact.key)))
+        rows.append((note, *([] if contact.answered else [undo])))
     else:
-        rows.append((button(_("Not sent after all"), "wa.undo", update_id, contact.key),))
+        rows.append((undo,))
     if may_confirm and contact.step is not Step.SENT:
         rows += [
             (button(_("The number is %(name)s's", name=one.name), "wa.ok", update_id, contact.key, one.tie_id),)

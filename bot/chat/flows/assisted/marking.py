@@ -76,7 +76,7 @@ async def tapped_answer(turn: Turn, update_id: int, contact: str, key: str) -> S
     found, family, one = await _sent_to(turn, update_id, contact)
     await assisted.note_choice(turn.session, turn.staff(), found, one, key, turn.now)
     await drafts.drop(turn, flow.name)
-    return await _again(turn, update_id, family, _noted(family))
+    return await _again(turn, update_id, family, noted(family))
 
 
 @flow.step("words")
@@ -91,7 +91,7 @@ async def typed_answer(turn: Turn) -> Shown:
     except InvalidValue:
         return _asking(found, family, one, limit=WORDS_LIMIT)
     await drafts.drop(turn, flow.name)
-    return await _again(turn, draft.update_id, family, _noted(family))
+    return await _again(turn, draft.update_id, family, noted(family))
 
 
 def moment(seconds: int, now: datetime) -> datetime:
@@ -112,7 +112,8 @@ def marked(family: Family, contact: Contact) -> Phrase:
     return _("Noted: sent to the family of %(child)s.", child=family.child.name)
 
 
-def _noted(family: Family) -> Phrase:
+def noted(family: Family) -> Phrase:
+    """That an answer was written down, in a line."""
     return _("The answer of the family of %(child)s is noted.", child=family.child.name)
 
 
