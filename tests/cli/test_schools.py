@@ -41,8 +41,8 @@ def test_what_follows_on_silence_is_off_until_it_is_chosen(school: Titian) -> No
     assert "after 3 days: a reminder in the guardian's other chat" in school.ok("school", "escalation", "usual")
     own = school.ok("school", "escalation", "call:60", "guardian:24")
     assert own.splitlines() == [
-        "SMA Tunas: after 1 day: a reminder to the other guardian who has not read it",
-        "SMA Tunas: after 60 hours: onto the teacher's list to call",
+        "SMA Titian Bangsa: after 1 day: a reminder to the other guardian who has not read it",
+        "SMA Titian Bangsa: after 60 hours: onto the teacher's list to call",
     ]
     assert school.ok("school", "escalation") == own
     for wrong in (["soon"], ["call:6"], ["call:48", "guardian:72"], ["call:48", "call:72"]):
