@@ -54,6 +54,10 @@ _INVALID: Mapping[tuple[str, str], Phrase] = {
     ("nip", "ambiguous"): _("Several people have this name; say which with --nip."),
     ("quiet", "time"): _("Write a time of day like 19:00."),
     ("weekdays", "unknown"): _("Write days of the week as mon,tue,wed,thu,fri,sat,sun, or none."),
+    ("escalation", "unknown"): _("Write gentle, usual, quick or off; or steps such as guardian:48 channel:72 call:96."),
+    ("escalation", "range"): _("Each step follows after 12 to 336 hours."),
+    ("escalation", "twice"): _("Each step can follow once only."),
+    ("escalation", "order"): _("Steps need times of their own, and the call comes last."),
     ("cap", "range"): _("The weekly cap is a number from 1 to 50."),
 }
 

@@ -10,10 +10,12 @@ from bot.chat.flows import all_flows
 from bot.paths import ROOT
 
 SHOWN_ELSEWHERE: set[str] = set()
-NO_KEYS = {"wa.me"}
-"""What looks like a key, and is a host."""
 
 pytestmark = pytest.mark.structure
+
+
+ADDRESSES = {"wa.me"}
+"""Look like a button's key, and are none."""
 
 
 def handled() -> set[str]:
@@ -30,7 +32,7 @@ def _keys(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_bytes())):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             prefix, dot, action = node.value.partition(".")
-            if dot and prefix in prefixes and action.isidentifier() and node.value not in NO_KEYS:
+            if dot and prefix in prefixes and action.isidentifier() and node.value not in ADDRESSES:
                 yield node.value
 
 

@@ -34,6 +34,7 @@ EACH = 2
 """Presses with plausible arguments per button and person; one more is garbage."""
 REFUSALS = {"home/not_yours", "home/stale", "home/invalid", "home/trouble"}
 ELSEWHERE = {
+    "c.off",
     "s.agree",
     "l.agree",
     "l.accept",
