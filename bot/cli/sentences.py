@@ -61,6 +61,10 @@ _INVALID: Mapping[tuple[str, str], Phrase] = {
     ("ceiling", "range"): _("Write the limit for a month like 500000."),
     ("number", "taken"): _("This number is another school's already."),
     ("number", "other"): _("The school writes from another number already, and its chats are with that one."),
+    ("escalation", "unknown"): _("Write gentle, usual, quick or off; or steps such as guardian:48 channel:72 call:96."),
+    ("escalation", "range"): _("Each step follows after 12 to 336 hours."),
+    ("escalation", "twice"): _("Each step can follow once only."),
+    ("escalation", "order"): _("Steps need times of their own, and the call comes last."),
     ("cap", "range"): _("The weekly cap is a number from 1 to 50."),
 }
 

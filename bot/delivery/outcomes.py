@@ -17,8 +17,6 @@ TOO_OLD = timedelta(days=3)
 RESEND_AFTER = timedelta(seconds=15)
 """Time for a tap to prove that the first copy arrived."""
 RESEND_ANSWER_AFTER = timedelta(seconds=5)
-ACCOUNT_CLOSED = frozenset({Reason.BLOCKED, Reason.DEACTIVATED, Reason.CHAT_GONE, Reason.NOT_ON_CHANNEL})
-"""Reasons that mean that nothing will arrive in this chat any more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from bot.delivery.accepted import record_sent
 from bot.delivery.behind import updates_behind
 from bot.delivery.claims import Claimed
 from bot.delivery.marks import mark
-from bot.delivery.outcomes import ACCOUNT_CLOSED, Again, Dropped, Failed, MovedTo, Outcome, Sent, Shut, Unsure
+from bot.delivery.outcomes import Again, Dropped, Failed, MovedTo, Outcome, Sent, Shut, Unsure
 from bot.delivery.shut import is_opener, openers_failed, record_shut
 from bot.delivery.telling import tell_log
-from bot.domain.delivery import Lane, Op, OutboxState, Reason, Rung
+from bot.domain.delivery import NOBODY_THERE, Lane, Op, OutboxState, Reason, Rung
 from bot.services import elsewhere, ladder
 from bot.storage.among import among
 from bot.storage.models import (
@@ -136,7 +136,7 @@ async def _ended(session: AsyncSession, ended: Sequence[Failed | Dropped], state
 
 
 async def _close_accounts(session: AsyncSession, failed: list[Failed], now: datetime) -> set[int]:
-    closed = {one.row.account_id for one in failed if one.reason in ACCOUNT_CLOSED}
+    closed = {one.row.account_id for one in failed if one.reason in NOBODY_THERE}
     if closed:
         await session.execute(
             update(Account)
@@ -169,7 +169,7 @@ async def _elsewhere(session: AsyncSession, failed: list[Failed], closed: set[in
             for one in moved
         ],
     )
-    await elsewhere.move_waiting(session, closed)
+    await elsewhere.move_waiting(session, closed, now)
     return {one.row.id for one in moved}
 
 

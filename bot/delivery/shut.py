@@ -10,8 +10,19 @@ from bot.delivery.marks import mark
 from bot.delivery.outcomes import Failed, Shut
 from bot.domain.codec import dump_screen
 from bot.domain.delivery import Lane, OutboxState, Reason
-from bot.domain.openers import MESSAGE, NEWS, OPENERS, QUESTION, READ_KEY, TEMPLATES, URGENT, opener_screen
+from bot.domain.openers import (
+    MESSAGE,
+    NEWS,
+    OPENERS,
+    PROVIDERS_NAME,
+    QUESTION,
+    READ_KEY,
+    TEMPLATES,
+    URGENT,
+    opener_screen,
+)
 from bot.domain.policy import Weight
+from bot.domain.receipts import TemplateState, TemplateVerdict
 from bot.domain.screens import Screen, button
 from bot.domain.shelf import SHELF
 from bot.services import ladder, meter, provider_templates, windows
@@ -65,7 +76,7 @@ async def _open(session: AsyncSession, row: Claimed, screen: Screen, now: dateti
     locale = await provider_templates.approved(session, row.bot_id, _key_of(screen), screen.locale or "")
     if locale is None:
         return Reason.TEMPLATE
-    opener = _outgoing(row, screen, locale, now)
+    opener = _outgoing(row, screen, locale, await windows.key_for(session, row.id), now)
     session.add(opener)
     await session.flush()
     if await meter.reserve(session, row.bot_id, opener.id, now):
@@ -77,17 +88,26 @@ async def _open(session: AsyncSession, row: Claimed, screen: Screen, now: dateti
 
 async def openers_failed(session: AsyncSession, failed: list[Failed], now: datetime) -> None:
     """An opener that will not arrive costs nothing, and what waits behind it looks for another way."""
-    openers = [one.row for one in failed if is_opener(one.row)]
-    for row in openers:
-        await meter.free(session, row.id)
-        await windows.look_again(session, row.account_id, now)
+    for one in failed:
+        if is_opener(one.row):
+            await meter.free(session, one.row.id)
+            if one.reason is Reason.TEMPLATE:
+                await provider_templates.told(session, one.row.bot_id, _paused(one), now)
+            await windows.opener_failed(session, one.row.account_id, one.reason, now)
+
+
+def _paused(one: Failed) -> TemplateVerdict:
+    """The provider would not take it, whatever it said of it before; it will say when it does again."""
+    assert one.row.payload is not None
+    key = str(one.row.payload["template"]).removeprefix(f"{TEMPLATES}/")
+    return TemplateVerdict(PROVIDERS_NAME % key, str(one.row.payload["locale"]), TemplateState.PAUSED, one.error or "")
 
 
 def _key_of(screen: Screen) -> str:
     return screen.template.removeprefix(f"{TEMPLATES}/")
 
 
-def _outgoing(row: Claimed, screen: Screen, locale: str, now: datetime) -> Outgoing:
+def _outgoing(row: Claimed, screen: Screen, locale: str, key: str, now: datetime) -> Outgoing:
     return Outgoing(
         school_id=row.school_id,
         bot_id=row.bot_id,
@@ -99,7 +119,7 @@ def _outgoing(row: Claimed, screen: Screen, locale: str, now: datetime) -> Outgo
         weight=row.weight,
         personal=row.personal,
         payload={**dump_screen(screen), "locale": locale},
-        dedupe=windows.dedupe(row.id, now),
+        dedupe=key,
         created_at=now,
     )
 

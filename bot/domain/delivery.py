@@ -111,3 +111,7 @@ class Reason(StrEnum):
     """Nobody uses the channel under this address."""
     ACCOUNT = "account"
     """The school's own account with the provider is in trouble (payment, rights, a lock)."""
+
+
+NOBODY_THERE = frozenset({Reason.BLOCKED, Reason.DEACTIVATED, Reason.CHAT_GONE, Reason.NOT_ON_CHANNEL})
+"""Reasons that mean that nothing will arrive in this chat any more."""

@@ -20,6 +20,9 @@ GROUP = 4
 LIFETIME = timedelta(days=45)
 """A letter that lay in a bag over the holidays still works; one that was lost in the street soon does not."""
 
+CHAT_LIFETIME = timedelta(days=1)
+"""A code for one's own other chat is used at once, or not at all."""
+
 Choose = Callable[[str], str]
 """Picks one character of a string; `secrets.choice` unless a test says otherwise."""
 
@@ -85,6 +88,13 @@ def looks_like_code(text: str) -> bool:
 def start_link(username: str | None, code: str) -> str | None:
     """The link that opens the bot with the code filled in; None while the bot's username is unknown."""
     return f"https://t.me/{username}?start={normalised(code)}" if username else None
+
+
+def code_link(channel: str, username: str | None, code: str) -> str | None:
+    """The link that opens a bot of a channel with the code filled in; None while the bot is not known there."""
+    if username and channel == Via.WHATSAPP:
+        return chat_link(username, f"KODE {printed(normalised(code))}")
+    return start_link(username, code)
 
 
 def open_link(channel: str, username: str | None) -> str | None:

@@ -5,13 +5,10 @@ from dataclasses import dataclass
 
 from bot.domain.courtesy import Child, Reader
 from bot.domain.delivery import Via
-from bot.domain.invitations import normalised, printed, start_link
-from bot.domain.phones import bare_link, chat_link, shown
+from bot.domain.invitations import code_link, open_link
+from bot.domain.phones import shown
 from bot.domain.screens import Screen
 from bot.domain.text import Phrase
-
-CODE_WORD = "KODE"
-"""Stands before the code in a message that a link has filled in, so that its reader sees what it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +86,7 @@ class MessageLetter:
 
 def way_in(channel: str, username: str, code: str | None = None) -> Way:
     """The way to the bot of this name on its channel, with a code filled in where there is one."""
-    if channel == Via.WHATSAPP:
-        number = f"+{re.sub(r'[^0-9]', '', username)}"
-        link = chat_link(number, f"{CODE_WORD} {printed(normalised(code))}") if code else None
-        return Way(channel, shown(number), link or bare_link(number))
-    opened = start_link(username, code) if code else None
-    return Way(channel, f"@{username}", opened or f"https://t.me/{username}")
+    number = f"+{re.sub(r'[^0-9]', '', username)}" if channel == Via.WHATSAPP else None
+    link = code_link(channel, number or username, code) if code else open_link(channel, number or username)
+    assert link is not None  # a code is short, and the name is known
+    return Way(channel, shown(number) if number else f"@{username}", link)

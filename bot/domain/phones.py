@@ -70,7 +70,10 @@ def shown(number: str, region: str = HOME) -> str:
     """The number as it is dialled and read in `region`: 0812-3456-7890, abroad +60 12-345 6789."""
     import phonenumbers
 
-    parsed = phonenumbers.parse(number)
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:  # no number at all: as it stands
+        return number
     at_home = parsed.country_code == phonenumbers.country_code_for_region(region)
     style = phonenumbers.PhoneNumberFormat.NATIONAL if at_home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
     return phonenumbers.format_number(parsed, style)

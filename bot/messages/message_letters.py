@@ -23,6 +23,7 @@ def message_letters(head: Letterhead, letters: Sequence[MessageLetter], now: dat
     first = letters[0]
     data = {
         **head_data(head),
+        "ways": [way_data(way) for way in head.ways],
         "lang": known(first.reader.locale),
         "title": f"{_subject(first, now)} – {clean(head.school)}",
         "letters": [_page(head, letter, now) for letter in letters],
@@ -47,7 +48,7 @@ def _page(head: Letterhead, letter: MessageLetter, now: datetime) -> dict[str, o
         "attached": letter.screen.file is not None,
         "signer": signer_data(letter.signer),
         "answers": [clean(voice.phrase(answer)) for answer in letter.answers],
-        "ways": [way_data(way) for way in head.ways] if letter.invites else [],
+        "invites": letter.invites,
     }
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.courtesy import Address
+from bot.domain.delivery import Via
 from bot.domain.schoolyear import school_year
 from bot.playground import demo_names as names
 from bot.storage.models import (
@@ -37,6 +38,7 @@ PUPILS = 36
 LINKED_FAMILIES = 28
 """Of each class; the others have a letter still lying at home."""
 SEED = 2607
+WINDOW = timedelta(hours=24)
 FIRST_CHAT = 500_000
 """Chat addresses of the families that nobody plays."""
 
@@ -53,6 +55,9 @@ class Played:
     address: Address = Address.IBU
     locale: str = "id"
     linked: bool = True
+    via: Via = Via.TELEGRAM
+    silent_for: timedelta = timedelta(0)
+    """Since the last word; on WhatsApp the school may use free words for a day after it."""
 
 
 TEACHER = Played(101, "Nurmala Sari, S.Pd.", "homeroom")
@@ -64,10 +69,36 @@ PARENTS = (
     Played(204, "Agus Salim", "parent", (("X-1", 3),), Relation.FATHER, Address.BAPAK, linked=False),
 )
 PLAYED = (TEACHER, *PARENTS, ADMIN)
+RINA = Played(6281270000205, "Rina Kartika", "parent", (("X-1", 4),), via=Via.WHATSAPP, silent_for=timedelta(hours=2))
+DODI = Played(
+    6281270000206,
+    "Dodi Saputra",
+    "parent",
+    (("X-1", 5),),
+    Relation.FATHER,
+    Address.BAPAK,
+    via=Via.WHATSAPP,
+    silent_for=timedelta(days=3),
+)
+DEWI = Played(6281270000103, "Dewi Anggraini, M.Pd.", "homeroom", via=Via.WHATSAPP, silent_for=timedelta(hours=1))
+ON_WHATSAPP = (RINA, DODI, DEWI)
+"""They have no chat where the playground is without WhatsApp."""
+PRICE, CEILING = 35_665, 5_000_000
+"""Of a utility template in Indonesia and of a month, in hundredths of a rupiah."""
 
 
-async def found_demo(session: AsyncSession, bot_address: str, bot_username: str, now: datetime) -> School:
-    """Make the school, unless it is there already; the caller commits."""
+@dataclass(frozen=True, slots=True)
+class Number:
+    """The school's number on WhatsApp: the provider's id, and the number in digits."""
+
+    phone_id: str
+    digits: str
+
+
+async def found_demo(
+    session: AsyncSession, bot_address: str, bot_username: str, now: datetime, number: Number | None = None
+) -> School:
+    """Make the school, unless it is there already; with a number, some of it is on WhatsApp. The caller commits."""
     known = await session.scalar(select(School).join(Bot, Bot.school_id == School.id).where(Bot.address == bot_address))
     if known is not None:
         return known
@@ -80,33 +111,43 @@ async def found_demo(session: AsyncSession, bot_address: str, bot_username: str,
     session.add(school)
     await session.flush()
     bot = Bot(school_id=school.id, channel="telegram", address=bot_address, username=bot_username)
-    session.add(bot)
+    bots = {Via.TELEGRAM: bot}
+    if number is not None:
+        bots[Via.WHATSAPP] = Bot(
+            school_id=school.id,
+            channel=Via.WHATSAPP,
+            address=number.phone_id,
+            username=number.digits,
+            price=PRICE,
+            ceiling=CEILING,
+        )
+    session.add_all(bots.values())
     await session.flush()
-    await _Builder(session, school, bot, now).build()
+    await _Builder(session, school, bots, now).build()
     return school
 
 
 class _Builder:
     """Puts the rows together; one transaction, so that a demo school is never there by half."""
 
-    def __init__(self, session: AsyncSession, school: School, bot: Bot, now: datetime) -> None:
+    def __init__(self, session: AsyncSession, school: School, bots: dict[Via, Bot], now: datetime) -> None:
         self.session = session
         self.school = school
-        self.bot = bot
+        self.bots = bots
         self.now = now
         self.random = Random(SEED)  # noqa: S311 - for invented names, not for secrets
         self.chats = iter(range(FIRST_CHAT, FIRST_CHAT + 10_000))
-        self.played = {child: parent for parent in PARENTS for child in parent.children}
+        self.played = {child: one for one in (*PARENTS, *ON_WHATSAPP) if one.via in bots for child in one.children}
         self.people: dict[int, Person] = {}
 
     async def build(self) -> None:
         """Staff first, then class by class."""
         teachers = [
-            await self._staff(TEACHER.name, TEACHER.address, RoleKind.TEACHER, TEACHER.user_id),
+            await self._staff(TEACHER.name, TEACHER.address, RoleKind.TEACHER, TEACHER),
             await self._staff("Rahmat Hidayat, S.Si.", Address.BAPAK, RoleKind.TEACHER),
-            await self._staff("Dewi Anggraini, M.Pd.", Address.IBU, RoleKind.TEACHER),
+            await self._staff(DEWI.name, DEWI.address, RoleKind.TEACHER, DEWI),
         ]
-        await self._staff(ADMIN.name, ADMIN.address, RoleKind.ADMIN, ADMIN.user_id)
+        await self._staff(ADMIN.name, ADMIN.address, RoleKind.ADMIN, ADMIN)
         subjects = ("Bahasa Indonesia", "Matematika", "Bahasa Inggris")
         for name, homeroom in zip(CLASSES, teachers, strict=True):
             made = SchoolClass(
@@ -125,11 +166,11 @@ class _Builder:
             await self._pupils(made)
         await self.session.flush()
 
-    async def _staff(self, name: str, address: Address, role: RoleKind, user_id: int | None = None) -> Person:
+    async def _staff(self, name: str, address: Address, role: RoleKind, played: Played | None = None) -> Person:
         person = await self._person(name, address, "id")
         self.session.add(Role(school_id=self.school.id, person_id=person.id, kind=role, since=self.now))
-        if user_id is not None:
-            self._account(person, user_id)
+        if played is not None:
+            self._account(person, played.user_id, played.via, played.silent_for)
         return person
 
     async def _person(self, name: str, address: Address, locale: str | None) -> Person:
@@ -138,10 +179,16 @@ class _Builder:
         await self.session.flush()
         return person
 
-    def _account(self, person: Person, user_id: int) -> None:
+    def _account(
+        self, person: Person, user_id: int, via: Via = Via.TELEGRAM, silent_for: timedelta = timedelta(0)
+    ) -> None:
+        bot = self.bots.get(via)
+        if bot is None:
+            return
+        spoke = self.now - silent_for
         self.session.add(
             Account(
-                bot_id=self.bot.id,
+                bot_id=bot.id,
                 person_id=person.id,
                 address=str(user_id),
                 name=person.name,
@@ -149,7 +196,8 @@ class _Builder:
                 state=AccountState.ACTIVE,
                 state_since=self.now,
                 created_at=self.now,
-                seen_at=self.now,
+                seen_at=spoke,
+                window_until=spoke + WINDOW if via is Via.WHATSAPP else None,
             )
         )
 
@@ -173,13 +221,15 @@ class _Builder:
         for relation in (Relation.FATHER, Relation.MOTHER):
             if played is not None and played.relation is relation:
                 person = await self._played(played)
-                self._join(pupil, person, relation, linked=played.linked)
+                self._join(pupil, person, relation, linked=played.linked, via=played.via)
             else:
                 person = await self._person(
                     names.adult(self.random, relation is Relation.FATHER),
                     Address.BAPAK if relation is Relation.FATHER else Address.IBU,
                     None,
                 )
+                if made.name == CLASSES[0] and not linked:
+                    _give_number(number - LINKED_FAMILIES, relation, person, pupil)
                 background = linked and played is None and relation is Relation.MOTHER
                 if background:
                     self._account(person, next(self.chats))
@@ -189,11 +239,11 @@ class _Builder:
         if played.user_id not in self.people:
             person = await self._person(played.name, played.address, played.locale if played.linked else None)
             if played.linked:
-                self._account(person, played.user_id)
+                self._account(person, played.user_id, played.via, played.silent_for)
             self.people[played.user_id] = person
         return self.people[played.user_id]
 
-    def _join(self, pupil: Pupil, person: Person, relation: Relation, *, linked: bool) -> None:
+    def _join(self, pupil: Pupil, person: Person, relation: Relation, *, linked: bool, via: Via = Via.TELEGRAM) -> None:
         long_ago = self.now - timedelta(days=10)
         self.session.add(
             Guardianship(
@@ -210,12 +260,27 @@ class _Builder:
                 Consent(
                     person_id=person.id,
                     pupil_id=pupil.id,
-                    channel="telegram",
+                    channel=via,
                     locale=person.locale or "id",
                     wording="(demo)",
                     given_at=long_ago,
                 )
             )
+
+
+def _give_number(place: int, relation: Relation, person: Person, pupil: Pupil) -> None:
+    """Of the families without a chat, three have a mother's own number, two a father's that nobody has confirmed, and
+    one a number beside the child's name.
+
+    All are from the range that is kept for fiction (555-0100 to 555-0199): whoever taps on one reaches nobody.
+    """
+    number = f"+1202555010{place}"
+    if place < 3 and relation is Relation.MOTHER:
+        person.phone, person.phone_confirmed = number, True
+    elif place in (3, 4) and relation is Relation.FATHER:
+        person.phone = number
+    elif place == 5:
+        pupil.phone = number
 
 
 async def chats_of(session: AsyncSession, bot_id: int) -> Iterator[tuple[int, str]]:

@@ -10,15 +10,18 @@ import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from bot.domain.phones import CHAT
 from bot.domain.text import Label
 from bot.messages import dates
 from bot.messages.translations import known, translate, translations
 from bot.paths import TEMPLATES
+from bot.playground import telegram, whatsapp
 from bot.playground.cast import CastMember
-from bot.playground.telegram import Phone
-from bot.playground.telegram.screens import Bubble
+from bot.playground.pictures import measured
 
 _COLOURS = 6
+_CHATS = urlsplit(CHAT).hostname
+Phone = telegram.Phone | whatsapp.Phone
 
 
 class Faces:
@@ -38,25 +41,53 @@ class Faces:
         )
 
     def phone(self, member: CastMember, phone: Phone) -> str:
-        bubbles = [self.bubble(phone, shown) for shown in phone.screen()]
-        foot = self.foot(member, phone)
-        letter = letter_code(member)
-        return self._render("phone.html", member=member, phone=phone, bubbles=bubbles, foot=foot, letter=letter)
-
-    def bubble(self, phone: Phone, shown: Bubble) -> str:
-        moment = datetime.fromtimestamp(shown.date, ZoneInfo(self.timezone))
+        """The whole device, as its kind looks."""
+        shown: list[str] = [self._bubble(phone, one) for one in phone.screen()]
         return self._render(
-            "bubble.html",
-            bubble=shown,
+            f"{_kind(phone)}phone.html",
+            member=member,
             phone=phone,
-            starts=_start_payloads(phone, shown),
-            clock=dates.clock(moment.time(), self.locale),
-            day=dates.day(moment.date(), "date", self.locale),
+            bubbles=shown,
+            marks=self.marks(phone),
+            foot=self.foot(member, phone),
+            letter=letter_code(member),
         )
+
+    def drawn(self, phone: Phone, number: int) -> dict[str, object] | None:
+        """One message by its number; None if it is gone or not on this phone."""
+        shown = phone.bubble(number)
+        if shown is None or (isinstance(shown, telegram.Bubble) and shown.deleted):
+            return None
+        return {"id": shown.id, "mine": shown.mine, "html": self._bubble(phone, shown)}
+
+    def marks(self, phone: Phone) -> dict[str, bool]:
+        """What of a phone its menu depends on."""
+        if isinstance(phone, telegram.Phone):
+            return {"blocked": phone.blocked}
+        return {
+            "blocked": phone.blocked,
+            "offline": not phone.person.online,
+            "silent": not phone.person.receipts,
+        }
 
     def foot(self, member: CastMember, phone: Phone) -> str:
         """What lies under the conversation: the letter to scan, the composer, or the bar of a blocked bot."""
-        return self._render("foot.html", member=member, phone=phone, letter=letter_code(member), qr=qr(member))
+        return self._render(
+            f"{_kind(phone)}foot.html", member=member, phone=phone, letter=letter_code(member), qr=qr(member)
+        )
+
+    def _bubble(self, phone: Phone, shown: telegram.Bubble | whatsapp.Bubble) -> str:
+        moment = datetime.fromtimestamp(shown.date, ZoneInfo(self.timezone))
+        size = measured(shown.media.content) if shown.media and isinstance(shown, whatsapp.Bubble) else None
+        return self._render(
+            f"{_kind(phone)}bubble.html",
+            bubble=shown,
+            phone=phone,
+            size=size,
+            starts=_start_payloads(phone, shown) if isinstance(shown, telegram.Bubble) else {},
+            clock=dates.clock(moment.time(), self.locale),
+            day=dates.day(moment.date(), "date", self.locale),
+        )
 
     def said(self, label: Label) -> str:
         """A label in the viewer's language."""
@@ -89,9 +120,10 @@ def letter_code(member: CastMember) -> str:
 
 
 def payload_of(link: str) -> str:
-    """The start parameter of a link to a bot, or nothing."""
+    """What a link to a bot brings along: Telegram's start parameter, WhatsApp's text, or nothing."""
     parts = urlsplit(link)
-    return parse_qs(parts.query).get("start", [""])[0] if parts.hostname in ("t.me", "telegram.me") else ""
+    name = "text" if parts.hostname == _CHATS else "start" if parts.hostname in ("t.me", "telegram.me") else ""
+    return parse_qs(parts.query).get(name, [""])[0]
 
 
 def qr(member: CastMember) -> Markup:
@@ -102,9 +134,14 @@ def qr(member: CastMember) -> Markup:
     return Markup(drawing)  # noqa: S704 - an SVG drawn by segno
 
 
-def _start_payloads(phone: Phone, shown: Bubble) -> dict[str, str]:
+def _kind(phone: Phone) -> str:
+    """Where the drawings of this kind of phone lie."""
+    return "" if isinstance(phone, telegram.Phone) else "whatsapp/"
+
+
+def _start_payloads(phone: Phone, shown: telegram.Bubble) -> dict[str, str]:
     """Buttons that open this very bot: here they press Start on the same phone."""
-    own = f"/{phone.bot_username}"
+    own = f"/{phone.bot_username}" if isinstance(phone, telegram.Phone) else ""
     links = [button.url for row in shown.buttons for button in row if button.url]
     return {link: payload_of(link) for link in links if urlsplit(link).path == own and payload_of(link)}
 

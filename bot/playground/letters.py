@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.domain.text import Phrase, _
 from bot.house import Clock
 from bot.playground.cast import CastMember
-from bot.playground.demo import ADMIN, PARENTS, PLAYED, TEACHER
+from bot.playground.demo import ADMIN, DEWI, DODI, PARENTS, PLAYED, RINA, TEACHER
 from bot.services import invitations
 from bot.storage.engine import make_sessions
 from bot.storage.models import School, SchoolClass
@@ -22,6 +22,9 @@ ROLES: dict[int, Phrase] = {
     HENDRA.user_id: _("Father of a pupil in X-1, reads English"),
     YANTI.user_id: _("Mother of two, in X-1 and X-2"),
     AGUS.user_id: _("Father of a pupil in X-1, not linked yet"),
+    RINA.user_id: _("Mother of a pupil in X-1"),
+    DODI.user_id: _("Father of a pupil in X-1, silent for days"),
+    DEWI.user_id: _("Homeroom teacher of X-3"),
 }
 HINTS: dict[int, Phrase] = {
     TEACHER.user_id: _("Start here: open the menu, or type /kabar."),
@@ -30,13 +33,22 @@ HINTS: dict[int, Phrase] = {
     HENDRA.user_id: _("The same update arrives here in English."),
     YANTI.user_id: _("An update for both classes arrives once, for both children."),
     AGUS.user_id: _("Scan the letter, then tap to agree."),
+    RINA.user_id: _("Updates arrive here; answer with a tap or in words."),
+    DODI.user_id: _("A short approved message comes first; a tap brings the rest."),
+    DEWI.user_id: _("The whole bot works here, too: type /kabar or /menu."),
 }
+
+BOTH_KINDS = (TEACHER, SITI, RINA, DODI, HENDRA, YANTI, AGUS, ADMIN, DEWI)
+"""In the order they lie on the table: one of each kind in front."""
 
 Cast = Callable[[], Awaitable[Sequence[CastMember]]]
 
 
-async def demo_cast(engine: AsyncEngine, school: School, clock: Clock) -> Cast:
-    """The cast of the demo school. Fresh letters are made for everybody who is not linked; the played ones are kept."""
+async def demo_cast(engine: AsyncEngine, school: School, clock: Clock, *, whatsapp: bool = False) -> Cast:
+    """The cast of the demo school, with those on WhatsApp or without.
+
+    Fresh letters are made for everybody who is not linked; the played ones are kept.
+    """
     letters = await _letters(engine, school, clock)
 
     async def cast() -> Sequence[CastMember]:
@@ -47,8 +59,9 @@ async def demo_cast(engine: AsyncEngine, school: School, clock: Clock) -> Cast:
                 ROLES[played.user_id],
                 HINTS[played.user_id],
                 letters.get(played.name),
+                played.via,
             )
-            for played in PLAYED
+            for played in (BOTH_KINDS if whatsapp else PLAYED)
         ]
 
     return cast

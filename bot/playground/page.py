@@ -16,11 +16,13 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.domain.delivery import Via
 from bot.playground.cast import CastMember
-from bot.playground.faces import Faces
-from bot.playground.gestures import GESTURES
+from bot.playground.faces import Faces, Phone
+from bot.playground.gestures import act
 from bot.playground.stream import Place, happenings
-from bot.playground.telegram import BotApi, Phone
+from bot.playground.telegram import BotApi
+from bot.playground.whatsapp import CloudApi
 
 Cast = Callable[[], Awaitable[Sequence[CastMember]]]
 # A line under the title, in the language it is asked for: the school's time, quiet hours.
@@ -43,10 +45,19 @@ OWN_SCRIPT = "x-playground"
 
 
 class Playground:
-    """The routes of the page; `api` holds the phones, `cast` says whose they are."""
+    """The routes of the page. `api` and `whatsapp`, with a journal in common, hold the phones, `cast` says whose."""
 
-    def __init__(self, api: BotApi, cast: Cast, *, slot: Slot | None = None, timezone: str = "Asia/Jakarta") -> None:
+    def __init__(
+        self,
+        api: BotApi,
+        cast: Cast,
+        *,
+        whatsapp: CloudApi | None = None,
+        slot: Slot | None = None,
+        timezone: str = "Asia/Jakarta",
+    ) -> None:
         self.api = api
+        self.whatsapp = whatsapp
         self.cast = cast
         self.slot = slot
         self.timezone = timezone
@@ -84,16 +95,13 @@ class Playground:
         """What a thumb does. 204 if done, 400 if the phone cannot, 404 for an unknown gesture."""
         if OWN_SCRIPT not in request.headers:
             raise HTTPException(403)
-        act = GESTURES.get(request.path_params["gesture"])
-        if act is None:
-            raise HTTPException(404)
         _, phone = await self._asked(request)
         async with request.form() as form:
             try:
-                await act(phone, form)
+                known = await act(phone, request.path_params["gesture"], form)
             except (ValueError, KeyError):
                 raise HTTPException(400) from None
-        return Response(status_code=204)
+        return Response(status_code=204 if known else 404)
 
     async def file(self, request: Request) -> Response:
         """A picture or sound to show, any other file to save; never a page of its own."""
@@ -110,7 +118,7 @@ class Playground:
     async def events(self, request: Request) -> Response:
         phones = {member.user_id: (member, self._phone_of(member)) for member in await self.cast()}
         after = Place.read(request.headers.get("last-event-id") or request.query_params.get("after", ""))
-        return EventSourceResponse(happenings(self.api, phones, self._faces(request), self.run, after), ping=20)
+        return EventSourceResponse(happenings(self.api.journal, phones, self._faces(request), self.run, after), ping=20)
 
     async def language(self, request: Request) -> Response:
         answer = RedirectResponse(request.url_for("playground"), status_code=303)
@@ -121,6 +129,8 @@ class Playground:
         return Faces(request.cookies.get(_COOKIE, "id"), self.timezone)
 
     def _phone_of(self, member: CastMember) -> Phone:
+        if member.via is Via.WHATSAPP and self.whatsapp is not None:
+            return self.whatsapp.phone(str(member.user_id), member.name)
         return self.api.phone(member.user_id, member.name)
 
     async def _asked(self, request: Request) -> tuple[CastMember, Phone]:
@@ -146,9 +156,16 @@ class _SafeHeaders:
         await self.app(scope, receive, with_headers)
 
 
-def playground_app(api: BotApi, cast: Cast, *, slot: Slot | None = None, timezone: str = "Asia/Jakarta") -> Starlette:
+def playground_app(
+    api: BotApi,
+    cast: Cast,
+    *,
+    whatsapp: CloudApi | None = None,
+    slot: Slot | None = None,
+    timezone: str = "Asia/Jakarta",
+) -> Starlette:
     """The page as an application to mount at the root; `slot` gives the line under the title."""
-    page = Playground(api, cast, slot=slot, timezone=timezone)
+    page = Playground(api, cast, whatsapp=whatsapp, slot=slot, timezone=timezone)
     return Starlette(routes=page.routes())
 
 

@@ -9,6 +9,7 @@ import errno
 import shutil
 import sys
 import webbrowser
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -17,18 +18,25 @@ from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
+from starlette.routing import BaseRoute
 
+from bot.channels.base import Channel
+from bot.channels.carrying import carrying
 from bot.channels.telegram.receive import Poller
 from bot.channels.telegram.send import TelegramChannel
 from bot.chat import files, pages
+from bot.domain.arrivals import NotKept, RawArrival
 from bot.domain.courtesy import Reader
+from bot.domain.delivery import Via
 from bot.domain.screens import Screen
 from bot.house import House, introduce, listen_for_stop, stop_intake, until_stopped
 from bot.logs import set_up_logs
 from bot.messages.render import preload, render
+from bot.messages.translations import translate
 from bot.playground.demo import chats_of, found_demo
 from bot.playground.letters import demo_cast
 from bot.playground.page import Playground, Slot
+from bot.playground.second import NUMBER, Side, has_whatsapp
 from bot.playground.telegram import BotApi
 from bot.playground.telegram.app import telegram_routes
 from bot.services.calendar import quiet_rule
@@ -77,48 +85,73 @@ async def playground(settings: Settings, *, browser: bool = True) -> None:
         await engine.dispose()  # its thread would keep a process alive that could not start
 
 
-async def _play(settings: Settings, engine: AsyncEngine, folder: Path, clock: SchoolClock, browser: bool) -> None:
-    school, bot = await _fresh_school(engine, clock)
-    await _wake_up(engine, school, clock)
-    api = BotApi(clock.seconds)
-    await _open_chats(api, engine, bot.id)
-    page = Playground(
-        api, await demo_cast(engine, school, clock), slot=_school_time(school, clock), timezone=school.timezone
-    )
+class _Door:
+    """What the web server needs of a house that is opened after it."""
+
     house: House | None = None
 
-    async def health() -> str:
-        return await house.health() if house is not None else "starting"
+    async def health(self) -> str:
+        return await self.house.health() if self.house is not None else "starting"
 
-    by_hand = pages.Pages(TOKEN)
+    async def store(self, bot_id: int, arrivals: Sequence[RawArrival]) -> None:
+        if self.house is None:
+            raise NotKept("starting")
+        await self.house.store(bot_id, arrivals)
+
+
+async def _play(settings: Settings, engine: AsyncEngine, folder: Path, clock: SchoolClock, browser: bool) -> None:
+    school, bots = await _fresh_school(engine, clock)
+    await _wake_up(engine, school, clock)
+    api, door, by_hand = BotApi(clock.seconds), _Door(), pages.Pages(TOKEN)
     pages.use(by_hand)
+    await _open_chats(api, engine, bots[Via.TELEGRAM])
+    paid = bots.get(Via.WHATSAPP)
+    side = Side(engine, paid, clock.seconds, api.journal) if paid is not None else None
+    page = await _page(engine, school, clock, api, side)
     teachers = assisted_page(by_hand, make_readers(engine), make_sessions(engine), clock)
-    app = web_app(health, [*telegram_routes(api), *page.routes(), teachers])
-    server = _server(app, settings)
+    routes: list[BaseRoute] = [*telegram_routes(api), *page.routes(), teachers]
+    if side:
+        routes += side.routes(partial(door.store, side.bot_id))
+    server = _server(web_app(door.health, routes), settings)
     serving = server.start()
     address = by_hand.base = f"http://{settings.titian_host}:{server.port}"
-    channel = TelegramChannel(TOKEN, address, folder)
-    house = House(engine, {bot.id: channel}, clock)
-    intake = asyncio.create_task(Poller(channel, partial(house.store, bot.id)).run())
+    telegram = TelegramChannel(TOKEN, address, folder)
+    channels: dict[int, Channel] = {bots[Via.TELEGRAM]: telegram}
+    if side:
+        channels[side.bot_id] = side.channel(address, folder)
+    house = door.house = House(engine, carrying(channels, folder, translate), clock)
+    intake = asyncio.create_task(Poller(telegram, partial(house.store, bots[Via.TELEGRAM])).run())
     tasks = house.open()
-    await introduce(channel)
+    await introduce(telegram)
+    if side:
+        await side.connect(address)
     stop = listen_for_stop()
     await _invite(address, browser)
     await until_stopped(stop, [serving, intake, *tasks])
     await stop_intake(intake)
     await house.close()
-    await channel.close()
+    await telegram.close()
+    if side:
+        await side.close()
     await api.aclose()
     await server.stop(serving)
 
 
-async def _fresh_school(engine: AsyncEngine, clock: SchoolClock) -> tuple[School, Bot]:
+async def _page(engine: AsyncEngine, school: School, clock: SchoolClock, api: BotApi, side: Side | None) -> Playground:
+    cast = await demo_cast(engine, school, clock, whatsapp=side is not None)
+    whatsapp = side.cloud if side else None
+    return Playground(api, cast, whatsapp=whatsapp, slot=_school_time(school, clock), timezone=school.timezone)
+
+
+async def _fresh_school(engine: AsyncEngine, clock: SchoolClock) -> tuple[School, dict[Via, int]]:
+    """The school, and its bots by channel."""
     await migrate(engine)
+    number = NUMBER if has_whatsapp() else None
     async with make_sessions(engine)() as session:
-        school = await found_demo(session, TOKEN.partition(":")[0], USERNAME, clock())
+        school = await found_demo(session, TOKEN.partition(":")[0], USERNAME, clock(), number)
         await session.commit()
-        bot = (await session.scalars(select(Bot).where(Bot.school_id == school.id))).one()
-    return school, bot
+        rows = await session.execute(select(Bot.channel, Bot.id).where(Bot.school_id == school.id))
+        return school, {Via(channel): bot_id for channel, bot_id in rows}
 
 
 async def _wake_up(engine: AsyncEngine, school: School, clock: SchoolClock) -> None:

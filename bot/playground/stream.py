@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from sse_starlette import ServerSentEvent
 
 from bot.playground.cast import CastMember
-from bot.playground.faces import Faces
-from bot.playground.journal import Event
-from bot.playground.telegram import BotApi, Phone
+from bot.playground.faces import Faces, Phone
+from bot.playground.journal import Event, Journal
 
 Phones = Mapping[int, tuple[CastMember, Phone]]
 
@@ -32,13 +31,13 @@ class Place:
 
 
 async def happenings(
-    api: BotApi, phones: Phones, faces: Faces, run: str, after: Place
+    journal: Journal, phones: Phones, faces: Faces, run: str, after: Place
 ) -> AsyncIterator[ServerSentEvent]:
     """Replay what came after that place, then follow; a page of an earlier run is told to load itself anew."""
     if after.run != run:
         yield ServerSentEvent(event="renew", data="{}")
         return
-    async for event in api.journal.follow({phone.key for _, phone in phones.values()}, after.event):
+    async for event in journal.follow({phone.key for _, phone in phones.values()}, after.event):
         member, phone = phones[event.user_id]
         if drawn := _draw(event, member, phone, faces):
             name, values = drawn
@@ -49,10 +48,8 @@ async def happenings(
 def _draw(event: Event, member: CastMember, phone: Phone, faces: Faces) -> tuple[str, dict[str, object]] | None:
     match event.kind:
         case "message":
-            shown = phone.bubble(int(event.number))
-            if shown is None or shown.deleted:
-                return None
-            return "bubble", {"id": shown.id, "mine": shown.mine, "html": faces.bubble(phone, shown)}
+            drawn = faces.drawn(phone, int(event.number))
+            return ("bubble", drawn) if drawn else None
         case "deleted":
             return "deleted", {"id": int(event.number)}
         case "answer":
@@ -60,4 +57,4 @@ def _draw(event: Event, member: CastMember, phone: Phone, faces: Faces) -> tuple
         case "typing":
             return "typing", {"action": event.text}
         case "state":
-            return "state", {"blocked": phone.blocked, "html": faces.foot(member, phone)}
+            return "state", {**faces.marks(phone), "html": faces.foot(member, phone)}

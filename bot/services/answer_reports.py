@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, sel
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from bot.domain.delivery import Via
+from bot.domain.delivery import BESIDE_CHANNELS
 from bot.domain.errors import NotAllowed
 from bot.services import scope
 from bot.services.conversations import FROM_FAMILY
@@ -190,7 +190,7 @@ async def _fill(session: AsyncSession, row: ClassUpdate, answers: dict[int, dict
         for pupil_id, answer in answers.get(entry.recipient_id or 0, {}).items():
             if entry.pupil_id not in (None, pupil_id):
                 continue
-            answer.noted = entry.channel == Via.ASSISTED
+            answer.noted = entry.channel in BESIDE_CHANNELS
             if entry.choice is not None:
                 answer.choice, answer.chosen_in = entry.choice, entry.id
             elif entry.erased_at is None:
@@ -225,7 +225,7 @@ def _waits() -> ColumnElement[bool]:
     """
     reply = aliased(LogEntry)
     return and_(
-        LogEntry.channel.is_distinct_from(Via.ASSISTED.value),
+        or_(LogEntry.channel.is_(None), LogEntry.channel.not_in(BESIDE_CHANNELS)),
         LogEntry.choice.is_(None),
         LogEntry.erased_at.is_(None),
         ~exists().where(

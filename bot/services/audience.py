@@ -9,12 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.courtesy import LOCALES, Child
-from bot.domain.delivery import Reason
+from bot.domain.delivery import Reason, Via
 from bot.services.standing import standings
 from bot.storage.models import (
     LINKED,
     Account,
     AccountState,
+    Bot,
     Guardianship,
     Person,
     Pupil,
@@ -45,7 +46,7 @@ class Audience:
         return [locale for locale in LOCALES if self.readers[locale]] or [LOCALES[0]]
 
 
-_WORST_FIRST = (Reason.NOT_LINKED, Reason.BLOCKED, Reason.STOPPED)
+_WORST_FIRST = (Reason.NOT_LINKED, Reason.NOT_ON_CHANNEL, Reason.BLOCKED, Reason.STOPPED)
 
 
 async def audience_of(session: AsyncSession, class_ids: Sequence[int], now: datetime) -> Audience:
@@ -58,6 +59,7 @@ async def audience_of(session: AsyncSession, class_ids: Sequence[int], now: date
             Guardianship.person_id,
             Person.locale,
             Account.state,
+            Bot.channel,
         )
         .join(SchoolClass, SchoolClass.id == Pupil.class_id)
         .outerjoin(
@@ -66,14 +68,15 @@ async def audience_of(session: AsyncSession, class_ids: Sequence[int], now: date
         )
         .outerjoin(Person, Person.id == Guardianship.person_id)
         .outerjoin(Account, Account.person_id == Person.id)
+        .outerjoin(Bot, Bot.id == Account.bot_id)
         .where(Pupil.class_id.in_(class_ids), Pupil.left_at.is_(None))
         .order_by(SchoolClass.name, Pupil.name, Pupil.id)
     )
     audience = Audience()
     languages: dict[int, str] = {}
     best: dict[int, tuple[Child, Reason | None]] = {}
-    for pupil_id, name, class_name, person_id, locale, state in rows:
-        reason = _reason(state)
+    for pupil_id, name, class_name, person_id, locale, state, channel in rows:
+        reason = _reason(state, channel)
         child, known = best.get(pupil_id, (Child(name, class_name), Reason.NOT_LINKED))
         best[pupil_id] = (child, _better(known, reason))
         if reason is None:
@@ -90,12 +93,12 @@ async def audience_of(session: AsyncSession, class_ids: Sequence[int], now: date
     return audience
 
 
-def _reason(state: AccountState | None) -> Reason | None:
+def _reason(state: AccountState | None, channel: str | None) -> Reason | None:
     match state:
         case None:
             return Reason.NOT_LINKED
         case AccountState.BLOCKED:
-            return Reason.BLOCKED
+            return Reason.NOT_ON_CHANNEL if channel == Via.WHATSAPP else Reason.BLOCKED
         case AccountState.STOPPED:
             return Reason.STOPPED
         case _:

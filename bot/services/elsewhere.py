@@ -5,6 +5,7 @@ Only what certainly did not arrive moves: the same message never goes to one per
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -45,7 +46,7 @@ ORDER = (Account.preferred.desc(), Account.seen_at.desc(), Account.id)
 """Of several chats of one person, the one to be written to first."""
 
 
-async def move_waiting(session: AsyncSession, closed: Collection[int]) -> None:
+async def move_waiting(session: AsyncSession, closed: Collection[int], now: datetime) -> None:
     """Let what still waits to be sent to these chats leave to the next chat of the same people, where there is one."""
     if not closed:
         return
@@ -62,6 +63,6 @@ async def move_waiting(session: AsyncSession, closed: Collection[int]) -> None:
         await session.execute(
             update(Outgoing)
             .where(*waiting, Outgoing.person_id == person)
-            .values(account_id=place.account_id, bot_id=place.bot_id, waits=False, attempts=0, reason=None)
+            .values(account_id=place.account_id, bot_id=place.bot_id, due_at=now, waits=False, attempts=0, reason=None)
             .execution_options(synchronize_session=False)
         )

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from bot.domain.assisted import INVITED, NUMBER
-from bot.domain.delivery import Rung, Via
+from bot.domain.delivery import BESIDE_CHANNELS, Rung
 from bot.domain.errors import NotFound
 from bot.domain.marks import UNDONE
 from bot.domain.markup import plain
@@ -62,11 +62,12 @@ _TO_FAMILY = {
     LogKind.REPLY,
     LogKind.CORRECTED,
     LogKind.WITHDRAWN,
+    LogKind.REMINDED,
     LogKind.ASSISTED,
     LogKind.HANDED_OUT,
 }
 _WITHIN = {LogKind.CONFIRMED, LogKind.UNLINKED, LogKind.URGENT, LogKind.EXPORTED, LogKind.IMPORTED}
-_BY_CHANNEL = {LogKind.SENT, LogKind.FAILED, LogKind.BLOCKED, LogKind.UNBLOCKED}
+_BY_CHANNEL = {LogKind.SENT, LogKind.FAILED, LogKind.REMINDED, LogKind.BLOCKED, LogKind.UNBLOCKED}
 _BY_COMMAND = {LogKind.EXPORTED, LogKind.IMPORTED}
 _BY_STAFF = {
     LogKind.REPLY,
@@ -236,7 +237,7 @@ def _source(entry: LogEntry) -> Source:
         return Source.CHANNEL
     if entry.kind in _BY_COMMAND:
         return Source.COMMAND
-    if entry.kind in _BY_STAFF or (entry.kind in FROM_FAMILY and entry.channel == Via.ASSISTED):
+    if entry.kind in _BY_STAFF or (entry.kind in FROM_FAMILY and entry.channel in BESIDE_CHANNELS):
         return Source.STAFF
     return Source.TAP if entry.kind in _BY_TAP or entry.choice else Source.WORDS
 

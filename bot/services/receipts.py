@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.delivery import Lane, Op, OutboxState, ReadBy, Reason, Rung
+from bot.domain.delivery import NOBODY_THERE, Lane, Op, OutboxState, ReadBy, Reason, Rung
 from bot.domain.parts import last_part
 from bot.domain.receipts import Receipt, ReceiptState
 from bot.services import elsewhere, ladder, meter, outbox, proofs, windows
@@ -13,7 +13,6 @@ from bot.services.log import note
 from bot.storage.models import Account, AccountState, Bot, ClassUpdate, LogKind, Outgoing, Recipient
 
 _OURS = {ReceiptState.DELIVERED: Rung.DELIVERED, ReceiptState.READ: Rung.READ}
-_UNREACHABLE = frozenset({Reason.NOT_ON_CHANNEL, Reason.BLOCKED, Reason.DEACTIVATED, Reason.CHAT_GONE})
 
 
 class TooEarly(Exception):
@@ -80,7 +79,7 @@ async def _failed(session: AsyncSession, row: Outgoing, receipt: Receipt, now: d
     elif reason is Reason.WINDOW:
         await windows.shut(session, row.account_id)
         await _queue(session, row, now)
-    elif reason in _UNREACHABLE and await _elsewhere(session, row, now):
+    elif reason in NOBODY_THERE and await _elsewhere(session, row, now):
         return
     else:
         await _give_up(session, row, receipt, reason, now)
@@ -96,17 +95,17 @@ async def _is_undelivered(session: AsyncSession, row: Outgoing) -> bool:
 
 async def _opener_failed(session: AsyncSession, row: Outgoing, receipt: Receipt, reason: Reason, now: datetime) -> None:
     await _give_up(session, row, receipt, reason, now)
-    await windows.look_again(session, row.account_id, now)
-    if reason in _UNREACHABLE:
+    if reason in NOBODY_THERE:
         await _close(session, row.account_id, now)
-        await elsewhere.move_waiting(session, [row.account_id])
+        await elsewhere.move_waiting(session, [row.account_id], now)
+    await windows.opener_failed(session, row.account_id, reason, now)
 
 
 async def _elsewhere(session: AsyncSession, row: Outgoing, now: datetime) -> bool:
     """Close the chat, and send what it did not get to the next one of the same person; whether there is one."""
     await _close(session, row.account_id, now)
     closed = [row.account_id]
-    await elsewhere.move_waiting(session, closed)
+    await elsewhere.move_waiting(session, closed, now)
     if row.person_id is None or row.lane is not Lane.BULK or row.op is not Op.SEND:
         return False
     place = (await elsewhere.places_of(session, [row.person_id], but=closed)).get(row.person_id)

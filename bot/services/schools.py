@@ -62,6 +62,22 @@ async def found(
     return Founded(school, admin, invitation)
 
 
+async def number_of(session: AsyncSession, phone_id: str) -> Bot:
+    """The bot that speaks on WhatsApp from this number: the known one, the only one there is, or a new one of the only
+    school. Raises NotFound where there is no school or it could be several bots, InvalidValue for several schools.
+    """
+    bots = list(await session.scalars(select(Bot).where(Bot.channel == Via.WHATSAPP).order_by(Bot.id)))
+    known = [bot for bot in bots if bot.address == phone_id]
+    fitting = known or bots
+    if len(fitting) > 1:
+        raise NotFound("bot")
+    row = fitting[0] if fitting else Bot(school_id=(await only_school(session)).id, channel=Via.WHATSAPP)
+    row.address = phone_id
+    session.add(row)
+    await session.flush()
+    return row
+
+
 async def only_school(session: AsyncSession) -> School:
     """The school, where there is one; raises NotFound for none and InvalidValue when it has to be named."""
     schools = await every(session)

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, exists, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.delivery import OutboxState
+from bot.domain.delivery import NOBODY_THERE, OutboxState, Reason, Rung
 from bot.domain.policy import Weight
+from bot.services import ladder
 from bot.storage.models import Account, AccountState, Outgoing, Recipient
 
 MARGIN = timedelta(minutes=1)
@@ -61,8 +62,31 @@ async def release(session: AsyncSession, account: Account, now: datetime) -> int
     return len(rows)
 
 
-async def look_again(session: AsyncSession, account_id: int, now: datetime) -> None:
-    """The opener did not arrive: what waits behind it is to find another way."""
+async def opener_failed(session: AsyncSession, account_id: int, reason: Reason, now: datetime) -> None:
+    """The opener to this chat did not arrive: what waits behind it goes on as the reason says.
+
+    Where nobody is there it fails, unless it has gone to another chat by now; where the opener may not be sent, it asks
+    again; else it waits, and a day later there is another opener.
+    """
+    if reason in NOBODY_THERE:
+        await _give_up(session, account_id, reason)
+    elif reason is Reason.TEMPLATE:
+        await _look_again(session, account_id, now)
+
+
+async def _give_up(session: AsyncSession, account_id: int, reason: Reason) -> None:
+    ended = await session.scalars(
+        update(Outgoing)
+        .where(Outgoing.account_id == account_id, _WAITING)
+        .values(state=OutboxState.FAILED, reason=reason)
+        .returning(Outgoing.recipient_id)
+        .execution_options(synchronize_session=False)
+    )
+    recipients = [recipient for recipient in ended if recipient is not None]
+    await ladder.climb(session, recipients, Rung.FAILED, reason=reason)
+
+
+async def _look_again(session: AsyncSession, account_id: int, now: datetime) -> None:
     await session.execute(
         update(Outgoing)
         .where(Outgoing.account_id == account_id, _WAITING)
@@ -88,9 +112,10 @@ async def was_opened(session: AsyncSession, account_id: int, now: datetime, *, u
     return found is not None
 
 
-def dedupe(waiting_row: int, now: datetime) -> str:
-    """The key of the opener that goes before a row."""
-    return f"{_OPENER}{waiting_row}:{now:%y%m%d%H%M}"
+async def key_for(session: AsyncSession, waiting_row: int) -> str:
+    """The key of the next opener that goes before a row of the outbox."""
+    before = Outgoing.dedupe.startswith(f"{_OPENER}{waiting_row}:")
+    return f"{_OPENER}{waiting_row}:{await session.scalar(select(func.count(Outgoing.id)).where(before))}"
 
 
 _OPENER = "o:"

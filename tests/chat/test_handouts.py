@@ -10,7 +10,7 @@ from bot.domain.delivery import Rung, Via
 from bot.messages.names import tidy_name
 from bot.services import corrections
 from bot.storage.engine import Sessions
-from bot.storage.models import LogEntry, LogKind, Pupil, SchoolClass, Teaching
+from bot.storage.models import Guardianship, LogEntry, LogKind, Pupil, Relation, SchoolClass, Teaching
 from tests.support.demo import ADMIN, PARENTS, TEACHER
 from tests.support.house import Bubble, House, Phone, open_house
 from tests.support.said import EVENT, give_chat, logged, recipient_of, sent_update
@@ -135,9 +135,59 @@ async def test_some_are_ticked_one_by_one_over_the_pages_of_a_list(house: House,
     assert len(pages) == UNREACHED - 2
     for face in (first, last):
         assert not any(tidy_name(face.removeprefix("▫ ")) in page for page in pages)
-    listed = await teacher.press("Sebagian")
-    listed = await teacher.press("✓")
+    await teacher.press("Sebagian")
+    await teacher.press("✓")
+    listed = await teacher.press("Ternyata belum dibagikan")
     assert f"1 dari {UNREACHED}" in listed.text
+
+
+async def test_the_answer_on_a_slip_is_noted_for_who_signed_it_with_two_taps_and_counts_like_any_other(
+    house: House, teacher: Phone
+) -> None:
+    row = await sent_update(house)
+    await teacher.press("Surat untuk", on=await report(teacher, row.id))
+    await teacher.press("Sudah dibagikan semua")
+    listed = await teacher.press("Per keluarga")
+    before, face = teacher.taps, next(face for face in listed.buttons if face.startswith("✓"))
+    opened = await teacher.press(face)
+    assert [one for one in opened.buttons if one.startswith("ibu: ")] == [
+        "ibu: Kami akan hadir",
+        "ibu: Kami berhalangan",
+    ]
+    listed = await teacher.press("ibu: Kami akan hadir")
+    assert teacher.taps - before == 2
+    assert "sudah dicatat" in listed.text
+    assert face.replace("✓", "✎") in listed.buttons
+    (entry,) = await logged(house, LogKind.ANSWER.value)
+    async with house.sessions() as session:
+        house.demo.session = session
+        nurmala = await house.demo.person(TEACHER)
+        mother = await session.scalar(
+            select(Guardianship.person_id).where(
+                Guardianship.pupil_id == entry.pupil_id, Guardianship.relation == Relation.MOTHER
+            )
+        )
+    assert (entry.choice, entry.channel, entry.staff_id, entry.person_id) == ("coming", "paper", nurmala.id, mother)
+    answers = await teacher.forge(f"1:a.update:{row.id}")
+    group = await teacher.press("Kami akan hadir: 1", on=answers)
+    assert "dicatat guru" in group.text
+    await teacher.forge(f"1:ho.back:{row.id}:{entry.pupil_id}:0")
+    shown = await report(teacher, row.id)
+    assert {f"Surat dibagikan: {UNREACHED - 1}", "Sudah menjawab: 1"} <= set(shown.buttons)
+
+
+async def test_a_slip_that_was_noted_wrongly_is_noted_again(house: House, teacher: Phone) -> None:
+    row = await sent_update(house)
+    await teacher.press("Surat untuk", on=await report(teacher, row.id))
+    await teacher.press("Sudah dibagikan semua")
+    listed = await teacher.press("Per keluarga")
+    face = next(face for face in listed.buttons if face.startswith("✓"))
+    await teacher.press(face)
+    await teacher.press("ibu: Kami akan hadir")
+    await teacher.press(face.replace("✓", "✎"))
+    await teacher.press("ibu: Kami berhalangan")
+    first, second = await logged(house, LogKind.ANSWER.value, LogKind.EDITED.value)
+    assert (first.choice, second.choice, second.replaces_id) == ("coming", "not_coming", first.id)
 
 
 async def test_a_guardian_whose_chat_failed_has_it_by_letter_until_that_is_undone(house: House, teacher: Phone) -> None:
@@ -205,14 +255,18 @@ async def test_nobody_prints_or_marks_what_is_not_theirs(house: House, teacher: 
     rahmat = await give_chat(house, "Rahmat Hidayat, S.Si.", 903)
     child = await _id(house, (await pupils(house))[3])
     other = await _id(house, (await pupils(house, "X-2"))[5])
+    async with house.sessions() as session:
+        tie = (await session.scalars(select(Guardianship.id).where(Guardianship.pupil_id == child))).first()
     for phone in (rahmat, siti, house.phone(777)):
-        for press in ("print", "all", "some", "given", "back", "undo"):
+        for press in ("print", "all", "some", "given", "back", "undo", "one", "ans"):
             await phone.forge(f"1:ho.{press}:{row.id}")
         await phone.forge(f"1:ho.all:{row.id}:1")
         await phone.forge(f"1:ho.some:{row.id}:0")
         await phone.forge(f"1:ho.given:{row.id}:{child}:1:0")
         await phone.forge(f"1:ho.back:{row.id}:{child}:0")
         await phone.forge(f"1:ho.undo:{row.id}:0")
+        await phone.forge(f"1:ho.one:{row.id}:{child}:0")
+        await phone.forge(f"1:ho.ans:{row.id}:{tie}:coming:0")
     await teacher.forge(f"1:ho.given:{row.id}:{other}:1:0")
     for odd in ("print:0", "print:999999", "undo:1:9999999999999999999", "given:1:1:2:0", "print:9999999999999999999"):
         await teacher.forge(f"1:ho.{odd}")

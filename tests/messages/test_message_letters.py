@@ -87,7 +87,7 @@ def test_only_families_without_a_chat_are_told_how_to_get_one_and_no_code_is_pri
     assert "Pindai salah satu kode" in invited
     assert "Pindai" not in not_invited
     links = [words.split()[-1] for words in alternative_texts(pdf)]
-    assert sorted(links) == ["https://t.me/titian_bot", "https://wa.me/6281234567890"]
+    assert sorted(links) == ["https://t.me/titian_bot", "https://wa.me/6281234567890?text=Halo"]
 
 
 def test_a_correction_an_attachment_the_teachers_line_and_another_language_are_said() -> None:

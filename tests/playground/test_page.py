@@ -126,7 +126,7 @@ async def test_events_are_drawn_and_replayed(api: BotApi, bot: Bot) -> None:
     await bot.do("sendChatAction", chat_id=1, action="typing")
     await bot.do("deleteMessage", chat_id=1, message_id=1)
     phone.block()
-    stream = happenings(api, phones, Faces("id", "Asia/Jakarta"), "run", Place("run", 0))
+    stream = happenings(api.journal, phones, Faces("id", "Asia/Jakarta"), "run", Place("run", 0))
     async with asyncio.timeout(5):
         seen = [await anext(stream) for _ in range(5)]
     assert [event.event for event in seen] == ["state", "answer", "typing", "deleted", "state"]
@@ -140,7 +140,7 @@ async def test_events_are_drawn_and_replayed(api: BotApi, bot: Bot) -> None:
 
 async def test_a_page_from_before_a_restart_is_told_to_load_anew(api: BotApi) -> None:
     for place in ("earlier-5", "", "run-x"):
-        stream = happenings(api, {}, Faces("id", "Asia/Jakarta"), "run", Place.read(place))
+        stream = happenings(api.journal, {}, Faces("id", "Asia/Jakarta"), "run", Place.read(place))
         assert [event.event async for event in stream] == ["renew"]
 
 

@@ -69,6 +69,19 @@ TABLE: Mapping[str, Answer] = {
     "assisted/note": both("assisted/words"),
     "assisted/page": TAP,
     "assisted/which_group": TAP,
+    "chats/code": TAP,
+    "chats/gone": READ,
+    "chats/open": TAP,
+    "chats/taken_away": READ,
+    "escalations/calls": TAP,
+    "escalations/calls_due": TAP,
+    "escalations/own": TAP,
+    "escalations/plan": TAP,
+    "escalations/reminder": TAP,
+    "escalations/silent": TAP,
+    "escalations/step": TAP,
+    "escalations/stop_all": TAP,
+    "escalations/stopped": TAP,
     "exports/choose": TAP,
     "exports/log": TAP,
     "families/class": TAP,
@@ -87,6 +100,7 @@ TABLE: Mapping[str, Answer] = {
     "handouts/letters": TAP,
     "handouts/marked": TAP,
     "handouts/none": TAP,
+    "handouts/slip": TAP,
     "home/group": READ,
     "home/help": TAP,
     "home/invalid": READ,
@@ -97,7 +111,9 @@ TABLE: Mapping[str, Answer] = {
     "home/stale": TAP,
     "home/stranger": both("links"),
     "home/trouble": READ,
+    "links/add_chat": TAP,
     "links/already": TAP,
+    "links/anothers": READ,
     "links/approved": TAP,
     "links/ask_child_name": both("asking/child_name"),
     "links/ask_class": TAP,
@@ -106,6 +122,7 @@ TABLE: Mapping[str, Answer] = {
     "links/ask_relation": TAP,
     "links/ask_sent": READ,
     "links/asked_enough": TAP,
+    "links/chat_added": TAP,
     "links/chosen": TAP,
     "links/confirmed": TAP,
     "links/consent": TAP,
@@ -120,6 +137,7 @@ TABLE: Mapping[str, Answer] = {
     "links/refused": READ,
     "links/replaced": READ,
     "links/requested": TAP,
+    "links/second": TAP,
     "links/shared": TAP,
     "links/staff": TAP,
     "links/undone": TAP,
@@ -187,18 +205,20 @@ SCHOOL = "Sekolah Menengah Atas Negeri 1 Kecamatan Tambang Kabupaten Kampar"
 CLASS = "XII Rekayasa Perangkat Lunak 2"
 LONG = "Mohon dibawa serta. " * 40
 CHILD = {"name": NAME, "class_name": CLASS, "since": NOW, "state": "menunggu", "consent": NOW}
-FAMILY = {**CHILD, "reason": "belum terhubung", "answer": "Kami akan hadir", "twice": True, "by_hand": "surat"}
+FAMILY = {
+    **CHILD,
+    "reason": "belum terhubung",
+    "answer": "Kami akan hadir",
+    "twice": True,
+    "told": "dibaca, menurut WhatsApp",
+    "by_hand": True,
+}
 TEACHER = {"honorific": "Ibu", "name": "Nurmala Sari Kusumawardhani, S.Pd., M.Pd."}
 WHO = {"guardian": NAME, "relation": "ibu", "child": NAME, "class_name": CLASS}
-LINE = {
-    **WHO,
-    "answer": "Kami akan hadir",
-    "words": LONG[:160],
-    "edited": True,
-    "waiting": True,
-    "read": True,
-    "noted": True,
-}
+SAID = {"answer": "Kami akan hadir", "words": LONG[:160], "edited": True, "waiting": True, "read": True, "noted": True}
+LINE = {**WHO, **SAID}
+CALL = {**WHO, "title": "Undangan acara", "sent_at": NOW, "people": True}
+SILENT = {**CHILD, "told": NAME, "told_at": NOW, "pending": True, "listed": False, "next": "call", "next_at": NOW}
 COUNTED = (
     "pupils_new pupils_moved pupils_changed pupils_returned pupils_left pupils_unchanged guardians_new homerooms "
     "guardians_changed staff_new staff_changed skipped new moved changed returned left unchanged classes guardians "
@@ -214,15 +234,23 @@ OTHER = {
 }
 GUARDIAN = {"name": NAME, "relation": "ibu", "standing": "menunggu konfirmasi wali kelas"}
 
+CONTACT = {"name": NAME, "relation": "ibu", "number": "0812-3456-7890", "standing": "nomor sudah dipastikan"}
+
 VALUES: Mapping[str, Any] = {
+    "language": "Bahasa Indonesia",
+    "name": NAME,
+    "reason": "INCORRECT_CATEGORY",
+    "state": "ditolak",
+    "sender": {"name": NAME, "role": "homeroom", "detail": CLASS},
     "accepted": 1000,
     "account_id": 1_000_000,
     "address": "Bapak atau Ibu",
-    "advice": "Sebaiknya paling banyak dua puluh pesan sehari.",
+    "advice": LONG[:200],
     "allow_leavers": True,
     "answer": "Kami akan hadir bersama keluarga",
     "answers": True,
     "approved": 7,
+    "asks": True,
     "attached": True,
     "attachment": True,
     "beyond": 12,
@@ -239,14 +267,14 @@ VALUES: Mapping[str, Any] = {
     "classes": [CLASS] * 30,
     "code": "7K3M-9QXA-2BCD",
     "confirmed": 1000,
-    "contacts": [{**GUARDIAN, "number": "+62 812-3456-7890"}] * 4,
+    "contacts": [CONTACT] * 4,
     "copy": True,
     "corrected": True,
     "cost": 1_234_567_00,
     "count": 1000,
     "country": "ID",
     "counts": dict.fromkeys(COUNTED.split(), 1000),
-    "done": 12,
+    "done": 1000,
     "edited": True,
     "end": time(6, 30),
     "families": [FAMILY] * 10,
@@ -260,13 +288,12 @@ VALUES: Mapping[str, Any] = {
     "guardian": NAME,
     "guardians": [GUARDIAN] * 5,
     "held_back": [{"class_name": CLASS, "count": 40}] * 8,
-    "invited": 12,
+    "invited": 36,
     "is_set": True,
     "kept": True,
     "kind": "text",
-    "language": "Bahasa Indonesia",
     "languages": ["id", "en"],
-    "left": 35,
+    "left": 36,
     "limit": 600,
     "line": LONG[:120],
     "lines": [LINE] * 10,
@@ -281,13 +308,13 @@ VALUES: Mapping[str, Any] = {
     "missed_more": 28,
     "moment": NOW,
     "more": 12,
-    "name": NAME,
     "newest": "2027/2028",
-    "news": "Sudah dicatat sebagai terkirim.",
+    "news": "Tercatat: sudah dikirim ke keluarga Ananda.",
     "next_good": NOW,
-    "nobody": "Belum ada nomor yang tercatat.",
+    "noted": LONG[:160],
+    "nobody": "Tidak ada nomor WhatsApp yang tercatat.",
     "number": "6281234567890",
-    "numberless": 3,
+    "numberless": 36,
     "open": 36,
     "opener": "Ada kabar penting",
     "openers": 36,
@@ -305,7 +332,6 @@ VALUES: Mapping[str, Any] = {
     "quoted": LONG[:300],
     "reached": True,
     "reader": NAME,
-    "reason": "INCORRECT_CATEGORY",
     "refused": True,
     "relation": "ibu",
     "remarks": [REMARK] * 10,
@@ -313,20 +339,19 @@ VALUES: Mapping[str, Any] = {
     "rungs": {rung.value: 1000 for rung in Rung},
     "school": SCHOOL,
     "send_at": NOW,
-    "sender": {"name": NAME, "role": "homeroom", "detail": CLASS},
-    "sent": 12,
+    "sent": 36,
     "sent_at": NOW,
     "shared": True,
+    "signers": [{"name": NAME, "relation": "ibu"}] * 5,
     "soon": False,
     "staff": True,
     "standing": "menunggu konfirmasi wali kelas",
     "start": time(19, 0),
-    "state": "ditolak",
     "stopped": True,
     "stranger": False,
     "tappable": True,
     "teacher": TEACHER,
-    "text": LONG,
+    "text": LONG[:1500],
     "thanks": True,
     "title": "Undangan acara sekolah dan pertemuan orang tua",
     "told": True,
@@ -338,7 +363,7 @@ VALUES: Mapping[str, Any] = {
     "untranslated": "en",
     "used": 12,
     "waiting": 36,
-    "warning": LONG[:160],
+    "warning": LONG[:200],
     "ways": [{"name": "Telegram", "families": 20}, {"name": "WhatsApp", "families": 16}],
     "who": WHO,
     "why": "encrypted",
@@ -346,13 +371,30 @@ VALUES: Mapping[str, Any] = {
     "words": LONG[:600],
     "words_locale": "en",
     "year": "2026/2027",
+    "channel": "WhatsApp",
+    "chats": [{"channel": "WhatsApp", "name": NAME, "here": True, "blocked": True}] * 4,
+    "day": NOW,
+    "paces": ["Wali lain setelah dua hari"] * 4,
+    "reminds": True,
+    "several": True,
+    "step": "Wali lain setelah dua hari",
+    "steps": ["Wali lain setelah dua hari"] * 6,
 }
 """For each variable a value, as long as it can be; the same whichever template asks for it."""
 
+BY_HAND: Mapping[str, Any] = {
+    "copy": False,
+    "corrected": False,
+    "sender": {"name": NAME, "role": "homeroom", "detail": CLASS},
+}
+"""What a teacher sends from her own WhatsApp stands in the frame of all messages to families."""
+
 OWN_VALUES: Mapping[str, Mapping[str, Any]] = {
-    "assisted/group_text": {"links": ["https://t.me/sekolah_bot", "https://wa.me/6281234567890"]},
-    "assisted/invitation": {"links": ["https://t.me/sekolah_bot", "https://wa.me/6281234567890"]},
+    "escalations/calls": {"lines": [CALL] * 10},
+    "escalations/reminder": {"teacher": NAME},
+    "escalations/silent": {"families": [SILENT] * 10},
     "answers/noted": {"children": [NAME] * 4},
     "answers/passed_on": {"children": [NAME] * 4},
+    **dict.fromkeys(("assisted/group_text", "assisted/invitation"), BY_HAND),
 }
 """Where a variable means something else in one template."""

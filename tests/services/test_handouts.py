@@ -214,7 +214,7 @@ async def test_the_letterhead_knows_every_bot_whose_name_is_known(demo: Demo) ->
     head = await letterhead_of(demo.session, demo.school)
     assert [(way.channel, way.name, way.link) for way in head.ways] == [
         ("telegram", "@titian_bot", "https://t.me/titian_bot"),
-        ("whatsapp", "0812-3456-7890", "https://wa.me/6281234567890"),
+        ("whatsapp", "0812-3456-7890", "https://wa.me/6281234567890?text=Halo"),
     ]
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.storage.models import Guardianship, GuardianState, Person, Pupil, Relation, SchoolClass
 from tests.support.house import Bubble, House
@@ -59,6 +59,14 @@ async def give_number(house: House, who: Person | Pupil, written: str | None, *,
             person.phone, person.phone_confirmed = written, confirmed
         else:
             (await session.get_one(Pupil, who.id)).phone = written
+        await session.commit()
+
+
+async def forget_numbers(house: House) -> None:
+    """Nobody of the demo school has a number any more."""
+    async with house.sessions() as session:
+        await session.execute(update(Person).values(phone=None, phone_confirmed=False))
+        await session.execute(update(Pupil).values(phone=None))
         await session.commit()
 
 

@@ -18,7 +18,7 @@ from bot.storage.engine import Sessions
 from bot.storage.models import ClassUpdate, Person, Recipient, Relation, Role
 from bot.web.app import READY, web_app
 from bot.web.pages.assisted import assisted_page
-from tests.support.byhand import Unreached, give_number, number, unreached
+from tests.support.byhand import Unreached, forget_numbers, give_number, number, unreached
 from tests.support.house import House, open_house
 from tests.support.rows import Rows
 from tests.support.said import logged, sent_update
@@ -71,7 +71,9 @@ class Browser:
 
 @pytest.fixture
 async def house(sessions: Sessions, now: datetime) -> House:
-    return await open_house(sessions, now)
+    house = await open_house(sessions, now)
+    await forget_numbers(house)
+    return house
 
 
 @pytest.fixture
@@ -116,7 +118,7 @@ async def test_the_chat_gives_a_fresh_address_and_the_page_shows_the_list(
 ) -> None:
     pages.use(signed)
     teacher = house.phone(TEACHER.user_id)
-    await teacher.forge(f"1:wa.list:{update.id}:0")
+    await teacher.forge(f"1:by.list:{update.id}:0")
     shown = await teacher.press("Buka sebagai halaman")
     assert await browser.open(shown.choice("Buka halamannya").url) == 200
     assert family.pupil.name in browser.text
@@ -163,6 +165,8 @@ async def test_an_answer_is_noted_by_tap_and_in_words(
     await browser.open(signed.address(await ticket_of(house, update), house.now))
     await browser.send("✓ Sudah dikirim")
     await browser.send("Kami akan hadir")
+    assert f"Jawaban keluarga {family.pupil.name} sudah dicatat" in browser.text
+    assert "Urungkan" not in browser.text
     assert await browser.send("Simpan", words="Ayahnya\njuga ikut") == 200
     await browser.send("Simpan", words="x" * 1001)
     assert "belum tersimpan" in browser.text

@@ -82,15 +82,21 @@ const happenings = {
     const stay = old ? atEnd(log) : atEnd(log) || mine;
     const held = old?.contains(document.activeElement) ? document.activeElement.textContent : null;
     const fresh = fragment(html);
+    const listed = old?.querySelector("dialog[open]");
     if (old) {
       fresh.style.animation = "none";
       old.replaceWith(fresh);
       const same = [...fresh.querySelectorAll(".key")].find((key) => key.textContent === held);
       if (held !== null) (same ?? log).focus({ preventScroll: true });
     } else log.append(fresh);
+    if (listed) fresh.querySelector("dialog")?.show();
     separate(log);
     if (stay) toEnd(log);
-    if (!mine) idle(node);
+    if (mine) calm(node);
+    else {
+      idle(node);
+      if (looking(node)) look(node);
+    }
   },
   deleted({ phone: id, id: number }) {
     const old = document.getElementById(`m-${id}-${number}`);
@@ -117,12 +123,12 @@ const happenings = {
     clearTimeout(node.idle);
     node.idle = setTimeout(() => idle(node), 5000);
   },
-  state({ phone: id, blocked, html }) {
+  state({ phone: id, html, ...marks }) {
     const foot = phone(id)?.querySelector("[data-foot]");
     if (!foot) return;
     const text = foot.querySelector("[data-text]")?.value ?? "";
     const held = foot.contains(document.activeElement);
-    foot.dataset.blocked = blocked;
+    Object.assign(foot.dataset, marks);
     foot.innerHTML = html;
     composers(foot, text);
     if (held) foot.querySelector("[data-text], button")?.focus();
@@ -143,6 +149,19 @@ function follow() {
     offline.textContent = words.offline;
     offline.hidden = false;
   };
+}
+
+// --- looking: on some phones the other side learns what was read
+
+const looking = (node) =>
+  document.visibilityState === "visible" && (small.matches ? node.classList.contains("front") : node.matches(":hover, :focus-within"));
+
+function look(node) {
+  if (!node.querySelector("[data-looks]") || node.looked) return;
+  node.looked = setTimeout(() => {
+    node.looked = null;
+    gesture(node.dataset.phone, "read");
+  }, 150);
 }
 
 // --- which phones lie on the table
@@ -169,6 +188,7 @@ function front(id) {
   }
   const log = phone(id)?.querySelector("[data-log]");
   if (log) toEnd(log);
+  if (phone(id) && looking(phone(id))) look(phone(id));
   if (small.matches) person(id)?.scrollIntoView({ inline: "center", block: "nearest" });
 }
 
@@ -207,12 +227,15 @@ async function click(event) {
   const on = (selector) => event.target.closest(selector);
   for (const menu of document.querySelectorAll("details[open]"))
     if (!menu.contains(event.target) || on(".sheet button")) menu.open = false;
+  for (const list of document.querySelectorAll("dialog.rows[open]"))
+    if (!list.contains(event.target) || on(".rows button")) list.close();
   let node;
   if ((node = on("[data-person]"))) return choose(node.dataset.person);
   const own = phoneOf(event.target);
   if (!own) return;
   const id = own.dataset.phone;
-  if (on("[data-close]")) {
+  if ((node = on("[data-list]"))) node.closest("[data-message]").querySelector("dialog").show();
+  else if (on("[data-close]")) {
     close(id);
     person(id)?.focus();
   } else if ((node = on("[data-press]"))) {
@@ -229,13 +252,22 @@ async function click(event) {
   } else if ((node = on("[data-play]"))) play(node);
 }
 
+for (const name of ["pointerover", "focusin"])
+  stage.addEventListener(name, (event) => {
+    const node = phoneOf(event.target);
+    if (node && !node.contains(event.relatedTarget)) look(node);
+  });
 document.addEventListener("click", click);
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape")
-    for (const menu of document.querySelectorAll("details[open]")) {
-      menu.open = false;
-      menu.querySelector("summary").focus();
-    }
+  if (event.key !== "Escape") return;
+  for (const list of document.querySelectorAll("dialog.rows[open]")) {
+    list.close();
+    list.closest("[data-message]").querySelector("[data-list]").focus();
+  }
+  for (const menu of document.querySelectorAll("details[open]")) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
 });
 stage.querySelectorAll(".phone").forEach(settle);
 front(stage.querySelector(".phone")?.dataset.phone);

@@ -30,8 +30,8 @@ _NAMES = {name.lower(): name for name in METHODS}
 class BotApi:
     """A Bot API server in memory. `clock` gives seconds since 1970.
 
-    `floods` is the pattern of limits each bot gets; `checks`, `hearers` and `requests` are for tests; `post` and
-    `pause` carry webhook deliveries and may be replaced.
+    `floods` is the pattern of limits each bot gets; `journal` may be shared with another server; `checks`, `hearers`
+    and `requests` are for tests; `post` and `pause` carry webhook deliveries and may be replaced.
     """
 
     def __init__(
@@ -39,6 +39,7 @@ class BotApi:
         clock: Callable[[], float],
         *,
         floods: Floods | None = None,
+        journal: Journal | None = None,
         post: Post = post_by_http,
         pause: Pause = asyncio.sleep,
     ) -> None:
@@ -51,7 +52,7 @@ class BotApi:
         self.requests: deque[Request] = deque(maxlen=2000)
         self.people: dict[int, Person] = {}
         self.files = FileStore()
-        self.journal = Journal()
+        self.journal = journal or Journal()
         self._floods = floods or Floods()
         self._bots: dict[str, BotAccount] = {}
         self._phones: dict[tuple[str, int], Phone] = {}

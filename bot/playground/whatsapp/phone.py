@@ -1,6 +1,7 @@
 """The person's side of a chat: what a thumb can do, and what the eyes see."""
 
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.playground.exchange import Upload
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
     from bot.playground.whatsapp.api import CloudApi
 
 MAX_TEXT = 4096
-_PICTURES = {"image/jpeg", "image/png"}
+GREETING = "Halo"
+"""What is sent by whoever opens the chat without any words of a link."""
 
 
 class Phone:
@@ -68,7 +70,14 @@ class Phone:
             raise ValueError("a message has 1 to 4096 characters")
         return self._send(Content("text", text), {"type": "text", "text": {"body": text}}, reply_to)
 
+    def start(self, payload: str = "") -> str:
+        """Open a `wa.me` link or scan one, and send the words it brings."""
+        return self.say(payload or GREETING)
+
     def send_photo(self, content: bytes, caption: str = "", *, name: str = "photo.jpg") -> str:
+        """Send a picture. Raises ValueError for what is neither PNG nor JPEG."""
+        if not content.startswith((b"\x89PNG", b"\xff\xd8")):
+            raise ValueError("a PNG or JPEG is expected")
         mime = "image/png" if content.startswith(b"\x89PNG") else "image/jpeg"
         return self._send_file("image", Upload(name, content, mime), caption)
 
@@ -127,13 +136,25 @@ class Phone:
             if message.from_business and message.progress is Progress.DELIVERED:
                 advance(self._api, self._number, self._chat, message, Progress.READ)
 
+    def tell_reading(self, *, on: bool) -> None:
+        """Let others know what was read, or not."""
+        self.person.receipts = on
+        self._api.saw(self._number, self._chat, "state")
+
     def go_offline(self) -> None:
         """No network: what is sent waits with one tick."""
         self.person.online = False
+        self._api.saw(self._number, self._chat, "state")
 
     def go_online(self) -> None:
         self.person.online = True
         self._catch_up()
+        self._api.saw(self._number, self._chat, "state")
+
+    @property
+    def typing(self) -> str:
+        """What the business announced, or nothing."""
+        return "typing" if self._chat.typing_until > self._api.clock() else ""
 
     def block(self) -> None:
         """Stop the business; nobody tells it, but no message is delivered any more."""
@@ -191,7 +212,7 @@ class Phone:
         self.read()
         now, made = self._api.clock(), self._api.next_number()
         name = wamid(made, self.person.wa_id, from_business=False)
-        written = Message(made, name, False, now, content, reply_to=reply_to, progress=Progress.DELIVERED)
+        written = Message(made, name, False, now, content, reply_to=reply_to, progress=Progress.SENT)
         first, self._chat.last_said = not self.started, now
         if shown:
             self._chat.messages[name] = written
@@ -199,8 +220,16 @@ class Phone:
         if first:
             self._api.saw(self._number, self._chat, "state")
         told = payloads.message(self._number, self.person, written, parts)
-        self._api.mail(self._number.account).add("message", self.person.wa_id, told)
+        taken = partial(self._taken, written)
+        self._api.mail(self._number.account).add("message", self.person.wa_id, told, taken=taken)
         return name
+
+    def _taken(self, written: Message) -> None:
+        """The business has it: two ticks."""
+        if written.progress is Progress.SENT:
+            written.progress = Progress.DELIVERED
+            if written.wamid in self._chat.messages:
+                self._api.saw(self._number, self._chat, "message", written.number)
 
     def _catch_up(self) -> None:
         """Get what waited for the network."""

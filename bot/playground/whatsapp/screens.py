@@ -13,6 +13,7 @@ _MARKS = (
     (re.compile(r"(?<![\w_])_(?=\S)([^_\n]*?)(?<=\S)_(?![\w_])"), "em"),
     (re.compile(r"(?<![\w~])~(?=\S)([^~\n]*?)(?<=\S)~(?![\w~])"), "s"),
 )
+_QUOTE = re.compile(r"^&gt; (.+)$", re.M)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +64,18 @@ def bubble(chat: Chat, message: Message) -> Bubble:
         media=content.media,
         progress=message.progress,
         reply_to=replied.number if replied else None,
-        reply_text=(replied.content.text or replied.content.header)[:80] if replied else "",
+        reply_text=_quoted(replied) if replied else "",
         reaction=message.reaction,
         template=content.template,
     )
+
+
+def _quoted(message: Message) -> str:
+    """The beginning of a message, without its marks."""
+    text = message.content.text or message.content.header
+    for mark, _tag in _MARKS:
+        text = mark.sub(r"\1", text)
+    return text[:80]
 
 
 def to_html(text: str) -> str:
@@ -85,4 +94,5 @@ def _marked(text: str) -> str:
     text = html.escape(text)
     for mark, tag in _MARKS:
         text = mark.sub(rf"<{tag}>\1</{tag}>", text)
-    return text.replace("\n", "<br>")
+    text = _QUOTE.sub(r"<blockquote>\1</blockquote>", text)
+    return text.replace("</blockquote>\n", "</blockquote>").replace("\n", "<br>")

@@ -133,7 +133,7 @@ def _react(api: "CloudApi", number: Number, chat: Chat, content: Content) -> Non
 def advance(api: "CloudApi", number: Number, chat: Chat, message: Message, progress: Progress) -> None:
     """Note how far a message came, and tell the business; what was read only if this person lets others know."""
     message.progress = progress
-    if progress is not Progress.SENT or not chat.person.online or chat.blocked:
+    if progress is Progress.DELIVERED:
         api.saw(number, chat, "message", message.number)
     if progress is Progress.READ and not chat.person.receipts:
         return

@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -39,6 +39,7 @@ class _Event:
     since: float
     signed: Signed = "right"
     hold: float = 0.0
+    taken: Callable[[], None] | None = None
 
 
 class Mail:
@@ -56,10 +57,19 @@ class Mail:
         while self._busy:
             await asyncio.gather(*self._busy.values())
 
-    def add(self, kind: Kind, lane: str, body: dict[str, object], status: str = "") -> None:
-        """Send an event, or what the mishaps make of it."""
+    def add(
+        self,
+        kind: Kind,
+        lane: str,
+        body: dict[str, object],
+        status: str = "",
+        taken: Callable[[], None] | None = None,
+    ) -> None:
+        """Send an event, or what the mishaps make of it; `taken` is called when the webhook has it."""
         trouble = self._api.mishaps.choose(kind, status, lane)
         events = list(self._made(body, trouble))
+        if events:
+            events[-1].taken = taken
         self._api.events.extend(event.body for event in events if event.signed == "right")
         waiting = self._lanes.setdefault(lane, [])
         if trouble and trouble.mishap == "swap":
@@ -109,6 +119,9 @@ class Mail:
                 if await self._deliver(webhook, taken) or self._given_up(taken):
                     del waiting[: len(taken)]
                     pause = FIRST_PAUSE
+                    for event in taken:
+                        if event.taken is not None:
+                            event.taken()
                 else:
                     await self._api.pause(pause)
                     pause = min(pause * 2, LONGEST_PAUSE)

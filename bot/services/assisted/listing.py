@@ -66,6 +66,7 @@ class Contact:
     relation: Relation | None = None
     guardianship_id: int | None = None
     named: tuple[tuple[int, Child], ...] = ()
+    answered: bool = False
     candidates: tuple[Candidate, ...] = ()
 
     @property
@@ -287,6 +288,7 @@ class _Builder:
             relation=tie.relation,
             guardianship_id=tie.id,
             named=tuple(named.items()) if doubt is None else (),
+            answered=recipient is not None and recipient.answered_at is not None,
             candidates=self._candidates(number, [tie]) if doubt is not None else (),
         )
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.flows.assisted.card import standing
 from bot.chat.flows.assisted.listing import SIGNS, advice
-from bot.chat.flows.assisted.marking import marked
+from bot.chat.flows.assisted.marking import marked, noted
 from bot.chat.flows.assisted.texts import words_for
 from bot.chat.pages import Pages, Ticket
 from bot.domain.answers import RELATIONS
@@ -58,7 +58,7 @@ class _Page:
             "number": dialled(contact.number, self.found.school.country),
             "standing": standing(contact),
             "link": None,
-            "undo": None if contact.step is Step.OPEN else self._act("undo", contact.key),
+            "undo": None if contact.step is Step.OPEN or contact.answered else self._act("undo", contact.key),
             "words": None,
             "candidates": [],
         }
@@ -142,9 +142,11 @@ async def shown(
 
 
 def _news(made: _Page, last: str) -> tuple[Phrase | None, str | None]:
-    """What was marked last, where it still stands, and the form that takes it back."""
+    """What was done last, where it still stands, and the form that takes it back."""
     for family in made.found.families:
         for contact in family.contacts:
+            if contact.key == last and contact.answered:
+                return noted(family), None
             if contact.key == last and contact.step is not Step.OPEN:
                 return marked(family, contact), made._act("undo", contact.key)
     return None, None

@@ -30,7 +30,7 @@ async def sent(turn: Turn, update_id: int, contact: str, filled_at: int) -> Show
         filled = await words_for(turn.session, staff, found, one, at)
         await assisted.mark(turn.session, staff, found, one, filled.text, filled.locale, turn.now)
         found = await assisted.worklist(turn.session, staff, update_id, turn.now)
-    undo: Row = (button(_("Undo"), "wa.undo", update_id, contact),)
+    undo: Row = (button(_("Undo"), "by.undo", update_id, contact),)
     return await following(turn, found, family.pupil_id, marked(family, one), undo)
 
 
@@ -49,7 +49,7 @@ async def confirm(turn: Turn, update_id: int, contact: str, tie_id: int) -> Show
     staff = turn.staff()
     found, family, one = await assisted.contact_of(turn.session, staff, update_id, contact, turn.now)
     person = await assisted.confirm_number(turn.session, staff, found, one, tie_id, turn.now)
-    undo: Row = (button(_("Not sure after all"), "wa.doubt", update_id, tie_id),)
+    undo: Row = (button(_("Not sure after all"), "by.doubt", update_id, tie_id),)
     return await _again(turn, update_id, family, _("The number is %(name)s's.", name=person.name), undo)
 
 
@@ -76,7 +76,7 @@ async def tapped_answer(turn: Turn, update_id: int, contact: str, key: str) -> S
     found, family, one = await _sent_to(turn, update_id, contact)
     await assisted.note_choice(turn.session, turn.staff(), found, one, key, turn.now)
     await drafts.drop(turn, flow.name)
-    return await _again(turn, update_id, family, _noted(family))
+    return await _again(turn, update_id, family, noted(family))
 
 
 @flow.step("words")
@@ -91,7 +91,7 @@ async def typed_answer(turn: Turn) -> Shown:
     except InvalidValue:
         return _asking(found, family, one, limit=WORDS_LIMIT)
     await drafts.drop(turn, flow.name)
-    return await _again(turn, draft.update_id, family, _noted(family))
+    return await _again(turn, draft.update_id, family, noted(family))
 
 
 def moment(seconds: int, now: datetime) -> datetime:
@@ -112,19 +112,20 @@ def marked(family: Family, contact: Contact) -> Phrase:
     return _("Noted: sent to the family of %(child)s.", child=family.child.name)
 
 
-def _noted(family: Family) -> Phrase:
+def noted(family: Family) -> Phrase:
+    """That an answer was written down, in a line."""
     return _("The answer of the family of %(child)s is noted.", child=family.child.name)
 
 
 def _asking(found: Worklist, family: Family, contact: Contact, limit: int | None = None) -> Screen:
     answers = SHELF.get(found.update.template).answers
-    taps = [button(answer.face, "wa.ans", found.update.id, contact.key, answer.key) for answer in answers]
+    taps = [button(answer.face, "by.ans", found.update.id, contact.key, answer.key) for answer in answers]
     assert contact.person is not None
     assert contact.relation is not None
     return screen(
         "assisted/note",
         *grid(taps, 2),
-        (button(_("‹ Back"), "wa.fam", found.update.id, family.pupil_id),),
+        (button(_("‹ Back"), "by.fam", found.update.id, family.pupil_id),),
         who={
             "guardian": contact.person.name,
             "relation": RELATIONS[contact.relation.value],
