@@ -10,11 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.routing import BaseRoute
 
+from bot.channels.carrying import carrying
 from bot.chat import files, pages
 from bot.domain.errors import NotFound
 from bot.house import House, listen_for_stop, settle_in, stop_intake, until_stopped
 from bot.logs import set_up_logs
 from bot.messages.render import preload
+from bot.messages.translations import translate
 from bot.settings import Settings
 from bot.storage.engine import make_engine, make_readers, make_sessions
 from bot.storage.migrate import migrate
@@ -34,10 +36,10 @@ def run(settings: Settings) -> None:
 
     Raises SettingsMissing where a channel has only some of its keys.
     """
-    _ = settings.whatsapp
+    is_live = settings.is_live
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt):  # told to stop before it had begun
-        if settings.is_live:
+        if is_live:
             asyncio.run(live(settings))
         else:
             from bot.playground.run import playground
@@ -57,6 +59,7 @@ async def live(settings: Settings) -> None:
     try:
         await _connect(settings, engine, connections)
         channels = {connection.bot_id: connection.channel for connection in connections}
+        channels = dict(carrying(channels, settings.titian_data_dir, translate))
         rates = {connection.bot_id: connection.rate for connection in connections}
         await _serve(settings, connections, House(engine, channels, rates=rates))
     finally:
@@ -69,10 +72,10 @@ async def _connect(settings: Settings, engine: AsyncEngine, connections: list[Co
     """What is configured; what is not is not even loaded."""
     if settings.telegram_bot_token is not None:
         connections.append(await telegram(settings, engine, settings.telegram_bot_token.get_secret_value()))
-    if (keys := settings.whatsapp) is not None:
+    if settings.whatsapp is not None:
         from bot.wiring.whatsapp import whatsapp
 
-        connections.append(await whatsapp(settings, engine, keys))
+        connections.append(await whatsapp(settings, engine, settings.whatsapp))
 
 
 async def _serve(settings: Settings, connections: Sequence[Connection], house: House) -> None:

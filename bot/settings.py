@@ -62,6 +62,11 @@ class Settings(BaseSettings):
         token = self.telegram_bot_token or self.whatsapp_token
         return token.get_secret_value() if token is not None else ""
 
+    def for_show(self) -> "Settings":
+        """The same without the keys of any bot: there is nothing but the playground."""
+        keys = ("telegram_bot_token", *(name for name in type(self).model_fields if name.startswith("whatsapp_")))
+        return self.model_copy(update={name: type(self).model_fields[name].get_default() for name in keys})
+
     @cached_property
     def database(self) -> str:
         """The database's address; by default a SQLite file in the data folder."""

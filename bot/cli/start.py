@@ -23,7 +23,7 @@ def playground() -> None:
     _lean()
     from bot.main import run as serve
 
-    serve(work.settings().model_copy(update={"telegram_bot_token": None}))
+    serve(work.settings().for_show())
 
 
 def _lean() -> None:

@@ -18,6 +18,19 @@ from bot.storage.upsert import insert_new
 
 RECIPIENTS: Table = Recipient.__table__  # type: ignore[assignment]
 
+_SHOWN = (
+    update(RECIPIENTS)
+    .where(RECIPIENTS.c.id == bindparam("recipient"))
+    .values(
+        message=bindparam("new_message"),
+        account_id=bindparam("new_account"),
+        shown_version=bindparam("new_version"),
+        via=func.coalesce(bindparam("new_via", type_=RECIPIENTS.c.via.type), RECIPIENTS.c.via),
+        accepted_at=func.coalesce(RECIPIENTS.c.accepted_at, bindparam("new_at", type_=RECIPIENTS.c.accepted_at.type)),
+        **ladder.lifted(Rung.ACCEPTED),
+    )
+)
+
 
 async def record_sent(session: AsyncSession, sent: list[Sent], behind: Updates, now: datetime) -> None:
     """Write down messages sent, changed and deleted; the caller commits."""
@@ -64,18 +77,7 @@ async def _shown(session: AsyncSession, sent: list[Sent], now: datetime) -> None
         return
     before = await _before(session, [one for one in sent if one.row.lane is Lane.INTERACTIVE])
     await session.execute(
-        update(RECIPIENTS)
-        .where(RECIPIENTS.c.id == bindparam("recipient"))
-        .values(
-            message=bindparam("new_message"),
-            account_id=bindparam("new_account"),
-            shown_version=bindparam("new_version"),
-            via=func.coalesce(bindparam("new_via", type_=RECIPIENTS.c.via.type), RECIPIENTS.c.via),
-            accepted_at=func.coalesce(
-                RECIPIENTS.c.accepted_at, bindparam("new_at", type_=RECIPIENTS.c.accepted_at.type)
-            ),
-            **ladder.lifted(Rung.ACCEPTED),
-        ),
+        _SHOWN,
         [
             {
                 "recipient": one.row.recipient_id,

@@ -22,16 +22,18 @@ class Behind:
 
 Updates = Mapping[int, Behind]
 
+_BEHIND = (
+    select(ClassUpdate.id, ClassUpdate.state, ClassUpdate.version, ClassUpdate.author_id)
+    .where(among(ClassUpdate.id, "ids"))
+    .order_by(ClassUpdate.id)
+    .with_for_update(read=True)
+)
+
 
 async def updates_behind(session: AsyncSession, outcomes: Sequence[Outcome]) -> Updates:
     """By id. They are locked against changes: of a correction and a result, one always sees what the other did."""
     ids = {outcome.row.update_id for outcome in outcomes if outcome.row.update_id is not None}
     if not ids:
         return {}
-    rows = await session.execute(
-        select(ClassUpdate.id, ClassUpdate.state, ClassUpdate.version, ClassUpdate.author_id)
-        .where(among(ClassUpdate.id, ids))
-        .order_by(ClassUpdate.id)
-        .with_for_update(read=True)
-    )
+    rows = await session.execute(_BEHIND, {"ids": ids})
     return {update_id: Behind(state, version, author) for update_id, state, version, author in rows}

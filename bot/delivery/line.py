@@ -120,7 +120,7 @@ class Line:
         Not at the first that is free: many rows share a claim and its questions as cheaply as one.
         """
         self.under_way -= 1
-        return self.under_way == self.places // 2
+        return self.under_way == self.places - self.places // 8
 
     def written(self, count: int) -> bool:
         """The results of so many rows are on record; whether something may leave now that could not before."""

@@ -16,7 +16,7 @@ from bot.storage.models import Bot, LogEntry, LogKind
 LOG: Table = LogEntry.__table__  # type: ignore[assignment]
 
 
-_CHANNEL = select(Bot.channel).where(Bot.id == bindparam("bot")).scalar_subquery()
+_TELL = insert(LOG).values(channel=select(Bot.channel).where(Bot.id == bindparam("bot")).scalar_subquery())
 
 
 async def tell_log(session: AsyncSession, outcomes: Sequence[Outcome], updates: Updates, now: datetime) -> None:
@@ -26,7 +26,7 @@ async def tell_log(session: AsyncSession, outcomes: Sequence[Outcome], updates: 
     if not told:
         return
     await session.execute(
-        insert(LOG).values(channel=_CHANNEL),
+        _TELL,
         [
             {
                 "school_id": one.row.school_id,

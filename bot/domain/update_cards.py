@@ -40,8 +40,8 @@ def progress_card(
 ) -> Screen:
     """How far an update has come, and what can be done about it; `unreached` families have no chat that works."""
     by_hand = (
-        button(_("Families without a chat (%(count)s)", count=unreached), "wa.list", update_id, 0),
-        button(_("Text for the class's group"), "wa.group", update_id, 0),
+        button(_("Families without a chat (%(count)s)", count=unreached), "by.list", update_id, 0),
+        button(_("Text for the class's group"), "by.group", update_id, 0),
     )
     return screen(
         "updates/progress",

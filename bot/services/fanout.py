@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, exists, func, select, text, update
+from sqlalchemy import Integer, Row, Select, bindparam, exists, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.delivery import BESIDE_CHANNELS, Lane, OutboxState, Reason, Rung
@@ -27,8 +27,10 @@ from bot.storage.models import (
 )
 from bot.storage.upsert import insert_new
 
-CHUNK = 250
-"""People per transaction: an answer that waits for the writer waits under a millisecond."""
+CHUNK = 100
+"""People per transaction: whoever waits for the writer waits a few milliseconds."""
+MANY = 1_000
+"""More pupils than these in an update's classes are not looked through anew for each chunk."""
 
 URGENT_PRIORITY = 0
 ROUTINE_PRIORITY = 10
@@ -61,7 +63,7 @@ async def fan_out(session: AsyncSession, update_id: int, now: datetime, chunk: i
     row = await session.get(ClassUpdate, update_id, with_for_update=True, populate_existing=True)
     if row is None or row.state is not UpdateState.SENDING:
         return False
-    people = list(await session.scalars(_next_people(row, chunk)))
+    people = await _next_people(session, row, chunk)
     if people:
         await add_recipients(session, row, people, now)
         row.fanned_to = people[-1]
@@ -82,14 +84,9 @@ async def add_recipients(
     accounts = await _accounts(session, people)
     new = [_recipient(row, person, accounts.get(person)) for person in people]
     await insert_new(session, Recipient, new)
-    rows = await session.execute(
-        select(Recipient.person_id, Recipient.id, Recipient.via).where(
-            Recipient.update_id == row.id, among(Recipient.person_id, people)
-        )
-    )
     recipients: dict[int, int] = {}
     told: set[int] = set()  # who has it from the teacher's own WhatsApp, or on paper, does not get it a second time
-    for person, recipient, via in rows:
+    for person, recipient, via in await session.execute(_RECIPIENTS, {"update": row.id, "people": people}):
         recipients[person] = recipient
         told |= {person} if via in BESIDE_CHANNELS else set()
     await insert_new(
@@ -117,18 +114,8 @@ async def _take_turns(session: AsyncSession, row: ClassUpdate, outgoing: list[di
     So a message to a whole province and one to a class share the bot alike, and the class has its own at once. Counted
     from where the bot is now, for whoever begins late has waited for nobody yet (start-time fair queueing).
     """
-    now_at = await session.execute(
-        select(Outgoing.bot_id, func.min(Outgoing.turn))
-        .where(
-            Outgoing.bot_id.in_({message["bot_id"] for message in outgoing}),
-            Outgoing.lane == Lane.BULK,
-            Outgoing.priority == _priority(row),
-            text("outbox.state = 'queued' AND NOT outbox.waits"),
-            Outgoing.turn > 0,
-        )
-        .group_by(Outgoing.bot_id)
-    )
-    start = dict(iter(now_at))
+    bots = {message["bot_id"] for message in outgoing}
+    start = dict(iter(await session.execute(_BOTS_AT, {"bots": bots, "priority": _priority(row)})))
     for place, message in enumerate(outgoing, row.fanned + 1):
         message["turn"] = start.get(message["bot_id"], 0) + place
 
@@ -163,15 +150,71 @@ def reading_guardians(update_id: int) -> Select[Guardianship]:
 _MAY_HEAR = (Pupil.left_at.is_(None), Guardianship.state.in_(LINKED), Guardianship.sees_child)
 
 
-def _next_people(row: ClassUpdate, chunk: int) -> Select[int]:
-    return (
-        reading_guardians(row.id)
-        .with_only_columns(Guardianship.person_id)
-        .where(Guardianship.person_id > row.fanned_to)
-        .group_by(Guardianship.person_id)
-        .order_by(Guardianship.person_id)
-        .limit(chunk)
+# The statements of a chunk are put together once: that costs more than running them.
+_AFTER = Guardianship.person_id > bindparam("after")
+_TARGETED = (UpdateTarget.update_id == bindparam("update"), UpdateTarget.class_id == Pupil.class_id)
+_MANY = (
+    select(Pupil.id)
+    .join(UpdateTarget, _TARGETED[1])
+    .where(_TARGETED[0])
+    .offset(bindparam("many", type_=Integer()))
+    .limit(1)
+)
+_NEXT_OF_CLASSES = (
+    select(Guardianship.person_id)
+    .join(Pupil, Pupil.id == Guardianship.pupil_id)
+    .join(UpdateTarget, _TARGETED[1])
+    .where(_TARGETED[0], _AFTER, *_MAY_HEAR)
+    .group_by(Guardianship.person_id)
+    .order_by(Guardianship.person_id)
+    .limit(bindparam("chunk", type_=Integer()))
+)
+_NEXT_OF_ALL = (
+    select(Guardianship.person_id)
+    .where(
+        _AFTER,
+        Guardianship.state.in_(LINKED),
+        Guardianship.sees_child,
+        exists().where(Pupil.id == Guardianship.pupil_id, Pupil.left_at.is_(None), *_TARGETED),
     )
+    .group_by(Guardianship.person_id)
+    .order_by(Guardianship.person_id)
+    .limit(bindparam("chunk", type_=Integer()))
+)
+_RECIPIENTS = select(Recipient.person_id, Recipient.id, Recipient.via).where(
+    Recipient.update_id == bindparam("update"), among(Recipient.person_id, "people")
+)
+_BOTS_AT = (
+    select(Outgoing.bot_id, func.min(Outgoing.turn))
+    .where(
+        among(Outgoing.bot_id, "bots"),
+        Outgoing.lane == Lane.BULK,
+        Outgoing.priority == bindparam("priority"),
+        text("outbox.state = 'queued' AND NOT outbox.waits"),
+        Outgoing.turn > 0,
+    )
+    .group_by(Outgoing.bot_id)
+)
+_CONSENTED = exists().where(
+    Consent.person_id == Guardianship.person_id,
+    Consent.pupil_id == Guardianship.pupil_id,
+    Consent.withdrawn_at.is_(None),
+)
+# Asked from the people's side: SQLite would else go through all families of the classes for each few of them.
+_IN_CLASS = exists().where(*_TARGETED)
+_CHILDREN = (
+    select(Guardianship.person_id, Guardianship.pupil_id, _CONSENTED)
+    .join(Pupil, Pupil.id == Guardianship.pupil_id)
+    .where(among(Guardianship.person_id, "people"), _IN_CLASS, *_MAY_HEAR)
+)
+
+
+async def _next_people(session: AsyncSession, row: ClassUpdate, chunk: int) -> list[int]:
+    """The next of those who hear of it, by id: of few classes all are looked through each time, of many only as many
+    families as a chunk needs."""
+    many = await session.scalar(_MANY, {"update": row.id, "many": MANY}) is not None
+    statement = _NEXT_OF_ALL if many else _NEXT_OF_CLASSES
+    return list(await session.scalars(statement, {"update": row.id, "after": row.fanned_to, "chunk": chunk}))
 
 
 async def _consented_children(session: AsyncSession, row: ClassUpdate, people: list[int]) -> dict[int, list[int]]:
@@ -180,46 +223,34 @@ async def _consented_children(session: AsyncSession, row: ClassUpdate, people: l
     Where there is none at all, the message will be refused when it is about to leave; the report still needs to know
     whom it was about.
     """
-    consented = exists().where(
-        Consent.person_id == Guardianship.person_id,
-        Consent.pupil_id == Guardianship.pupil_id,
-        Consent.withdrawn_at.is_(None),
-    )
-    # Asked from the people's side: SQLite would else go through all families of the classes for each few of them.
-    in_class = exists().where(UpdateTarget.update_id == row.id, UpdateTarget.class_id == Pupil.class_id)
-    rows = await session.execute(
-        select(Guardianship.person_id, Guardianship.pupil_id, consented)
-        .join(Pupil, Pupil.id == Guardianship.pupil_id)
-        .where(among(Guardianship.person_id, people), in_class, *_MAY_HEAR)
-    )
     named: defaultdict[int, list[int]] = defaultdict(list)
     unnamed: defaultdict[int, list[int]] = defaultdict(list)
-    for person, pupil, agreed in rows:
+    for person, pupil, agreed in await session.execute(_CHILDREN, {"update": row.id, "people": people}):
         (named if agreed else unnamed)[person].append(pupil)
     return {**unnamed, **named}
 
 
+_RANKED = (
+    select(
+        Account.person_id,
+        Account.id.label("account_id"),
+        Account.bot_id,
+        func.row_number()
+        .over(
+            partition_by=Account.person_id,
+            order_by=((Account.state == AccountState.BLOCKED), *elsewhere.ORDER),
+        )
+        .label("rank"),
+    )
+    .where(among(Account.person_id, "people"))
+    .subquery()
+)
+_CHATS = select(_RANKED.c.person_id, _RANKED.c.account_id, _RANKED.c.bot_id).where(_RANKED.c.rank == 1)
+
+
 async def _accounts(session: AsyncSession, people: list[int]) -> dict[int, Row[int, int, int]]:
     """By person: the chat to write to, one that is not blocked before one that is."""
-    ranked = (
-        select(
-            Account.person_id,
-            Account.id.label("account_id"),
-            Account.bot_id,
-            func.row_number()
-            .over(
-                partition_by=Account.person_id,
-                order_by=((Account.state == AccountState.BLOCKED), *elsewhere.ORDER),
-            )
-            .label("rank"),
-        )
-        .where(among(Account.person_id, people))
-        .subquery()
-    )
-    found = await session.execute(
-        select(ranked.c.person_id, ranked.c.account_id, ranked.c.bot_id).where(ranked.c.rank == 1)
-    )
-    return {row.person_id: row for row in found}
+    return {row.person_id: row for row in await session.execute(_CHATS, {"people": people})}
 
 
 def _recipient(row: ClassUpdate, person: int, account: Row[int, int, int] | None) -> dict[str, object]:

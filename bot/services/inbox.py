@@ -7,11 +7,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import ColumnElement, Select, case, delete, func, or_, select, text, update
+from sqlalchemy import Integer, Select, bindparam, case, delete, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import metrics
 from bot.domain.arrivals import RawArrival
+from bot.storage.among import among
 from bot.storage.models import Arrival, InboxState, ReceivedKey
 from bot.storage.upsert import insert_new
 
@@ -80,18 +81,14 @@ async def claim(session: AsyncSession, bot_id: int, owner: str, now: datetime, l
 
     An arrival that waits for its next try keeps its chat waiting, for what was written later may build on it.
     """
-    candidates = list(await session.scalars(_candidates(bot_id, now, WINDOW).limit(limit)))
-    if len(candidates) < limit:  # nearly all are in hand, or one chat fills the window: others may stand behind it
-        candidates = list(await session.scalars(_candidates(bot_id, now).limit(limit)))
+    wanted = {"bot": bot_id, "now": now, "limit": limit, "window": WINDOW}
+    candidates = list(await session.scalars(_FIRST_IN_WINDOW, wanted))
+    # Nearly all are in hand, or one chat fills the window: others may stand behind it.
+    if len(candidates) < limit and await session.scalar(_BEYOND, wanted) is not None:
+        candidates = list(await session.scalars(_FIRST, wanted))
     if not candidates:
         return []
-    claimed = await session.scalars(
-        update(Arrival)
-        .where(Arrival.id.in_(candidates), Arrival.state == InboxState.NEW)
-        .values(state=InboxState.WORKING, owner=owner)
-        .returning(Arrival)
-        .execution_options(populate_existing=True, synchronize_session=False)
-    )
+    claimed = await session.scalars(_TAKE, {"ids": candidates, "me": owner})
     return sorted(claimed, key=lambda arrival: arrival.id)
 
 
@@ -167,23 +164,38 @@ async def forget_keys(session: AsyncSession, now: datetime) -> None:
     await session.execute(delete(ReceivedKey).where(ReceivedKey.at < now - REMEMBERED))
 
 
-def _candidates(bot_id: int, now: datetime, window: int | None = None) -> Select[int]:
-    """The first of each chat that may be taken, among the oldest `window` or all; what is in hand stands first, too."""
-    oldest = select(Arrival.id, Arrival.chat).where(Arrival.bot_id == bot_id, _OPEN)
-    if window is not None:
-        oldest = oldest.order_by(Arrival.id).limit(window)
+def _candidates(oldest: Select[int, str]) -> Select[int]:
+    """The first of each chat among these that may be taken; what is in hand stands first, too."""
     seen = oldest.subquery("oldest")
     first = select(func.min(seen.c.id)).group_by(seen.c.chat).scalar_subquery()
+    ready = or_(Arrival.not_before.is_(None), Arrival.not_before <= bindparam("now"))
     return (
         select(Arrival.id)
-        .where(Arrival.id.in_(first), Arrival.state == InboxState.NEW, _ready(now))
+        .where(Arrival.id.in_(first), Arrival.state == InboxState.NEW, ready)
         .order_by(Arrival.id)
+        .limit(bindparam("limit", type_=Integer()))
         .with_for_update(skip_locked=True)
     )
 
 
-def _ready(now: datetime) -> ColumnElement[bool]:
-    return or_(Arrival.not_before.is_(None), Arrival.not_before <= now)
+# Each tap asks these: they are put together once, for that costs more than running them.
+_OLDEST = select(Arrival.id, Arrival.chat).where(Arrival.bot_id == bindparam("bot"), _OPEN)
+_FIRST = _candidates(_OLDEST)
+_FIRST_IN_WINDOW = _candidates(_OLDEST.order_by(Arrival.id).limit(bindparam("window", type_=Integer())))
+_BEYOND = (
+    select(Arrival.id)
+    .where(Arrival.bot_id == bindparam("bot"), _OPEN)
+    .order_by(Arrival.id)
+    .offset(bindparam("window", type_=Integer()))
+    .limit(1)
+)
+_TAKE = (
+    update(Arrival)
+    .where(among(Arrival.id, "ids"), Arrival.state == InboxState.NEW)
+    .values(state=InboxState.WORKING, owner=bindparam("me"))
+    .returning(Arrival)
+    .execution_options(populate_existing=True, synchronize_session=False)
+)
 
 
 async def _close(session: AsyncSession, arrival_id: int, owner: str, **values: object) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, false, null, or_, update
+from sqlalchemy import ColumnElement, case, false, literal_column, null, or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.delivery import CLIMB, Reason, Rung
@@ -35,15 +35,15 @@ async def climb(
 def lifted(rung: Rung) -> dict[str, ColumnElement[Any]]:
     """The same as values of an update of recipients that has more to say about them."""
     return {
-        "rung": case((_below(rung), rung.value), else_=Recipient.rung),
+        "rung": case((_below(rung), literal_column(f"'{rung}'")), else_=Recipient.rung),
         "reason": case((_below(rung), null()), else_=Recipient.reason),
         "waits_until": case((_below(rung), null()), else_=Recipient.waits_until),
     }
 
 
 def _below(rung: Rung) -> ColumnElement[bool]:
-    # Not `IN`: that is another statement for each number of values, which many rows in one execution cannot have.
-    return or_(false(), *(Recipient.rung == lower for lower in CLIMB[: CLIMB.index(rung)]))
+    # In words of the statement: as parameters they would go along with each of the many rows of one execution.
+    return or_(false(), *(Recipient.rung == literal_column(f"'{lower}'") for lower in CLIMB[: CLIMB.index(rung)]))
 
 
 async def leave_out(session: AsyncSession, recipient_ids: Collection[int], reason: Reason) -> None:

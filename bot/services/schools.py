@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.domain.delivery import Via
 from bot.domain.errors import InvalidValue, NotFound
 from bot.domain.names import checked, same
 from bot.services import invitations
@@ -59,6 +60,22 @@ async def found(
     await session.flush()
     (invitation,) = await invitations.issue(session, school, staff=True, now=now)
     return Founded(school, admin, invitation)
+
+
+async def number_of(session: AsyncSession, phone_id: str) -> Bot:
+    """The bot that speaks on WhatsApp from this number: the known one, the only one there is, or a new one of the only
+    school. Raises NotFound where there is no school or it could be several bots, InvalidValue for several schools.
+    """
+    bots = list(await session.scalars(select(Bot).where(Bot.channel == Via.WHATSAPP).order_by(Bot.id)))
+    known = [bot for bot in bots if bot.address == phone_id]
+    fitting = known or bots
+    if len(fitting) > 1:
+        raise NotFound("bot")
+    row = fitting[0] if fitting else Bot(school_id=(await only_school(session)).id, channel=Via.WHATSAPP)
+    row.address = phone_id
+    session.add(row)
+    await session.flush()
+    return row
 
 
 async def only_school(session: AsyncSession) -> School:

@@ -1,8 +1,10 @@
 """Insert what is not there yet, in one statement on either database."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
+from sqlalchemy import Insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,7 +15,11 @@ async def insert_new(session: AsyncSession, model: type[Base], rows: Sequence[di
     """Insert the rows whose unique keys are free; the others are left as they are."""
     if not rows:
         return
-    dialect = session.get_bind().dialect.name
-    table = model.__table__
-    statement = (postgresql if dialect == "postgresql" else sqlite).insert(table)
-    await session.execute(statement.on_conflict_do_nothing(), list(rows))
+    await session.execute(_insert(model, session.get_bind().dialect.name), list(rows))
+
+
+@cache
+def _insert(model: type[Base], dialect: str) -> Insert:
+    statement: Any = (postgresql if dialect == "postgresql" else sqlite).insert(model.__table__)
+    found: Insert = statement.on_conflict_do_nothing()
+    return found

@@ -49,7 +49,7 @@ ELSEWHERE = {
     "ho.one",
     "ho.ans",
     "ho.undo",
-    "wa.page",
+    "by.page",
 }
 """Buttons that need more than a draft to go before them; the tests of their flows press them."""
 RIGHTFUL = ("teacher", "mother", "admin", "other_class")

@@ -397,7 +397,7 @@ async def _by_hand(world: World, of: SchoolClass, author: Person) -> None:
     contacts = [f"g{tie.id}" for tie in ties]
     world.meant("tie_id", ties[0].id, ties[1].id)
     world.texts["contact"] = contacts
-    for button in ("wa.undo", "wa.note", "wa.ans"):
+    for button in ("by.undo", "by.note", "by.ans"):
         world.texts[f"{button}.contact"] = [contacts[-1]]
     sent = Recipient(
         update_id=world.ids["update_id"][0], person_id=ties[-1].person_id, rung=Rung.ACCEPTED, via=Via.ASSISTED

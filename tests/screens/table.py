@@ -205,7 +205,14 @@ SCHOOL = "Sekolah Menengah Atas Negeri 1 Kecamatan Tambang Kabupaten Kampar"
 CLASS = "XII Rekayasa Perangkat Lunak 2"
 LONG = "Mohon dibawa serta. " * 40
 CHILD = {"name": NAME, "class_name": CLASS, "since": NOW, "state": "menunggu", "consent": NOW}
-FAMILY = {**CHILD, "reason": "belum terhubung", "answer": "Kami akan hadir", "twice": True, "by_hand": True}
+FAMILY = {
+    **CHILD,
+    "reason": "belum terhubung",
+    "answer": "Kami akan hadir",
+    "twice": True,
+    "told": "dibaca, menurut WhatsApp",
+    "by_hand": True,
+}
 TEACHER = {"honorific": "Ibu", "name": "Nurmala Sari Kusumawardhani, S.Pd., M.Pd."}
 WHO = {"guardian": NAME, "relation": "ibu", "child": NAME, "class_name": CLASS}
 SAID = {"answer": "Kami akan hadir", "words": LONG[:160], "edited": True, "waiting": True, "read": True, "noted": True}

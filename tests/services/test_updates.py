@@ -56,9 +56,11 @@ async def send(sessions: Sessions, now: datetime, chunk: int = fanout.CHUNK) -> 
         await session.commit()
 
 
+@pytest.mark.parametrize("many", [fanout.MANY, 0])
 async def test_every_linked_guardian_becomes_one_recipient_whatever_the_chunks(
-    sessions: Sessions, now: datetime
+    sessions: Sessions, now: datetime, many: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(fanout, "MANY", many)
     async with sessions() as session:
         demo = await demo_school(session, now)
         row = await an_update(demo, now, ("X-1", "X-2"))

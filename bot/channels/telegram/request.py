@@ -9,7 +9,6 @@ or the one of the environment (`HTTPS_PROXY`, `NO_PROXY`).
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, cast
-from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import orjson
@@ -18,13 +17,8 @@ from telegram.error import NetworkError, TelegramError
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
-_CERTAINLY_NOT_SENT = (
-    aiohttp.ClientConnectorError,  # no connection: refused, unreachable, name unknown, certificate wrong
-    aiohttp.ConnectionTimeoutError,  # no connection in time, or none free in the pool
-    aiohttp.InvalidURL,
-    aiohttp.NonHttpUrlClientError,
-    aiohttp.ClientHttpProxyError,  # the proxy would not pass it on
-)
+from bot.channels.connections import CERTAINLY_NOT_SENT, proxy_for
+
 _JSON = {"Content-Type": "application/json"}
 _LEFT_TO_PTB = frozenset({400, 401, 403, 404, 409})
 """Statuses that python-telegram-bot turns into classes of their own."""
@@ -157,12 +151,12 @@ class AiohttpRequest(BaseRequest):
                 method,
                 parsed,
                 timeout=timeout,
-                proxy=self._proxy or _proxy_for(parsed.scheme, parsed.host or ""),
+                proxy=self._proxy or proxy_for(parsed.scheme, parsed.host or ""),
                 allow_redirects=False,
                 **_body(request_data),
             ) as response:
                 status, payload = response.status, await response.read()
-        except _CERTAINLY_NOT_SENT as error:
+        except CERTAINLY_NOT_SENT as error:
             raise ConnectFailed(type(error).__name__) from None
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             raise Broken(type(error).__name__) from None
@@ -221,12 +215,6 @@ def _given(value: Any, otherwise: float) -> float | None:
 @lru_cache(maxsize=64)
 def _parsed(url: str) -> URL:
     return URL(url, encoded=True)
-
-
-@lru_cache(maxsize=8)
-def _proxy_for(scheme: str, host: str) -> str | None:
-    """The environment's proxy for a server. aiohttp can look itself, but does so anew for each request, in a thread."""
-    return None if proxy_bypass(host) else getproxies().get(scheme)
 
 
 def _body(data: RequestData | None) -> dict[str, Any]:

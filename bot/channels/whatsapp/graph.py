@@ -3,8 +3,8 @@
 pywa's `GraphAPIAsync` knows each call's address and form. Its `WhatsApp` client is left out: it is made to receive,
 too, with handlers in memory and a queue that a crash forgets. Nor does it read what arrives (`updates.py` says why).
 
-httpx rather than the faster aiohttp, because pywa speaks it: at WhatsApp's 80 messages a second it takes a tenth of a
-core. Both log addresses and pywa logs whole messages, so both are told to be silent.
+The client is one of httpx, because pywa speaks it, on aiohttp's connections (`transport.py`). httpx logs addresses and
+pywa whole messages, so both are told to be silent.
 """
 
 import logging
@@ -19,12 +19,14 @@ from bot.domain.delivery import Reason
 from bot.domain.errors import DeliveryError, ExtraMissing, InvalidValue, NotSent, Unknown
 
 if TYPE_CHECKING:
+    import httpx
     from pywa.errors import WhatsAppError
 
 VERSION = "v25.0"
 """Of the Graph API; an old version is answered for two years (https://developers.facebook.com/docs/graph-api/changelog)."""
-POOL, CONNECT, WRITE, READ = 2.0, 5.0, 30.0, 20.0
-"""Seconds to wait for a free connection, for a new one, for sending and for each silence of the server."""
+POOL, CONNECT, WRITE, READ = 2.0, 5.0, 120.0, 20.0
+"""Seconds to wait for a free connection, for a new one, for sending (a large file) and for each silence of the server;
+all together are the most that a request may take."""
 _FIRST_HTTP_STATUS = 400
 
 Json = dict[str, Any]
@@ -40,15 +42,17 @@ class Graph:
         try:
             import httpx
             from pywa_async.api import GraphAPIAsync
+
+            from bot.channels.whatsapp.transport import AiohttpTransport
         except ImportError:
             raise ExtraMissing("whatsapp") from None
         for chatty in ("pywa", "pywa_async", "httpx", "httpcore"):
             logging.getLogger(chatty).setLevel(logging.ERROR)
         self._http = httpx.AsyncClient(
             timeout=httpx.Timeout(pool=POOL, connect=CONNECT, write=WRITE, read=READ),
-            limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
-            transport=transport,
+            transport=transport or AiohttpTransport(connections),
             follow_redirects=False,
+            event_hooks={"response": [_not_followed]},
         )
         self.calls = GraphAPIAsync(token.get_secret_value(), self._http, float(VERSION[1:]))
         self._http.base_url = f"{url.rstrip('/')}/{VERSION}"
@@ -64,17 +68,6 @@ class Graph:
         if not isinstance(answer, dict):
             raise Unknown(Reason.NETWORK, "an answer that is no object")
         return answer
-
-    async def page(self, address: str) -> Json:
-        """The next page of a list, at the address that the API itself gave."""
-        return await self.ask(self.calls.send_raw_request("GET", self._ours(address)))
-
-    def _ours(self, address: str) -> str:
-        """The address, if it is on the same server: the token goes nowhere else."""
-        base = str(self._http.base_url)
-        if not address.startswith(base.removesuffix(f"{VERSION}/")):
-            raise NotSent(Reason.NETWORK, "a next page on another server")
-        return address
 
     async def fetch(self, address: str, limit: int) -> bytes:
         """The bytes that lie at an address the API gave, at most `limit`; raises InvalidValue, DeliveryError.
@@ -93,6 +86,12 @@ class Graph:
                     if len(content) > limit:
                         raise InvalidValue("file", "too_large")
         return bytes(content)
+
+
+async def _not_followed(answer: "httpx.Response") -> None:
+    """A redirected post stops here: pywa would look for an answer in it. Files are fetched wherever they lie."""
+    if answer.is_redirect and answer.request.method == "POST":
+        raise bare(answer.status_code)
 
 
 @contextmanager

@@ -18,9 +18,10 @@ from bot.domain.screens import FileKind, FileRef
 
 MB = 1024 * 1024
 _IMAGES = frozenset({"image/jpeg", "image/png"})
+_STICKER = "image/webp"
 _AUDIO = frozenset({"audio/aac", "audio/amr", "audio/mpeg", "audio/mp4", "audio/ogg"})
 _VIDEO = frozenset({"video/mp4", "video/3gpp"})
-_LIMITS = {"image": 5 * MB, "audio": 16 * MB, "video": 16 * MB, "document": 100 * MB}
+_LIMITS = {"image": 5 * MB, "audio": 16 * MB, "video": 16 * MB, "document": 100 * MB, "sticker": MB // 2}
 _TYPES = {
     ".csv": "text/plain",
     ".m4a": "audio/mp4",
@@ -49,7 +50,9 @@ class Media:
         self._uploads: dict[tuple[str, int, int], tuple[float, asyncio.Task[str]]] = {}
 
     def sort(self, file: FileRef) -> str:
-        """As what it is shown: image, document, audio or video; what is not fit to be shown is a document."""
+        """As what it is shown: image, sticker, document, audio or video; what is not fit to be shown is a document."""
+        if file.kind is FileKind.PHOTO and _mime(file) == _STICKER:
+            return "sticker"
         if file.path is None:
             return {FileKind.PHOTO: "image", FileKind.VOICE: "audio"}.get(file.kind, file.kind.value)
         mime, size = _mime(file), file.size

@@ -76,16 +76,16 @@ class Templates:
 
     async def every(self) -> list[Found]:
         """Ours, as they stand with the provider now."""
-        calls, found = self._graph.calls, list[Found]()
-        answer = await self._graph.ask(
-            calls.get_templates(self._account_id, fields=_FIELDS, pagination={"limit": _PAGE})
-        )
+        found: list[Found] = []
+        pagination: Json = {"limit": _PAGE}
         for _page in range(_MOST_PAGES):
+            call = self._graph.calls.get_templates(self._account_id, fields=_FIELDS, pagination=pagination)
+            answer = await self._graph.ask(call)
             found += [_found(item) for item in _items(answer) if _is_ours(item)]
-            following = _next(answer)
-            if following is None:
+            after = _next(answer)
+            if after is None:
                 break
-            answer = await self._graph.page(following)
+            pagination = {"limit": _PAGE, "after": after}
         return found
 
 
@@ -134,6 +134,10 @@ def _items(answer: Json) -> Sequence[Json]:
 
 
 def _next(answer: Json) -> str | None:
+    """Where the next page begins, if there is one."""
     paging = answer.get("paging")
-    found = paging.get("next") if isinstance(paging, dict) else None
-    return found if isinstance(found, str) else None
+    if not isinstance(paging, dict) or "next" not in paging:
+        return None
+    cursors = paging.get("cursors")
+    found = cursors.get("after") if isinstance(cursors, dict) else None
+    return found if isinstance(found, str) and found else None
