@@ -150,6 +150,24 @@ async def test_words_that_are_an_answer_stop_it_too(house: House, rows: Rows) ->
     assert await state_of(house, rows, row.id) is EscalationState.STOPPED
 
 
+async def test_words_about_several_children_stop_it_for_these_and_for_nobody_else(house: House, rows: Rows) -> None:
+    await follow_up(house)
+    row = await sent_update(house, ("X-1", "X-2"))
+    yanti = house.phone(YANTI.user_id)
+    await yanti.press("Tulis jawaban")
+    await yanti.say("Kami usahakan hadir, Bu.")
+    await yanti.press("Untuk semuanya")
+    await tick(house)
+    await pass_by(house, 24 * 4 + 1)
+    await pass_by(house, 0)
+    states = {one.pupil_id: one.state for one in await rows.all(select(Escalation))}
+    async with house.sessions() as session:
+        house.demo.session = session
+        theirs = {(await house.demo.child(YANTI, number)).id for number in (0, 1)}
+    assert {states[pupil] for pupil in theirs} == {EscalationState.STOPPED}
+    assert await state_of(house, rows, row.id) is EscalationState.LISTED
+
+
 async def test_the_teacher_sees_one_line_per_family_and_ends_it_for_one_or_for_all(house: House, rows: Rows) -> None:
     await follow_up(house)
     await father_of(house, SITI)

@@ -51,7 +51,7 @@ from bot.storage.models import (
     SchoolClass,
 )
 
-EVENT: Mapping[str, FieldValue] = {"event": "Pentas", "day": date(2026, 8, 20), "at": time(8), "place": "Aula"}
+EVENT: Mapping[str, FieldValue] = {"event": "Pentas", "day": date(2026, 10, 20), "at": time(8), "place": "Aula"}
 MONDAY = datetime(2026, 7, 20, 2, 0, tzinfo=UTC)
 FAMILIES: Sequence[Sequence[tuple[str, int]]] = ((("mother", 2), ("father", 1)), (("lone", 1),), (("twin", 2),), ())
 """By pupil: the guardians with their number of chats; the third pupil has the second guardian of a sibling, too."""

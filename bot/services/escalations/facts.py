@@ -34,13 +34,16 @@ _LATER = (Reason.QUIET_HOURS, Reason.HOLIDAY, Reason.FAMILY_CAP)
 
 def answered() -> ColumnElement[bool]:
     """Whether any guardian of an escalation's child has answered the update, in whatever way."""
-    received = select(RecipientPupil.recipient_id).where(RecipientPupil.pupil_id == Escalation.pupil_id)
+    for_it = exists().where(
+        RecipientPupil.recipient_id == LogEntry.recipient_id, RecipientPupil.pupil_id == Escalation.pupil_id
+    )
     return exists().where(
         LogEntry.update_id == Escalation.update_id,
         LogEntry.kind.in_(FROM_FAMILY),
         or_(
             LogEntry.pupil_id == Escalation.pupil_id,
-            and_(LogEntry.pupil_id.is_(None), LogEntry.recipient_id.in_(received)),
+            # Of the child's own recipients alone: said outright, for it stands two queries deep.
+            and_(LogEntry.pupil_id.is_(None), for_it.correlate(LogEntry, Escalation)),
         ),
     )
 
