@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.delivery.claims import OUTBOX, Claimed
 from bot.delivery.kit import Kit, Memory
 from bot.delivery.outcomes import Again, Dropped, Failed, Outcome, Shut
-from bot.delivery.shut import is_opener, opener_for
+from bot.delivery.shut import LOOK_AGAIN, is_opener, opener_for
 from bot.domain.codec import load_screen
 from bot.domain.courtesy import Reader
 from bot.domain.delivery import Lane, Op, Reason
@@ -21,6 +21,7 @@ from bot.domain.errors import UnrenderableScreen
 from bot.domain.policy import Go, Refuse, Standing, Wait, Weight, may_send
 from bot.domain.rendered import Rendered
 from bot.domain.screens import Screen
+from bot.services import meter
 from bot.services.calendar import quiet_rule
 from bot.services.escalations.leaving import is_reminder, still_awaited
 from bot.services.standing import standings
@@ -100,6 +101,7 @@ class Context:
     updates: Mapping[int, ClassUpdate]
     standings: Mapping[int, Standing] = field(default_factory=dict)
     screens: Mapping[int, Screen] = field(default_factory=dict)
+    spent: Collection[int] = ()
     awaited: Collection[int] = ()
     """Reminders whose answer has not come."""
 
@@ -109,6 +111,7 @@ async def compose(
 ) -> list[Ready | Outcome]:
     """For each row, in order: ready to leave, to wait, or not to leave at all."""
     context = await _load(session, rows, now, memory)
+    context.spent = await _spent(session, rows, now, kit)
     judged = [_judged(row, context, now, kit) for row in rows]
     leaving = [row for row, outcome in zip(rows, judged, strict=True) if outcome is None]
     recipients = [row.recipient_id for row in leaving if row.payload is None and row.recipient_id is not None]
@@ -132,6 +135,12 @@ async def _load(session: AsyncSession, rows: Sequence[Claimed], now: datetime, m
     if reminders := [row for row in rows if is_reminder(row)]:
         context.awaited = await still_awaited(session, reminders, now)
     return context
+
+
+async def _spent(session: AsyncSession, rows: Sequence[Claimed], now: datetime, kit: Kit) -> set[int]:
+    """The bots whose money for this month is spent, of those whose provider bills."""
+    billed = {row.bot_id for row in rows if (limits := kit.limits.get(row.bot_id)) is not None and limits.window}
+    return {bot_id for bot_id in billed if await meter.is_spent(session, bot_id, now)}
 
 
 async def _remember(session: AsyncSession, memory: Memory, schools: set[int], now: datetime) -> None:
@@ -235,6 +244,8 @@ def _words(row: Claimed, context: Context, now: datetime, kit: Kit) -> Ready | O
         return Dropped(row, Reason.WITHDRAWN)
     if limits is not None and limits.window and not (is_opener(row) or is_open(chat.window_until, now)):
         return _shut(row, screen, update, context, now)
+    if row.bot_id in context.spent and row.weight in (Weight.ROUTINE, Weight.BOOKED) and not is_opener(row):
+        return Again(row, now + LOOK_AGAIN, Reason.CEILING, tried=False)
     if row.resent and row.payload is None:
         screen = replace(screen, values={**screen.values, "copy": True}, kin=None)
     try:

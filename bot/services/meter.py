@@ -115,6 +115,14 @@ async def may_bill(session: AsyncSession, bot_id: int, count: int, now: datetime
     return (await read(session, bot_id, now)).room >= count
 
 
+async def is_spent(session: AsyncSession, bot_id: int, now: datetime) -> bool:
+    """Whether unasked messages are to wait even where the chat takes free words: past a month's free ones the provider
+    bills these, too. What people asked for leaves all the same, and is counted from its receipts.
+    """
+    reading = await read(session, bot_id, now)
+    return not reading.room if reading.is_set else reading.confirmed_count > 0
+
+
 async def reserve(session: AsyncSession, bot_id: int, outgoing_id: int, now: datetime) -> bool:
     """Take a place on the bill for a row of the outbox; whether it may leave. One that has its place keeps it.
 

@@ -92,6 +92,7 @@ async def progress_screen(session: AsyncSession, row: ClassUpdate, counts: Tally
         accepted=counts.accepted,
         open_=counts.open,
         waiting=counts.waiting,
+        untapped=counts.untapped,
         until=counts.until,
         twice=counts.possibly_twice,
         going=going,

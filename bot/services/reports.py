@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2s
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.courtesy import Child
@@ -27,12 +27,18 @@ from bot.storage.models import (
 
 _RECEIPT = ReadBy.RECEIPT
 OPEN = (Rung.QUEUED,)
+UNTAPPED = (Reason.WINDOW, Reason.TEMPLATE, Reason.CEILING)
+"""Reasons of what does not leave by itself when its hour comes."""
 NOT_ARRIVED = (Rung.UNREACHED, Rung.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Messages by rung; `waiting` are those that wait for a better hour, until `until` at the earliest."""
+    """Messages by rung.
+
+    `waiting` are those that wait for a better hour, until `until` at the earliest; `untapped` those that wait for their
+    readers to open the chat, or for leave to ask them to.
+    """
 
     rungs: Mapping[Rung, int]
     answers: Mapping[str, int]
@@ -40,11 +46,12 @@ class Tally:
     waiting: int = 0
     until: datetime | None = None
     possibly_twice: int = 0
+    untapped: int = 0
 
     @property
     def open(self) -> int:
-        """Messages that have not left yet."""
-        return sum(self.rungs.get(rung, 0) for rung in OPEN)
+        """Messages that have not left yet and will by themselves."""
+        return sum(self.rungs.get(rung, 0) for rung in OPEN) - self.untapped
 
     @property
     def accepted(self) -> int:
@@ -54,7 +61,7 @@ class Tally:
     def digest(self) -> str:
         """The counts in short, to see whether anything changed."""
         rungs = ",".join(f"{rung}:{count}" for rung, count in sorted(self.rungs.items()))
-        return blake2s(f"{self.total}/{self.waiting}/{rungs}".encode(), digest_size=16).hexdigest()
+        return blake2s(f"{self.total}/{self.waiting}/{self.untapped}/{rungs}".encode(), digest_size=16).hexdigest()
 
 
 @dataclass(slots=True)
@@ -140,10 +147,12 @@ async def tally(session: AsyncSession, update_id: int, now: datetime) -> Tally:
         .group_by(Recipient.answer)
     )
     answers = {answer: count for answer, count in counted if answer is not None}
-    waits = of_update & (Recipient.rung == Rung.QUEUED) & (Recipient.waits_until > now)
+    held = of_update & (Recipient.rung == Rung.QUEUED) & (Recipient.waits_until > now)
+    waits = held & or_(Recipient.reason.is_(None), Recipient.reason.not_in(UNTAPPED))
     waiting, until = (await session.execute(select(func.count(), func.min(Recipient.waits_until)).where(waits))).one()
     twice = await session.scalar(select(func.count()).where(of_update, Recipient.possibly_twice))
-    return Tally(rungs, answers, sum(rungs.values()), waiting, until, twice or 0)
+    untapped = await session.scalar(select(func.count()).where(held, Recipient.reason.in_(UNTAPPED)))
+    return Tally(rungs, answers, sum(rungs.values()), waiting, until, twice or 0, untapped or 0)
 
 
 async def by_family(session: AsyncSession, staff: Person, row: ClassUpdate) -> list[FamilyLine]:

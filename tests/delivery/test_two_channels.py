@@ -189,6 +189,21 @@ async def test_the_ceiling_holds_an_opener_back_until_there_is_room(bridge: Brid
     assert sorted(str(reason) for _state, reason in await waiting(bridge)) == ["ceiling", "window"]
 
 
+async def test_past_the_ceiling_what_nobody_asked_for_waits_and_answers_go_on(bridge: Bridge) -> None:
+    phone = await bridge.move(MOTHER)
+    await bridge.approve()
+    phone.say("Halo")
+    async with bridge.sessions() as session:
+        (await session.get_one(Bot, bridge.whatsapp_id)).ceiling = 0
+        await session.commit()
+    await bridge.settle()
+    assert not phone.screen()[-1].mine
+    update = await bridge.send_update()
+    await bridge.settle()
+    assert not any("Pentas seni" in bubble.text for bubble in phone.screen())
+    assert (await bridge.recipient(update, MOTHER)).reason is Reason.CEILING
+
+
 async def test_a_number_that_is_not_on_whatsapp_gets_the_message_on_telegram_once(bridge: Bridge) -> None:
     await bridge.move(MOTHER, keep=True)
     bridge.cloud.people.clear()

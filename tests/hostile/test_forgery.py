@@ -50,6 +50,7 @@ ELSEWHERE = {
     "ho.ans",
     "ho.undo",
     "by.page",
+    "w.more",
 }
 """Buttons that need more than a draft to go before them; the tests of their flows press them."""
 RIGHTFUL = ("teacher", "mother", "admin", "other_class")

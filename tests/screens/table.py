@@ -364,6 +364,7 @@ VALUES: Mapping[str, Any] = {
     "total": 36,
     "twice": 12,
     "unapproved": 12,
+    "untapped": 36,
     "until": NOW,
     "untranslated": "en",
     "used": 12,
