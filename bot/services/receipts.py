@@ -106,7 +106,7 @@ async def _elsewhere(session: AsyncSession, row: Outgoing, now: datetime) -> boo
     await _close(session, row.account_id, now)
     closed = [row.account_id]
     await elsewhere.move_waiting(session, closed, now)
-    if row.person_id is None or row.lane is not Lane.BULK or row.op is not Op.SEND:
+    if row.person_id is None or row.lane != Lane.BULK or row.op is not Op.SEND:
         return False
     place = (await elsewhere.places_of(session, [row.person_id], but=closed)).get(row.person_id)
     if place is None:
