@@ -5,9 +5,17 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select, update
 
-from bot.domain.delivery import Rung, Via
+from bot.delivery.claims import COLUMNS, in_hand
+from bot.delivery.outcomes import unsure
+from bot.delivery.results import record
+from bot.domain.delivery import OutboxState, Reason, Rung, Via
+from bot.domain.receipts import Receipt, ReceiptState
+from bot.services import receipts
+from bot.services.receipts import TooEarly
 from bot.storage.engine import Sessions
+from bot.storage.models import Outgoing
 from tests.support.bridge import Bridge, open_bridge
 from tests.support.demo import PARENTS
 
@@ -40,3 +48,97 @@ async def test_a_number_that_is_gone_while_its_window_is_open_gets_the_message_o
     assert len(found) == 1
     recipient = await bridge.recipient(update_id, MOTHER)
     assert (recipient.rung, recipient.via) == (Rung.ACCEPTED, Via.TELEGRAM)
+
+
+async def in_hand_now(bridge: Bridge, **values: object) -> int:
+    """The mother's message is under way, and nothing more is known; its id."""
+    update_id = await bridge.send_update()
+    async with bridge.sessions() as session:
+        person = await (await bridge.demo(session)).person(MOTHER)
+        row = (
+            await session.scalars(
+                select(Outgoing).where(Outgoing.update_id == update_id, Outgoing.person_id == person.id)
+            )
+        ).one()
+        row.state, row.owner, row.attempts = OutboxState.SENDING, "dead", 1
+        await session.execute(update(Outgoing).where(Outgoing.id == row.id).values(values or {"turn": 0}))
+        await session.commit()
+        return row.id
+
+
+async def told(bridge: Bridge, row_id: int, state: ReceiptState, message: str = WAMID) -> None:
+    """A receipt with our mark comes."""
+    reason = Reason.NOT_ON_CHANNEL if state is ReceiptState.FAILED else None
+    receipt = Receipt(message, state, bridge.now, reason=reason, tag=str(row_id))
+    async with bridge.sessions() as session:
+        await receipts.take(session, bridge.whatsapp_id, bridge.numbers[MOTHER.name], receipt, bridge.now)
+        await session.commit()
+
+
+async def dies(bridge: Bridge, row_id: int) -> None:
+    """Whoever had it in hand lives no more."""
+    async with bridge.sessions() as session:
+        claimed = in_hand((await session.execute(select(*COLUMNS).where(COLUMNS[0] == row_id))).one())
+        await record(session, [unsure(claimed, bridge.now, "ProcessDied")], bridge.now)
+        await session.commit()
+
+
+async def row_of(bridge: Bridge, row_id: int) -> Outgoing:
+    async with bridge.sessions() as session:
+        return await session.get_one(Outgoing, row_id)
+
+
+async def seen(bridge: Bridge) -> int:
+    """How often the mother got the message, on both channels."""
+    shown = [bubble.text for bubble in bridge.phone(MOTHER).screen()]
+    shown += [bubble.text for bubble in bridge.chat(MOTHER).screen()]
+    return sum("Pentas seni" in text for text in shown)
+
+
+async def test_a_receipt_that_came_before_the_process_died_proves_the_message(bridge: Bridge) -> None:
+    await opened(bridge)
+    row_id = await in_hand_now(bridge)
+    await told(bridge, row_id, ReceiptState.SENT)
+    await dies(bridge, row_id)
+    row = await row_of(bridge, row_id)
+    assert (row.state, row.message) == (OutboxState.SENT, WAMID)
+    recipient = await bridge.recipient(row.update_id or 0, MOTHER)
+    assert (recipient.rung, recipient.possibly_twice) == (Rung.ACCEPTED, False)
+    bridge.pass_by(minutes=5)
+    await bridge.settle()
+    assert await seen(bridge) == 0  # no second one left
+
+
+async def test_of_what_died_unproven_a_second_copy_leaves(bridge: Bridge) -> None:
+    await opened(bridge)
+    row_id = await in_hand_now(bridge)
+    await dies(bridge, row_id)
+    bridge.pass_by(minutes=5)
+    await bridge.settle()
+    assert await seen(bridge) == 1
+
+
+async def test_that_the_first_copy_failed_says_nothing_of_the_second(bridge: Bridge) -> None:
+    await opened(bridge)
+    row_id = await in_hand_now(bridge, state=OutboxState.SENT, resent=True, message="wamid.second")
+    await told(bridge, row_id, ReceiptState.FAILED, "wamid.first")
+    assert (await row_of(bridge, row_id)).state is OutboxState.SENT
+
+
+async def test_what_died_and_is_told_to_have_failed_goes_to_the_other_chat_and_is_no_copy(bridge: Bridge) -> None:
+    await opened(bridge, keep=True)
+    row_id = await in_hand_now(bridge)
+    await dies(bridge, row_id)
+    await told(bridge, row_id, ReceiptState.FAILED)
+    await bridge.settle()
+    row = await row_of(bridge, row_id)
+    assert (row.state, row.bot_id, row.resent) == (OutboxState.SENT, bridge.telegram_id, False)
+    assert not (await bridge.recipient(row.update_id or 0, MOTHER)).possibly_twice
+    assert await seen(bridge) == 1
+
+
+async def test_a_failure_that_is_told_while_the_message_is_in_hand_comes_too_early(bridge: Bridge) -> None:
+    await opened(bridge)
+    row_id = await in_hand_now(bridge)
+    with pytest.raises(TooEarly):
+        await told(bridge, row_id, ReceiptState.FAILED)
