@@ -12,8 +12,8 @@ from bot.delivery.accepted import record_sent
 from bot.delivery.behind import updates_behind
 from bot.delivery.claims import Claimed
 from bot.delivery.marks import mark
-from bot.delivery.outcomes import Again, Dropped, Failed, MovedTo, Outcome, Sent, Shut, Unsure
-from bot.delivery.shut import is_opener, openers_failed, record_shut
+from bot.delivery.outcomes import Again, Dropped, Failed, MovedTo, Outcome, Sent, Shut, Unsure, is_opener
+from bot.delivery.shut import opened_meanwhile, openers_dropped, openers_failed, openers_unsure, record_shut
 from bot.delivery.telling import tell_log
 from bot.domain.delivery import NOBODY_THERE, Lane, Op, OutboxState, Reason, Rung
 from bot.services import elsewhere, ladder, proofs
@@ -31,6 +31,7 @@ Kind = TypeVar("Kind", bound=Outcome)
 
 async def record(session: AsyncSession, outcomes: Sequence[Outcome], now: datetime) -> None:
     """Write the outcomes of rows in hand; the caller commits."""
+    opened = await opened_meanwhile(session, _of(outcomes, Shut), now)
     updates = await updates_behind(session, outcomes)
     await record_sent(session, _of(outcomes, Sent), updates, now)
     await _again(session, _of(outcomes, Again), now)
@@ -40,8 +41,10 @@ async def record(session: AsyncSession, outcomes: Sequence[Outcome], now: dateti
     elsewhere = await _elsewhere(session, failed, closed, now)
     await _ended(session, [one for one in failed if one.row.id not in elsewhere], OutboxState.FAILED)
     await _ended(session, _of(outcomes, Dropped), OutboxState.DROPPED)
-    await record_shut(session, _of(outcomes, Shut), now)
+    await record_shut(session, _of(outcomes, Shut), opened, now)
     await openers_failed(session, failed, now)
+    await openers_unsure(session, _of(outcomes, Unsure), now)
+    await openers_dropped(session, _of(outcomes, Dropped))
     for moved in _of(outcomes, MovedTo):
         await _moved(session, moved)
     await tell_log(session, outcomes, updates, now)

@@ -5,17 +5,20 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from bot.delivery.claims import COLUMNS, in_hand
-from bot.delivery.outcomes import unsure
+from bot.delivery.outcomes import Shut, unsure
 from bot.delivery.results import record
 from bot.domain.delivery import OutboxState, Reason, Rung, Via
+from bot.domain.openers import QUESTION, READ_KEY, opener_screen
 from bot.domain.receipts import Receipt, ReceiptState
-from bot.services import receipts
+from bot.domain.screens import button
+from bot.domain.text import _
+from bot.services import elsewhere, meter, receipts, windows
 from bot.services.receipts import TooEarly
 from bot.storage.engine import Sessions
-from bot.storage.models import Outgoing
+from bot.storage.models import Account, BilledMessage, Outgoing
 from tests.support.bridge import Bridge, open_bridge
 from tests.support.demo import PARENTS
 
@@ -142,3 +145,86 @@ async def test_a_failure_that_is_told_while_the_message_is_in_hand_comes_too_ear
     row_id = await in_hand_now(bridge)
     with pytest.raises(TooEarly):
         await told(bridge, row_id, ReceiptState.FAILED)
+
+
+async def shut_out(bridge: Bridge, row_id: int) -> None:
+    """The message was found to be before a closed window, and only now is that written down."""
+    opener = opener_screen(QUESTION, "SMA", (button(_("Read"), READ_KEY),), children=["Alya"])
+    async with bridge.sessions() as session:
+        claimed = in_hand((await session.execute(select(*COLUMNS).where(COLUMNS[0] == row_id))).one())
+        await record(session, [Shut(claimed, opener)], bridge.now)
+        await session.commit()
+
+
+async def openers_of(bridge: Bridge) -> list[Outgoing]:
+    async with bridge.sessions() as session:
+        return list(await session.scalars(select(Outgoing).where(windows.is_opener_row()).order_by(Outgoing.id)))
+
+
+async def test_a_window_that_opens_while_the_message_is_found_shut_lets_it_leave(bridge: Bridge) -> None:
+    await opened(bridge)
+    row_id = await in_hand_now(bridge)
+    await shut_out(bridge, row_id)
+    assert await openers_of(bridge) == []
+    await bridge.settle()
+    assert await seen(bridge) == 1
+
+
+async def test_an_opener_of_unknown_fate_is_not_sent_again_but_followed_by_another_one(bridge: Bridge) -> None:
+    phone = await bridge.move(MOTHER)
+    await bridge.approve()
+    row_id = await in_hand_now(bridge)
+    await shut_out(bridge, row_id)
+    (opener,) = await openers_of(bridge)
+    async with bridge.sessions() as session:
+        await session.execute(
+            update(Outgoing).where(Outgoing.id == opener.id).values(state=OutboxState.SENDING, owner="dead", attempts=1)
+        )
+        await session.commit()
+    await dies(bridge, opener.id)
+    assert (await row_of(bridge, opener.id)).state is OutboxState.UNKNOWN
+    bridge.pass_by(minutes=5)
+    await bridge.settle()
+    assert phone.screen() == []
+    bridge.pass_by(minutes=6)
+    await bridge.settle()
+    assert len(phone.screen()) == 1
+    async with bridge.sessions() as session:  # each has its own place on the bill
+        assert await session.scalar(select(func.count(BilledMessage.id))) == 2
+
+
+async def test_an_opener_that_nobody_taps_is_followed_by_another_one_a_day_later(bridge: Bridge) -> None:
+    phone = await bridge.move(MOTHER)
+    await bridge.approve()
+    row_id = await in_hand_now(bridge)
+    await shut_out(bridge, row_id)
+    bridge.pass_by(seconds=20)  # it leaves a little later than it was queued
+    await bridge.settle()
+    bridge.pass_by(days=1, seconds=-10)
+    await bridge.settle()
+    assert len(phone.screen()) == 1
+    bridge.pass_by(seconds=20)
+    await bridge.settle()
+    assert len(phone.screen()) == 2
+
+
+async def test_an_opener_does_not_move_to_another_chat_and_costs_nothing_when_it_does_not_leave(
+    bridge: Bridge,
+) -> None:
+    await bridge.move(MOTHER, keep=True)
+    await bridge.approve()
+    row_id = await in_hand_now(bridge)
+    await shut_out(bridge, row_id)
+    (opener,) = await openers_of(bridge)
+    async with bridge.sessions() as session:
+        account = await session.get_one(Account, opener.account_id)
+        await receipts._close(session, account.id, bridge.now)
+        await elsewhere.move_waiting(session, [account.id], bridge.now)
+        await session.commit()
+    await bridge.settle()
+    assert await seen(bridge) == 1
+    assert not [bubble for bubble in bridge.chat(MOTHER).screen() if "Pentas seni" not in bubble.text]
+    opener = await row_of(bridge, opener.id)
+    assert (opener.state, opener.bot_id) == (OutboxState.DROPPED, bridge.whatsapp_id)
+    async with bridge.sessions() as session:
+        assert (await meter.read(session, bridge.whatsapp_id, bridge.now)).count == 0
