@@ -43,6 +43,7 @@ KINDS: Mapping[LogKind, Phrase] = {
     LogKind.URGENT: _("sent as urgent"),
     LogKind.ASSISTED: _("sent from the teacher's WhatsApp"),
     LogKind.HANDED_OUT: _("letter handed out"),
+    LogKind.REMINDED: _("reminded"),
     LogKind.EXPORTED: _("log taken out"),
     LogKind.IMPORTED: _("roster imported"),
 }

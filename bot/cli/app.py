@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import backup, doctor, export, holiday, invites, letters, roster, schools, staff, start, status
+from bot.cli import backup, doctor, export, holiday, invites, letters, roster, schools, staff, start, status, whatsapp
 from bot.cli.root import Root
 from bot.cli.words import LANGUAGES, source
 from bot.domain.text import _
@@ -42,6 +42,7 @@ app.add_typer(invites.app, name="invites")
 app.add_typer(letters.app, name="letters")
 app.add_typer(holiday.app, name="holiday")
 app.add_typer(export.app, name="export")
+app.add_typer(whatsapp.app, name="whatsapp")
 app.command("status", help=source(_("What waits to be sent or handled, who sends, and what went wrong.")))(
     status.status
 )

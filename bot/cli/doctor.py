@@ -6,6 +6,7 @@ import typer
 
 from bot.cli import work
 from bot.cli.checkups import Finding, Mark, of_database, of_machine, of_telegram
+from bot.cli.whatsapp_checks import of_whatsapp
 from bot.cli.words import say
 
 _SIGNS = {Mark.OK: "✓ ", Mark.CARE: "! ", Mark.BAD: "✗ "}
@@ -29,6 +30,8 @@ async def _shown() -> AsyncIterator[Mark]:
     async for finding in of_database(settings):
         yield _show(finding)
     async for finding in of_telegram(settings):
+        yield _show(finding)
+    async for finding in of_whatsapp(settings):
         yield _show(finding)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.cli import work
+from bot.cli.escalation import escalation
 from bot.cli.options import SchoolName
 from bot.cli.words import say, source
 from bot.domain.errors import InvalidValue
@@ -62,6 +63,11 @@ def _asked(option: str, question: Phrase, suggestion: str | None = None) -> str:
         raise typer.BadParameter(say(_("it is missing, and nobody is there to ask")), param_hint=option)
     answer: str = typer.prompt(say(question), default=suggestion)
     return answer
+
+
+app.command("escalation", help=source(_("What follows when a family does not answer; without a pace, say what does.")))(
+    escalation
+)
 
 
 @app.command("set", help=source(_("Change quiet hours, closed days of the week, the weekly cap or the letterhead.")))

@@ -30,6 +30,7 @@ _NOT_FOUND: Mapping[str, Phrase] = {
     "update": _("There is no such update. To see their numbers: titian letters list"),
     "sent update": _("This update has not gone out, or was taken back."),
     "letter": _("No letters are needed: every family is reached, or has its letter. For all of them: --all"),
+    "whatsapp": _("This school has no number on WhatsApp yet. To connect one: titian whatsapp connect"),
     "invitee": _("Nobody is left to invite: all of them have a chat already."),
 }
 _INVALID: Mapping[tuple[str, str], Phrase] = {
@@ -54,6 +55,16 @@ _INVALID: Mapping[tuple[str, str], Phrase] = {
     ("nip", "ambiguous"): _("Several people have this name; say which with --nip."),
     ("quiet", "time"): _("Write a time of day like 19:00."),
     ("weekdays", "unknown"): _("Write days of the week as mon,tue,wed,thu,fri,sat,sun, or none."),
+    ("price", "amount"): _("Write the price of a message like 356.65."),
+    ("price", "range"): _("Write the price of a message like 356.65."),
+    ("ceiling", "amount"): _("Write the limit for a month like 500000."),
+    ("ceiling", "range"): _("Write the limit for a month like 500000."),
+    ("number", "taken"): _("This number is another school's already."),
+    ("number", "other"): _("The school writes from another number already, and its chats are with that one."),
+    ("escalation", "unknown"): _("Write gentle, usual, quick or off; or steps such as guardian:48 channel:72 call:96."),
+    ("escalation", "range"): _("Each step follows after 12 to 336 hours."),
+    ("escalation", "twice"): _("Each step can follow once only."),
+    ("escalation", "order"): _("Steps need times of their own, and the call comes last."),
     ("cap", "range"): _("The weekly cap is a number from 1 to 50."),
 }
 

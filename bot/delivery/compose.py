@@ -1,7 +1,7 @@
 """Claimed rows become messages: may each still leave, and what does it say to its reader now?"""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,6 +22,7 @@ from bot.domain.policy import Go, Refuse, Standing, Wait, Weight, may_send
 from bot.domain.rendered import Rendered
 from bot.domain.screens import Screen
 from bot.services.calendar import quiet_rule
+from bot.services.escalations.leaving import is_reminder, still_awaited
 from bot.services.standing import standings
 from bot.services.windows import is_open
 from bot.storage.among import among
@@ -99,6 +100,8 @@ class Context:
     updates: Mapping[int, ClassUpdate]
     standings: Mapping[int, Standing] = field(default_factory=dict)
     screens: Mapping[int, Screen] = field(default_factory=dict)
+    awaited: Collection[int] = ()
+    """Reminders whose answer has not come."""
 
 
 async def compose(
@@ -126,6 +129,8 @@ async def _load(session: AsyncSession, rows: Sequence[Claimed], now: datetime, m
         concerned = await _concerned(session, unasked)
         asked = {row.person_id for row in unasked if row.person_id is not None}
         context.standings = await standings(session, asked, now, concerned)
+    if reminders := [row for row in rows if is_reminder(row)]:
+        context.awaited = await still_awaited(session, reminders, now)
     return context
 
 
@@ -181,12 +186,15 @@ def _judged(row: Claimed, context: Context, now: datetime, kit: Kit) -> Outcome 
         return Dropped(row, Reason.WITHDRAWN)
     if row.op is Op.SEND and row.payload is None and row.lane is Lane.BULK and update and _is_over(update, now):
         return Dropped(row, Reason.EXPIRED)
+    if is_reminder(row) and row.id not in context.awaited:
+        return Dropped(row, Reason.EXPIRED)
     if row.weight is Weight.ANSWER:
         return Dropped(row, _closed(row, kit)) if account.state is AccountState.BLOCKED else None
+    person = context.standings.get(row.person_id or 0, Standing(linked=False))
     standing = replace(
-        context.standings.get(row.person_id or 0, Standing(linked=False)),
+        person,
         blocked=account.state is AccountState.BLOCKED,
-        stopped=account.state is AccountState.STOPPED,
+        stopped=person.stopped or account.state is AccountState.STOPPED,
     )
     match may_send(standing, row.weight, now, context.memory.rules[row.school_id], personal=row.personal):
         case Go():

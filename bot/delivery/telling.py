@@ -10,6 +10,7 @@ from bot.delivery.behind import Updates
 from bot.delivery.claims import Claimed
 from bot.delivery.outcomes import Dropped, Failed, Outcome, Sent
 from bot.domain.delivery import Lane, Op, Reason
+from bot.services.escalations.leaving import is_reminder
 from bot.storage.models import Bot, LogEntry, LogKind
 
 LOG: Table = LogEntry.__table__  # type: ignore[assignment]
@@ -21,7 +22,7 @@ _TELL = insert(LOG).values(channel=select(Bot.channel).where(Bot.id == bindparam
 async def tell_log(session: AsyncSession, outcomes: Sequence[Outcome], updates: Updates, now: datetime) -> None:
     """Log what was sent and what failed; the talk with the bot itself is not logged."""
     told = [one for one in outcomes if isinstance(one, Sent | Failed | Dropped) and _is_told(one.row)]
-    told = [one for one in told if not (isinstance(one, Dropped) and one.reason is Reason.WITHDRAWN)]
+    told = [one for one in told if not (isinstance(one, Dropped) and _is_no_more(one))]
     if not told:
         return
     await session.execute(
@@ -30,7 +31,7 @@ async def tell_log(session: AsyncSession, outcomes: Sequence[Outcome], updates: 
             {
                 "school_id": one.row.school_id,
                 "at": now,
-                "kind": LogKind.SENT if isinstance(one, Sent) else LogKind.FAILED,
+                "kind": _kind(one),
                 "bot": one.row.bot_id,
                 "person_id": one.row.person_id,
                 "staff_id": updates[one.row.update_id].author_id if one.row.update_id else None,
@@ -42,6 +43,17 @@ async def tell_log(session: AsyncSession, outcomes: Sequence[Outcome], updates: 
             for one in told
         ],
     )
+
+
+def _kind(one: Sent | Failed | Dropped) -> LogKind:
+    if not isinstance(one, Sent):
+        return LogKind.FAILED
+    return LogKind.REMINDED if is_reminder(one.row) else LogKind.SENT
+
+
+def _is_no_more(one: Dropped) -> bool:
+    """Taken back; or a reminder that nobody needs any more, for the answer came first."""
+    return one.reason is Reason.WITHDRAWN or is_reminder(one.row)
 
 
 def _is_told(row: Claimed) -> bool:

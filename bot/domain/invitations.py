@@ -20,6 +20,9 @@ GROUP = 4
 LIFETIME = timedelta(days=45)
 """A letter that lay in a bag over the holidays still works; one that was lost in the street soon does not."""
 
+CHAT_LIFETIME = timedelta(days=1)
+"""A code for one's own other chat is used at once, or not at all."""
+
 Choose = Callable[[str], str]
 """Picks one character of a string; `secrets.choice` unless a test says otherwise."""
 

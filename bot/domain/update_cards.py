@@ -35,18 +35,20 @@ def progress_card(
     until: datetime | None,
     twice: int,
     going: bool,
+    reminds: bool = False,
     unreached: int = 0,
 ) -> Screen:
     """How far an update has come, and what can be done about it; `unreached` families have no chat that works."""
     by_hand = (
-        button(_("Families without a chat (%(count)s)", count=unreached), "wa.list", update_id, 0),
-        button(_("Text for the class's group"), "wa.group", update_id, 0),
+        button(_("Families without a chat (%(count)s)", count=unreached), "by.list", update_id, 0),
+        button(_("Text for the class's group"), "by.group", update_id, 0),
     )
     return screen(
         "updates/progress",
         *((by_hand,) if unreached else ()),
         (button(_("Family by family"), "u.report", update_id), button(_("Answers"), "a.update", update_id)),
         (button(_("Correct it"), "u.fix", update_id), button(_("Withdraw it"), "u.withdraw", update_id)),
+        *(((button(_("No answer yet"), "e.open", update_id, 0),),) if reminds else ()),
         (button(_("Sent updates"), "u.sent"), button(_("Menu"), "home.menu")),
         title=title,
         classes=list(classes),

@@ -11,6 +11,7 @@ from sqlalchemy import delete
 
 from bot.chat import files
 from bot.services import fanout, inbox, outbox, progress
+from bot.services.escalations import steps
 from bot.storage.engine import Sessions
 from bot.storage.models import Draft
 from bot.storage.work import LATER, SOON, work_of
@@ -71,3 +72,14 @@ async def forget_sent(sessions: Sessions, clock: Clock, keep: timedelta) -> None
 async def forget_files(clock: Clock) -> None:
     """Delete the documents that were made for sending and have been kept long enough."""
     await asyncio.to_thread(files.forget_old, clock())
+
+
+async def follow_silence(sessions: Sessions, clock: Clock, wake: Callable[[], None]) -> None:
+    """Take the steps that are due where families have not answered."""
+    work = work_of(sessions)
+    while missing := await work.read(partial(steps.without_steps, now=clock())):
+        await work.write(partial(steps.begin, missing=missing, now=clock()))
+    for update_id in await work.read(partial(steps.due, now=clock())):
+        with _alone(update_id):
+            while await work.write(partial(steps.advance, update_id=update_id, now=clock())):
+                wake()

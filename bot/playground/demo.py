@@ -69,9 +69,9 @@ PARENTS = (
     Played(204, "Agus Salim", "parent", (("X-1", 3),), Relation.FATHER, Address.BAPAK, linked=False),
 )
 PLAYED = (TEACHER, *PARENTS, ADMIN)
-RINA = Played(6281270000205, "Rina Kartika", "parent", (("X-1", 4),), via=Via.WHATSAPP, silent_for=timedelta(hours=2))
+RINA = Played(12025550185, "Rina Kartika", "parent", (("X-1", 4),), via=Via.WHATSAPP, silent_for=timedelta(hours=2))
 DODI = Played(
-    6281270000206,
+    12025550186,
     "Dodi Saputra",
     "parent",
     (("X-1", 5),),
@@ -80,9 +80,9 @@ DODI = Played(
     via=Via.WHATSAPP,
     silent_for=timedelta(days=3),
 )
-DEWI = Played(6281270000103, "Dewi Anggraini, M.Pd.", "homeroom", via=Via.WHATSAPP, silent_for=timedelta(hours=1))
+DEWI = Played(12025550183, "Dewi Anggraini, M.Pd.", "homeroom", via=Via.WHATSAPP, silent_for=timedelta(hours=1))
 ON_WHATSAPP = (RINA, DODI, DEWI)
-"""They have no chat where the playground is without WhatsApp."""
+"""They have no chat where the playground is without WhatsApp. Their numbers are from the range kept for fiction."""
 PRICE, CEILING = 35_665, 5_000_000
 """Of a utility template in Indonesia and of a month, in hundredths of a rupiah."""
 

@@ -10,6 +10,7 @@ import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from bot.domain.phones import CHAT
 from bot.domain.text import Label
 from bot.messages import dates
 from bot.messages.translations import known, translate, translations
@@ -19,6 +20,7 @@ from bot.playground.cast import CastMember
 from bot.playground.pictures import measured
 
 _COLOURS = 6
+_CHATS = urlsplit(CHAT).hostname
 Phone = telegram.Phone | whatsapp.Phone
 
 
@@ -120,7 +122,7 @@ def letter_code(member: CastMember) -> str:
 def payload_of(link: str) -> str:
     """What a link to a bot brings along: Telegram's start parameter, WhatsApp's text, or nothing."""
     parts = urlsplit(link)
-    name = "text" if parts.hostname == "wa.me" else "start" if parts.hostname in ("t.me", "telegram.me") else ""
+    name = "text" if parts.hostname == _CHATS else "start" if parts.hostname in ("t.me", "telegram.me") else ""
     return parse_qs(parts.query).get(name, [""])[0]
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.domain.text import Phrase, _
 from bot.house import Clock
 from bot.playground.cast import CastMember
-from bot.playground.demo import ADMIN, DEWI, DODI, ON_WHATSAPP, PARENTS, PLAYED, RINA, TEACHER
+from bot.playground.demo import ADMIN, DEWI, DODI, PARENTS, PLAYED, RINA, TEACHER
 from bot.services import invitations
 from bot.storage.engine import make_sessions
 from bot.storage.models import School, SchoolClass
@@ -38,6 +38,9 @@ HINTS: dict[int, Phrase] = {
     DEWI.user_id: _("The whole bot works here, too: type /kabar or /menu."),
 }
 
+BOTH_KINDS = (TEACHER, SITI, RINA, DODI, HENDRA, YANTI, AGUS, ADMIN, DEWI)
+"""In the order they lie on the table: one of each kind in front."""
+
 Cast = Callable[[], Awaitable[Sequence[CastMember]]]
 
 
@@ -58,7 +61,7 @@ async def demo_cast(engine: AsyncEngine, school: School, clock: Clock, *, whatsa
                 letters.get(played.name),
                 played.via,
             )
-            for played in (*PLAYED, *(ON_WHATSAPP if whatsapp else ()))
+            for played in (BOTH_KINDS if whatsapp else PLAYED)
         ]
 
     return cast

@@ -21,6 +21,7 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
 from bot.channels.base import Channel
+from bot.channels.carrying import carrying
 from bot.channels.telegram.receive import Poller
 from bot.channels.telegram.send import TelegramChannel
 from bot.chat import files, pages
@@ -31,6 +32,7 @@ from bot.domain.screens import Screen
 from bot.house import House, introduce, listen_for_stop, stop_intake, until_stopped
 from bot.logs import set_up_logs
 from bot.messages.render import preload, render
+from bot.messages.translations import translate
 from bot.playground.demo import chats_of, found_demo
 from bot.playground.letters import demo_cast
 from bot.playground.page import Playground, Slot
@@ -117,7 +119,7 @@ async def _play(settings: Settings, engine: AsyncEngine, folder: Path, clock: Sc
     channels: dict[int, Channel] = {bots[Via.TELEGRAM]: telegram}
     if side:
         channels[side.bot_id] = side.channel(address, folder)
-    house = door.house = House(engine, channels, clock)
+    house = door.house = House(engine, carrying(channels, folder, translate), clock)
     intake = asyncio.create_task(Poller(telegram, partial(house.store, bots[Via.TELEGRAM])).run())
     tasks = house.open()
     await introduce(telegram)

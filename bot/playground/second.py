@@ -29,7 +29,7 @@ from bot.playground.whatsapp import CloudApi, Request
 from bot.storage.engine import make_readers, make_sessions
 from bot.storage.models import Account, ProviderTemplate
 
-NUMBER = Number("100200300400", "628117000100")
+NUMBER = Number("100200300400", "12025550180")
 ACCOUNT = "500600700800"
 TOKEN, SECRET, VERIFY = SecretStr("playground"), SecretStr("playground-app"), SecretStr("playground-word")
 NAME = "SMA Titian Bangsa"

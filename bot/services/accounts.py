@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.courtesy import LOCALES
@@ -36,8 +36,18 @@ async def meet(session: AsyncSession, bot: Bot, address: str, name: str, languag
     account.name = name[:NAME_LIMIT] or account.name
     account.seen_at = now
     if account.state is AccountState.BLOCKED:
-        set_state(account, AccountState.ACTIVE, now)
+        set_state(account, await _state_elsewhere(session, account), now)
     return account
+
+
+async def _state_elsewhere(session: AsyncSession, account: Account) -> AccountState:
+    """Who wrote STOP in another chat meant this one, too."""
+    stopped = exists().where(
+        Account.person_id == account.person_id,
+        Account.person_id.is_not(None),
+        Account.state == AccountState.STOPPED,
+    )
+    return AccountState.STOPPED if await session.scalar(select(stopped)) else AccountState.ACTIVE
 
 
 def set_state(account: Account, state: AccountState, now: datetime) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, exists, func, select, update
+from sqlalchemy import Select, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -93,8 +93,8 @@ async def mark_read(session: AsyncSession, recipient: Recipient, channel: str, n
     """Note the tap on *Sudah dibaca*, once."""
     first = await session.scalar(
         update(Recipient)
-        .where(Recipient.id == recipient.id, Recipient.read_at.is_(None))
-        .values(read_at=now, read_by=ReadBy.TAP)
+        .where(Recipient.id == recipient.id, or_(Recipient.read_by.is_(None), Recipient.read_by != ReadBy.TAP))
+        .values(read_at=func.coalesce(Recipient.read_at, now), read_by=ReadBy.TAP)
         .returning(Recipient.id)
     )
     await climb(session, [recipient.id], Rung.READ)
@@ -286,7 +286,7 @@ async def _answered(session: AsyncSession, recipient: Recipient, now: datetime) 
         .values(
             answered_at=now,
             read_at=func.coalesce(Recipient.read_at, now),
-            read_by=func.coalesce(Recipient.read_by, ReadBy.TAP),
+            read_by=ReadBy.TAP,
         )
     )
     await climb(session, [recipient.id], Rung.ANSWERED)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.services import catchup, log, scope
@@ -36,6 +36,25 @@ async def give(
             given_at=now,
         )
         for pupil_id in sorted(set(pupil_ids))
+    )
+    await session.flush()
+
+
+async def extend(session: AsyncSession, guardian: Person, wording: Wording, now: datetime) -> None:
+    """Record that what stands for these children holds in one more chat, with the words that were read there.
+
+    What was agreed to first spoke of its own chat alone; it stays beside this, and either is withdrawn with the other.
+    """
+    session.add_all(
+        Consent(
+            person_id=guardian.id,
+            pupil_id=pupil_id,
+            channel=wording.channel,
+            locale=wording.locale,
+            wording=wording.text,
+            given_at=now,
+        )
+        for pupil_id in sorted(await given(session, guardian))
     )
     await session.flush()
 
@@ -82,6 +101,19 @@ async def resume(
     await catchup.catch_up(session, person, now)
 
 
+async def wake(session: AsyncSession, account: Account, person: Person, now: datetime) -> None:
+    """Who agrees anew in one chat has taken back an earlier STOP, which was for all of them."""
+    set_state(account, AccountState.ACTIVE, now)
+    for chat in await _chats(session, account, person):
+        set_state(chat, AccountState.ACTIVE, now)
+
+
+async def has_stopped(session: AsyncSession, person: Person) -> bool:
+    """Whether this person wrote STOP, in whichever chat."""
+    stopped = exists().where(Account.person_id == person.id, Account.state == AccountState.STOPPED)
+    return bool(await session.scalar(select(stopped)))
+
+
 async def block(session: AsyncSession, account: Account, person: Person | None, now: datetime) -> None:
     """The person blocked the bot: the channel refuses from now on."""
     set_state(account, AccountState.BLOCKED, now)
@@ -94,7 +126,7 @@ async def unblock(session: AsyncSession, account: Account, person: Person | None
     """The person lets the bot write again; who had said STOP before stays stopped until they say otherwise."""
     set_state(account, AccountState.ACTIVE, now)
     if person is not None:
-        if await needs_consent(session, person):
+        if await needs_consent(session, person) or await has_stopped(session, person):
             set_state(account, AccountState.STOPPED, now)
         log.note(session, person.school_id, LogKind.UNBLOCKED, now, person_id=person.id)
     await session.flush()

@@ -62,11 +62,12 @@ _TO_FAMILY = {
     LogKind.REPLY,
     LogKind.CORRECTED,
     LogKind.WITHDRAWN,
+    LogKind.REMINDED,
     LogKind.ASSISTED,
     LogKind.HANDED_OUT,
 }
 _WITHIN = {LogKind.CONFIRMED, LogKind.UNLINKED, LogKind.URGENT, LogKind.EXPORTED, LogKind.IMPORTED}
-_BY_CHANNEL = {LogKind.SENT, LogKind.FAILED, LogKind.BLOCKED, LogKind.UNBLOCKED}
+_BY_CHANNEL = {LogKind.SENT, LogKind.FAILED, LogKind.REMINDED, LogKind.BLOCKED, LogKind.UNBLOCKED}
 _BY_COMMAND = {LogKind.EXPORTED, LogKind.IMPORTED}
 _BY_STAFF = {
     LogKind.REPLY,

@@ -172,9 +172,11 @@ def _mark(tie: Guardianship, chats: Sequence[Account], invited: bool) -> Mark:
     if tie.state not in LINKED:
         return Mark.INVITED if invited else Mark.NONE
     states = {chat.state for chat in chats}
+    if AccountState.STOPPED in states:
+        return Mark.STOPPED
     if AccountState.ACTIVE in states:
         return Mark.CONFIRMED if tie.state is GuardianState.CONFIRMED else Mark.PROVISIONAL
-    return Mark.STOPPED if AccountState.STOPPED in states else Mark.BLOCKED
+    return Mark.BLOCKED
 
 
 async def _chats(session: AsyncSession, people: Sequence[int]) -> defaultdict[int | None, list[Account]]:
@@ -188,7 +190,8 @@ async def _chats(session: AsyncSession, people: Sequence[int]) -> defaultdict[in
 
 
 def _chat_name(chats: Sequence[Account]) -> str:
-    return chats[0].name if chats else ""
+    """All of them: of two, one may be in other hands."""
+    return ", ".join(dict.fromkeys(chat.name for chat in chats if chat.name))
 
 
 async def _invited(session: AsyncSession, ties: Sequence[int], now: datetime) -> set[int | None]:

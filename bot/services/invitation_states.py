@@ -88,6 +88,7 @@ async def _open_until(session: AsyncSession, school: School) -> dict[tuple[int, 
             Invitation.school_id == school.id,
             Invitation.used_at.is_(None),
             Invitation.voided_at.is_(None),
+            ~Invitation.adds_chat,
         )
         .order_by(Invitation.expires_at)
     )
@@ -95,8 +96,10 @@ async def _open_until(session: AsyncSession, school: School) -> dict[tuple[int, 
 
 
 def _linked(state: GuardianState, chats: Collection[AccountState]) -> InvitationState:
+    if AccountState.STOPPED in chats:
+        return InvitationState.STOPPED
     if chats and AccountState.ACTIVE not in chats:
-        return InvitationState.STOPPED if AccountState.STOPPED in chats else InvitationState.BLOCKED
+        return InvitationState.BLOCKED
     return InvitationState.CONFIRMED if state is GuardianState.CONFIRMED else InvitationState.PROVISIONAL
 
 

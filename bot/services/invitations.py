@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, exists, insert, null, select, upda
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import NotFound
-from bot.domain.invitations import LIFETIME, Choose, CodeState, hashed, new_code, printed
+from bot.domain.invitations import CHAT_LIFETIME, LIFETIME, Choose, CodeState, hashed, new_code, printed
 from bot.domain.letters import Way, way_in
 from bot.services.letterheads import named_bots
 from bot.storage.models import (
@@ -98,7 +98,11 @@ async def keep(
     for at in range(0, len(families), _CHUNK):
         await _void(session, Invitation.guardianship_id.in_(families[at : at + _CHUNK]), now)
     for at in range(0, len(people), _CHUNK):
-        theirs = Invitation.guardianship_id.is_(None) & Invitation.person_id.in_(people[at : at + _CHUNK])
+        theirs = (
+            Invitation.guardianship_id.is_(None)
+            & ~Invitation.adds_chat
+            & Invitation.person_id.in_(people[at : at + _CHUNK])
+        )
         await _void(session, theirs, now)
     if fresh:
         await session.execute(insert(Invitation), [_row(school, one, now, issued_by) for one in fresh])
@@ -123,6 +127,25 @@ async def issue_for(
         raise NotFound("guardianship")
     await keep(session, school, fresh, now=now, issued_by=issued_by)
     return fresh[0]
+
+
+async def issue_chat(session: AsyncSession, person: Person, *, now: datetime, choose: Choose = secrets.choice) -> str:
+    """A fresh code with which this person adds another chat, as printed; an unused one of theirs stops working."""
+    await _void(session, Invitation.adds_chat & (Invitation.person_id == person.id), now)
+    code = new_code(choose)
+    session.add(
+        Invitation(
+            school_id=person.school_id,
+            person_id=person.id,
+            adds_chat=True,
+            code_hash=hashed(code),
+            issued_at=now,
+            issued_by=person.id,
+            expires_at=now + CHAT_LIFETIME,
+        )
+    )
+    await session.flush()
+    return printed(code)
 
 
 async def find(session: AsyncSession, code: str, now: datetime) -> Invitation | None:
@@ -154,7 +177,9 @@ async def _state(session: AsyncSession, found: Invitation, now: datetime) -> Cod
 
 async def _still_meant(session: AsyncSession, invitation: Invitation) -> bool:
     """Whether the guardian is still one of a pupil who is still here, or the member of staff still one."""
-    if invitation.guardianship_id is None:
+    if invitation.adds_chat:
+        query = exists().where(Account.person_id == invitation.person_id)
+    elif invitation.guardianship_id is None:
         query = exists().where(Role.person_id == invitation.person_id, Role.ended_at.is_(None))
     else:
         query = exists().where(

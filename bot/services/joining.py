@@ -9,10 +9,10 @@ from datetime import datetime
 from sqlalchemy import exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.notices.links import ChatReplaced
+from bot.domain.notices.links import ChatAdded, ChatReplaced
 from bot.services import consents, outbox
 from bot.services.merging import merge
-from bot.storage.models import LINKED, Account, Guardianship, GuardianState, Person, Role, School
+from bot.storage.models import LINKED, Account, AccountState, Bot, Guardianship, GuardianState, Person, Role, School
 
 
 async def join_guardian(session: AsyncSession, account: Account, tie: Guardianship, now: datetime) -> Guardianship:
@@ -25,31 +25,40 @@ async def join_guardian(session: AsyncSession, account: Account, tie: Guardiansh
     elif await _has_more(session, listed, tie):
         own = await _double(session, listed, now)
     else:
-        await _release_chats(session, listed, account, now)
-        account.person_id = listed.id
-        await session.flush()
+        await add_chat(session, listed, account, now)
         return tie
     account.person_id = own.id
     await consents.withdraw(session, listed, now, tie.pupil_id)
     held = await hand_over(session, tie, own, now)
     if not await holds_anything(session, listed):
-        await _release_chats(session, listed, account, now)
+        await _release_chats(session, listed, account, now, everywhere=True)
     return held
 
 
 async def join_staff(session: AsyncSession, account: Account, member: Person, now: datetime) -> Person:
     """Make the account's person this member of staff; children the chat is linked to stay with it."""
-    await _release_chats(session, member, account, now)
     if account.person_id is None or account.person_id == member.id:
-        account.person_id = member.id
-        await session.flush()
+        await add_chat(session, member, account, now)
         return member
+    await _release_chats(session, member, account, now)
     own = await session.get_one(Person, account.person_id)
     name = member.name
     await merge(session, member, own)
     own.name = name
     await session.flush()
     return own
+
+
+async def add_chat(
+    session: AsyncSession, person: Person, account: Account, now: datetime, *, own: bool = False
+) -> None:
+    """Let this chat be the person's: in place of another on the same bot, beside those on others.
+
+    `own`: by a code that the person asked for in another chat of theirs.
+    """
+    await _release_chats(session, person, account, now, own=own)
+    account.person_id = person.id
+    await session.flush()
 
 
 async def hand_over(session: AsyncSession, tie: Guardianship, to: Person, now: datetime) -> Guardianship:
@@ -79,19 +88,29 @@ async def detach(session: AsyncSession, person: Person) -> list[Account]:
     """Make this person's chats strangers' again; the chats."""
     chats = list(await session.scalars(select(Account).where(Account.person_id == person.id)))
     for chat in chats:
-        chat.person_id = None
+        chat.person_id, chat.preferred = None, False
     await session.flush()
     return chats
 
 
-async def _release_chats(session: AsyncSession, person: Person, new: Account, now: datetime) -> None:
-    """A new phone takes the place of the old ones, which are told."""
+async def _release_chats(
+    session: AsyncSession, person: Person, new: Account, now: datetime, *, everywhere: bool = False, own: bool = False
+) -> None:
+    """A new phone takes the place of the old one on the same bot; chats on others stay. All of them are told.
+
+    `everywhere`: the person has nothing left to be there for, in whatever chat. `own`: the code came from a chat of
+    theirs; a letter may be in other hands, so it does not take back a STOP: such a chat is let go and stays silent.
+    """
     school = await session.get_one(School, person.school_id)
-    for chat in await detach(session, person):
-        if chat.id == new.id:
-            chat.person_id = person.id
-        else:
+    bot = await session.get_one(Bot, new.bot_id)
+    for chat in await session.scalars(select(Account).where(Account.person_id == person.id, Account.id != new.id)):
+        silent = chat.state is AccountState.STOPPED and not own
+        if everywhere or silent or chat.bot_id == new.bot_id:
+            chat.person_id, chat.preferred = None, False
             outbox.show(session, chat, school.id, ChatReplaced(school=school.name).screen(), now)
+        elif chat.state is not AccountState.BLOCKED and new.person_id != person.id:
+            added = ChatAdded(school=school.name, channel=bot.channel, chat_name=new.name, account_id=new.id)
+            outbox.show(session, chat, school.id, added.screen(), now)
     await session.flush()
 
 

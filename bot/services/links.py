@@ -11,7 +11,7 @@ from bot.domain.invitations import CodeState
 from bot.services import catchup, consents, guesses, invitations, log
 from bot.services.accounts import set_state
 from bot.services.consents import Wording
-from bot.services.joining import join_guardian, join_staff
+from bot.services.joining import add_chat, join_guardian, join_staff
 from bot.services.tellings import tell_linked
 from bot.storage.models import (
     LINKED,
@@ -40,6 +40,13 @@ class Letter:
     pupil_id: int | None = None
     child: str = ""
     class_name: str = ""
+    adds_chat: bool = False
+    """A code of the person's own, for another chat of theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnothersChat:
+    """The chat is somebody else's already, so that it cannot be added; the code stays good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,7 @@ class Held:
     until: datetime
 
 
-Entry = Letter | AlreadyLinked | SharedPhone | NotRecognised | Held
+Entry = Letter | AlreadyLinked | AnothersChat | SharedPhone | NotRecognised | Held
 
 
 async def present(session: AsyncSession, account: Account, school: School, code: str, now: datetime) -> Entry:
@@ -99,7 +106,9 @@ async def redeem(session: AsyncSession, account: Account, letter: Letter, wordin
     """Use the letter up and link the chat; raises StaleScreen when another chat was quicker."""
     await _use_up(session, account, letter.invitation_id, now)
     invitation = await session.get_one(Invitation, letter.invitation_id)
-    if invitation.guardianship_id is None:
+    if invitation.adds_chat:
+        person = await _add_chat(session, account, invitation, wording, now)
+    elif invitation.guardianship_id is None:
         member = await session.get_one(Person, invitation.person_id)
         person = await join_staff(session, account, member, now)
         log.note(session, person.school_id, LogKind.LINKED, now, staff_id=person.id)
@@ -112,8 +121,27 @@ async def redeem(session: AsyncSession, account: Account, letter: Letter, wordin
         await tell_linked(session, account, tie, now, event=f"l:{invitation.id}")
     if person.locale is None:
         person.locale = account.locale
-    set_state(account, AccountState.ACTIVE, now)
+    if not invitation.adds_chat:
+        await consents.wake(session, account, person, now)
     await session.flush()
+    return person
+
+
+async def _add_chat(
+    session: AsyncSession, account: Account, invitation: Invitation, wording: Wording, now: datetime
+) -> Person:
+    """One more chat of somebody we know: what they agreed to holds there, too, and so does their STOP."""
+    person = await session.get_one(Person, invitation.person_id)
+    if account.person_id not in (None, person.id):
+        raise StaleScreen
+    await add_chat(session, person, account, now, own=True)
+    stopped = await consents.has_stopped(session, person)
+    set_state(account, AccountState.STOPPED if stopped else AccountState.ACTIVE, now)
+    await consents.extend(session, person, wording, now)
+    log.note(session, person.school_id, LogKind.LINKED, now, person_id=person.id, channel=wording.channel)
+    await session.flush()
+    if not stopped:
+        await catchup.catch_up(session, person, now)
     return person
 
 
@@ -128,7 +156,7 @@ async def begin_link(
 ) -> None:
     """The guardianship is linked from now on, with consent on record; what is still current follows by itself."""
     tie.state, tie.linked_at, tie.ended_at = state, now, None
-    set_state(account, AccountState.ACTIVE, now)
+    await consents.wake(session, account, person, now)
     await consents.give(session, person, [tie.pupil_id], wording, now)
     pupil = await session.get_one(Pupil, tie.pupil_id)
     bot = await session.get_one(Bot, account.bot_id)
@@ -147,6 +175,11 @@ async def begin_link(
 
 
 async def _entry(session: AsyncSession, account: Account, invitation: Invitation) -> Entry:
+    if invitation.adds_chat:
+        owner = await session.get_one(Person, invitation.person_id)
+        if account.person_id == owner.id:
+            return AlreadyLinked()
+        return Letter(invitation.id, owner.name, adds_chat=True) if account.person_id is None else AnothersChat()
     if invitation.guardianship_id is None:
         member = await session.get_one(Person, invitation.person_id)
         return Letter(invitation.id, member.name)
@@ -178,7 +211,7 @@ async def _is_theirs(session: AsyncSession, account: Account, invitation: Invita
     if invitation.used_by != account.id or account.person_id is None:
         return False
     if invitation.guardianship_id is None:
-        return True
+        return not invitation.adds_chat or invitation.person_id == account.person_id
     tie = await session.get_one(Guardianship, invitation.guardianship_id)
     return tie.person_id == account.person_id and tie.state in LINKED
 

@@ -95,6 +95,7 @@ async def progress_screen(session: AsyncSession, row: ClassUpdate, counts: Tally
         until=counts.until,
         twice=counts.possibly_twice,
         going=going,
+        reminds=row.escalation is not None,
         unreached=0 if going else await count_unreached(session, row.id),
     )
 

@@ -58,6 +58,13 @@ async def submitted(
     return row
 
 
+async def found(session: AsyncSession, bot_id: int, wanted: Wanted, provider_id: str) -> None:
+    """Note under which id the provider has it, so that it can be changed there."""
+    row = await _row(session, bot_id, wanted)
+    row.provider_id = provider_id or row.provider_id
+    await session.flush()
+
+
 async def told(session: AsyncSession, bot_id: int, verdict: TemplateVerdict, now: datetime) -> bool:
     """Apply the provider's word, however it came; whether it was about an opener of ours and changed something.
 
@@ -83,7 +90,7 @@ async def approved(session: AsyncSession, bot_id: int, key: str, locale: str) ->
     """The language in which this opener may leave to a reader of `locale`: theirs, else the school's, else any other
     that is approved; None: it may not leave at all.
     """
-    found = set(
+    usable = set(
         await session.scalars(
             select(ProviderTemplate.locale).where(
                 ProviderTemplate.bot_id == bot_id,
@@ -92,10 +99,10 @@ async def approved(session: AsyncSession, bot_id: int, key: str, locale: str) ->
             )
         )
     )
-    if locale in found or not found:
-        return locale if locale in found else None
+    if locale in usable or not usable:
+        return locale if locale in usable else None
     schools = await session.scalar(select(School.locale).join(Bot, Bot.school_id == School.id).where(Bot.id == bot_id))
-    return next(known for known in (schools, *LOCALES, *sorted(found)) if known in found)
+    return next(known for known in (schools, *LOCALES, *sorted(usable)) if known in usable)
 
 
 async def is_approved(session: AsyncSession, bot_id: int, key: str, locale: str) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.courtesy import Child
-from bot.domain.delivery import CLIMB, Reason, Rung, Via
+from bot.domain.delivery import CLIMB, ReadBy, Reason, Rung, Via
 from bot.services import scope
 from bot.services.letter_marks import letters_out
 from bot.storage.models import (
@@ -25,6 +25,7 @@ from bot.storage.models import (
     UpdateTarget,
 )
 
+_RECEIPT = ReadBy.RECEIPT
 OPEN = (Rung.QUEUED,)
 NOT_ARRIVED = (Rung.UNREACHED, Rung.FAILED)
 
@@ -67,6 +68,7 @@ class GuardianLine:
     answer: str | None = None
     possibly_twice: bool = False
     via: Via | None = None
+    read_by: ReadBy | None = None
 
 
 @dataclass(slots=True)
@@ -93,6 +95,14 @@ class FamilyLine:
     def by_hand(self) -> bool:
         """Whether it came from the teacher's own WhatsApp, as far as it came."""
         return any(line.via is Via.ASSISTED for line in self.guardians if line.rung is self.rung)
+
+    @property
+    def told_by(self) -> Via | None:
+        """The channel from which alone it is known how far the message came; None where a person has said so."""
+        best = [line for line in self.guardians if line.rung is self.rung]
+        if self.rung is Rung.DELIVERED or (self.rung is Rung.READ and all(one.read_by is _RECEIPT for one in best)):
+            return best[0].via
+        return None
 
     @property
     def reason(self) -> Reason | None:
@@ -188,6 +198,7 @@ async def _guardians(session: AsyncSession, update_id: int) -> dict[int, list[Gu
                 recipient.answer,
                 recipient.possibly_twice,
                 recipient.via,
+                recipient.read_by,
             )
         )
     return lines

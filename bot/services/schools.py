@@ -122,6 +122,28 @@ async def bot_of(session: AsyncSession, school: School) -> Bot | None:
     return found
 
 
+async def connect_whatsapp(session: AsyncSession, school: School, address: str, username: str) -> Bot:
+    """The school's bot for a number on WhatsApp, made when it is new; doing it twice changes nothing.
+
+    Raises InvalidValue for a number that is another school's, and where the school has another number: the chats of
+    that one are with it.
+    """
+    bots = list(await session.scalars(select(Bot).where(Bot.channel == Via.WHATSAPP).order_by(Bot.id)))
+    row = next((bot for bot in bots if bot.address == address), None)
+    if row is not None and row.school_id != school.id:
+        raise InvalidValue("number", "taken")
+    mine = [bot for bot in bots if bot.school_id == school.id]
+    row = row or next((bot for bot in mine if bot.address is None), None)
+    if row is None and mine:
+        raise InvalidValue("number", "other")
+    if row is None:
+        row = Bot(school_id=school.id, channel=Via.WHATSAPP)
+        session.add(row)
+    row.address, row.username = address, username
+    await session.flush()
+    return row
+
+
 def letterhead(lines: Sequence[str], city: str) -> dict[str, object]:
     """The head of a letter as a school keeps it; empty lines are left out."""
     return {"lines": [" ".join(line.split()) for line in lines if line.strip()], "city": " ".join(city.split())}

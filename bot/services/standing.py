@@ -56,7 +56,8 @@ async def standings(
 
     Consent and confirmation are looked up for the children concerned; where none are named, for all children the
     person is linked to. One child is enough, for the message names only the reader's own; who is guardian of none of
-    the children named, or may not hear of them, is not linked. Who is guardian of nobody (staff) needs neither.
+    the children named, or may not hear of them, is not linked. Who is guardian of nobody (staff) needs neither. STOP is
+    a person's: said in one chat, it holds in all of them.
     """
     states = await _account_states(session, people)
     children = await _children(session, people)
@@ -69,7 +70,7 @@ async def standings(
         found[person] = Standing(
             linked=bool(states[person]) and (not named or bool(about)),
             blocked=states[person] == {AccountState.BLOCKED},
-            stopped=AccountState.STOPPED in states[person] and AccountState.ACTIVE not in states[person],
+            stopped=AccountState.STOPPED in states[person],
             consent=not own or any(child.consent for child in about),
             confirmed=not own or any(child.confirmed for child in about),
             cap_opens=opens.get(person),

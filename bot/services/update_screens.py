@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.answers import answer_rows
 from bot.domain.codec import load_file
 from bot.domain.courtesy import Child, Sender
+from bot.domain.delivery import ReadBy
 from bot.domain.screens import Fact, FileRef, Row, Screen
 from bot.domain.shelf import SHELF
 from bot.domain.updates import FieldValue, UpdateTemplate
@@ -142,7 +143,7 @@ _READERS = (
     select(
         Recipient.id,
         Recipient.update_id,
-        Recipient.read_at,
+        Recipient.read_by,
         Recipient.answer,
         Person.locale,
         School.locale.label("school_locale"),
@@ -179,7 +180,7 @@ async def screens_for(
     children = await _children(session, recipient_ids)
     known = {} if known is None else known
     screens: dict[int, Screen] = {}
-    for recipient, update_id, read_at, answer, locale, school_locale, version, state, template in readers:
+    for recipient, update_id, read_by, answer, locale, school_locale, version, state, template in readers:
         if template not in SHELF:
             continue
         if state is UpdateState.WITHDRAWN:
@@ -187,7 +188,7 @@ async def screens_for(
             continue
         if (prose := known.get((update_id, version))) is None:
             prose = known[update_id, version] = await prose_of(session, await session.get_one(ClassUpdate, update_id))
-        read = read_at is not None
+        read = read_by is ReadBy.TAP
         answers = answer_rows(recipient, prose.template.answers, read=read, chosen=answer)
         kin = f"{update_id}:{version}:{read}:{answer}"
         screens[recipient] = prose.screen(locale or school_locale, children[recipient], answers, kin)

@@ -44,6 +44,8 @@ class NewUpdate:
     file: FileRef | None = None
     own_template_id: int | None = None
     urgent_reason: str | None = None
+    reminds: bool = True
+    """Whether the school's steps follow when a family does not answer."""
 
 
 async def create(
@@ -68,6 +70,7 @@ async def create(
         urgent_reason=new.urgent_reason,
         send_at=send_at,
         current_until=current_until(new.template, new.values, send_at, school),
+        escalation=school.escalation or None if new.reminds and SHELF.get(new.template).answers else None,
         created_at=now,
     )
     session.add(row)

@@ -31,6 +31,7 @@ def upgrade() -> None:
     op.add_column("recipients", sa.Column("via", sa.String(24)))
     op.add_column("recipients", sa.Column("delivered_at", _INSTANT))
     op.add_column("recipients", sa.Column("read_by", sa.String(24)))
+    op.execute("UPDATE recipients SET read_by = 'tap' WHERE read_at IS NOT NULL")
     op.create_index("ix_outbox_windowed", "outbox", ["account_id"], sqlite_where=_WINDOWED, postgresql_where=_WINDOWED)
     _resize(512, 64)
     _providers()

@@ -6,10 +6,10 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from bot.paths import ROOT
-from bot.playground.demo import TEACHER
+from bot.playground.demo import RINA, TEACHER
 from tests.browser import story
 from tests.browser.palette import in_256_colours
-from tests.browser.story import HENDRA, SITI, People
+from tests.browser.story import SITI, People
 from tests.support.chromium import launch_options
 from tests.support.process import playground
 
@@ -22,7 +22,7 @@ def main() -> None:
     with TemporaryDirectory() as folder, playground(Path(folder)) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_options())
         page = browser.new_page(viewport=SIZE, device_scale_factor=2, reduced_motion="reduce", color_scheme="light")
-        page.goto(f"{address}/?open={TEACHER.user_id},{SITI.user_id},{HENDRA.user_id}")
+        page.goto(f"{address}/?open={TEACHER.user_id},{SITI.user_id},{RINA.user_id}")
         _play(page)
         PICTURE.parent.mkdir(exist_ok=True)
         PICTURE.write_bytes(in_256_colours(browser, page.screenshot()))
@@ -33,8 +33,9 @@ def main() -> None:
 def _play(page: Page) -> None:
     people = People.at(page)
     story.invite(people.teacher)
-    people.teacher.sees("Selesai: diterima 27 dari 27 orang tua")
-    story.answer(people)
+    people.teacher.sees("Sedang dikirim: 26 dari 27 orang tua")
+    story.ask(people)
+    story.accept_on_whatsapp(people.rina)
     people.teacher.finds("Menjawab: 2")
     people.teacher.messages.filter(has_text="Menjawab: 2").evaluate("node => node.scrollIntoView()")
     page.mouse.move(0, 0)

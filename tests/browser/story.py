@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-from bot.playground.demo import PARENTS, TEACHER
+from bot.playground.demo import DODI, PARENTS, RINA, TEACHER
 from tests.browser.people import Person
 
 SITI, HENDRA, YANTI, AGUS = PARENTS
+PEOPLE = (TEACHER, SITI, HENDRA, AGUS, RINA, DODI)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +19,18 @@ class People:
     siti: Person
     hendra: Person
     agus: Person
+    rina: Person
+    dodi: Person
 
     @classmethod
     def at(cls, page: Page) -> "People":
         """The people of one page."""
-        return cls(Person(page, TEACHER), Person(page, SITI), Person(page, HENDRA), Person(page, AGUS))
+        return cls(*(Person(page, played) for played in PEOPLE))
 
 
 def opened(address: str) -> str:
     """The page with the phones of the story on the table."""
-    return f"{address}/?open={TEACHER.user_id},{SITI.user_id},{HENDRA.user_id},{AGUS.user_id}"
+    return f"{address}/?open={','.join(str(played.user_id) for played in PEOPLE)}"
 
 
 def invite(teacher: Person) -> int:
@@ -49,6 +52,14 @@ def invite(teacher: Person) -> int:
 
 def answer(people: People) -> None:
     """One mother says yes and asks, the teacher answers her; a father says no, in English."""
+    ask(people)
+    people.hendra.sees("Dear parent", "Pertemuan awal tahun")
+    people.hendra.taps_on("We cannot come")
+    people.hendra.sees("✓ We cannot come")
+
+
+def ask(people: People) -> None:
+    """A mother says yes and asks, and the teacher answers her."""
     people.siti.sees("Yth. Ibu", "Pertemuan awal tahun")
     people.siti.taps_on("Kami akan hadir")
     people.siti.taps_on("Tulis jawaban")
@@ -60,9 +71,42 @@ def answer(people: People) -> None:
     people.teacher.sees("Silakan tulis balasan untuk Siti")
     people.teacher.writes("Boleh sekali, Bu. Silakan diajak.")
     people.siti.sees("Balasan dari Ibu Nurmala", "Boleh sekali, Bu.")
-    people.hendra.sees("Dear parent", "Pertemuan awal tahun")
-    people.hendra.taps_on("We cannot come")
-    people.hendra.sees("✓ We cannot come")
+
+
+def open_on_whatsapp(dodi: Person) -> None:
+    """A father on WhatsApp who was silent for days: a tap on the short message brings the whole one."""
+    dodi.sees("Yth. Bapak Dodi Saputra", "menunggu jawaban")
+    assert "Pertemuan awal tahun" not in dodi.newest.inner_text()
+    dodi.taps_on("Baca dan jawab")
+    dodi.sees("Yth. Bapak", "Pertemuan awal tahun", "Aula sekolah")
+
+
+def read_on_whatsapp(people: People) -> None:
+    """He reads it, and answers."""
+    open_on_whatsapp(people.dodi)
+    people.dodi.taps_on("Kami berhalangan")
+    people.dodi.sees("✓ Kami berhalangan")
+
+
+def accept_on_whatsapp(rina: Person) -> None:
+    """A mother on WhatsApp says yes with one tap."""
+    rina.sees("Yth. Ibu", "Pertemuan awal tahun")
+    rina.taps_on("Kami akan hadir")
+    rina.sees("✓ Kami akan hadir")
+
+
+def answer_on_whatsapp(people: People) -> None:
+    """A mother on WhatsApp says yes and asks, and the teacher answers her from Telegram."""
+    accept_on_whatsapp(people.rina)
+    people.rina.taps_on("Tulis jawaban")
+    people.rina.sees("Silakan tulis jawaban")
+    people.rina.writes("Apakah perlu membawa rapor, Bu?")
+    people.rina.sees("Sudah kami teruskan kepada Ibu Nurmala")
+    people.teacher.sees("Jawaban orang tua", "Apakah perlu membawa rapor, Bu?")
+    people.teacher.taps_on("Balas")
+    people.teacher.sees("Silakan tulis balasan untuk Rina")
+    people.teacher.writes("Tidak perlu, Bu. Cukup datang saja.")
+    people.rina.sees("Balasan dari Ibu Nurmala", "Cukup datang saja.")
 
 
 def link(agus: Person) -> int:

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser import story
-from tests.browser.people import PATIENCE, Person
+from tests.browser.people import PATIENCE
 from tests.browser.story import People
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -20,9 +20,10 @@ BIG_ENOUGH = 44
 def test_two_taps_a_family_on_a_page_without_any_script(browser: Browser, address: str) -> None:
     phones = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     phones.goto(story.opened(address))
-    teacher = People.at(phones).teacher
+    people = People.at(phones)
+    teacher = people.teacher
     page = browser.new_context(viewport=SMALL, java_script_enabled=False, is_mobile=True).new_page()
-    page.goto(page_of(teacher))
+    page.goto(page_of(people))
     expect(page.get_by_role("heading", name="Undangan acara")).to_be_visible()
     first = page.locator("section.family").filter(has_text="nomor sudah dipastikan").first
     name = first.get_by_role("heading").inner_text().removeprefix("• ")
@@ -42,9 +43,11 @@ def test_two_taps_a_family_on_a_page_without_any_script(browser: Browser, addres
     page.close()
 
 
-def page_of(teacher: Person) -> str:
-    """Send an update, and ask for the page."""
+def page_of(people: People) -> str:
+    """Send an update, let it reach everybody who has a chat, and ask for the page."""
+    teacher = people.teacher
     story.invite(teacher)
+    story.open_on_whatsapp(people.dodi)
     teacher.sees("Selesai: diterima 27 dari 27 orang tua")
     teacher.taps_on("Keluarga tanpa obrolan (9)", "Buka sebagai halaman")
     link = teacher.newest.get_by_role("link", name="Buka halamannya")

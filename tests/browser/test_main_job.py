@@ -1,4 +1,5 @@
-"""The whole main job in the real playground, on a desk and on a phone: linked, informed, answered, answered back."""
+"""The whole main job in the real playground, on a desk and on a phone, on Telegram and on WhatsApp: linked, informed,
+answered, answered back."""
 
 from collections.abc import Iterator
 
@@ -28,13 +29,16 @@ def page(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iter
 def test_an_update_is_sent_answered_and_answered_back_and_a_late_father_catches_up(page: Page) -> None:
     people = People.at(page)
     assert story.invite(people.teacher) <= 6
-    people.teacher.sees("Selesai: diterima 27 dari 27 orang tua")
+    people.teacher.sees("Sedang dikirim: 26 dari 27 orang tua")
+    story.read_on_whatsapp(people)
+    people.teacher.finds("Selesai: diterima 27 dari 27 orang tua")
     story.answer(people)
+    story.answer_on_whatsapp(people)
     assert story.link(people.agus) == 2
     people.teacher.sees("Keluarga baru terhubung", "Agus Salim")
     people.teacher.taps_on("Konfirmasi")
     people.teacher.sees("terhubung dan dikonfirmasi")
-    people.teacher.finds("Menjawab: 2")
+    people.teacher.finds("Menjawab: 4")
     found = Axe().run(page)
     assert found.response["violations"] == [], found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -14,6 +14,10 @@ SHOWN_ELSEWHERE: set[str] = set()
 pytestmark = pytest.mark.structure
 
 
+ADDRESSES = {"wa.me"}
+"""Look like a button's key, and are none."""
+
+
 def handled() -> set[str]:
     return {key for flow in all_flows() for key in flow.presses}
 
@@ -28,7 +32,7 @@ def _keys(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_bytes())):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             prefix, dot, action = node.value.partition(".")
-            if dot and prefix in prefixes and action.isidentifier():
+            if dot and prefix in prefixes and action.isidentifier() and node.value not in ADDRESSES:
                 yield node.value
 
 

@@ -36,6 +36,20 @@ def test_staff_are_added_and_given_roles(school: Titian) -> None:
     assert "--class" in school.fails("staff", "add", "Dewi", "--role", "homeroom")
 
 
+def test_what_follows_on_silence_is_off_until_it_is_chosen(school: Titian) -> None:
+    assert "nobody is reminded" in school.ok("school", "escalation")
+    assert "after 3 days: a reminder in the guardian's other chat" in school.ok("school", "escalation", "usual")
+    own = school.ok("school", "escalation", "call:60", "guardian:24")
+    assert own.splitlines() == [
+        "SMA Titian Bangsa: after 1 day: a reminder to the other guardian who has not read it",
+        "SMA Titian Bangsa: after 60 hours: onto the teacher's list to call",
+    ]
+    assert school.ok("school", "escalation") == own
+    for wrong in (["soon"], ["call:6"], ["call:48", "guardian:72"], ["call:48", "call:72"]):
+        school.fails("school", "escalation", *wrong)
+    assert "nobody is reminded" in school.ok("school", "escalation", "off")
+
+
 def test_the_rules_of_the_school_are_set_one_by_one(school: Titian) -> None:
     said = school.ok("school", "set", "--quiet-from", "20.30", "--quiet-weekdays", "sat,sun")
     assert said.endswith("quiet 20:30–06:30, closed on sat,sun, weekly cap 3\n")

@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 
 from bot.domain.delivery import OutboxState, ReadBy, Reason, Rung, Via
 from bot.playground.whatsapp import Verdict
+from bot.services import reports
 from bot.storage.engine import Sessions
-from bot.storage.models import Account, AccountState, BilledMessage, Bot, LogEntry, LogKind, Outgoing
+from bot.storage.models import Account, AccountState, BilledMessage, Bot, ClassUpdate, LogEntry, LogKind, Outgoing
 from tests.support.bridge import PRICE, Bridge, open_bridge
 from tests.support.demo import PARENTS
 
@@ -102,6 +103,33 @@ async def test_receipts_move_the_ladder_and_say_that_they_did(bridge: Bridge) ->
     await bridge.settle()
     recipient = await bridge.recipient(update, MOTHER)
     assert (recipient.rung, recipient.read_by) == (Rung.READ, ReadBy.RECEIPT)
+
+
+async def test_the_report_says_what_a_channel_tells_and_what_a_person_said(bridge: Bridge) -> None:
+    phone = await bridge.move(MOTHER)
+    await bridge.approve()
+    phone.say("Halo")
+    await bridge.settle()
+    update = await bridge.send_praise()
+    await bridge.settle()
+    phone.read()
+    await bridge.settle()
+    assert await known_of(bridge, update) == (Rung.READ, Via.WHATSAPP)
+    message = phone.screen()[-1]
+    phone.press(message.id, next(face for face in message.labels() if "baca" in face.lower()))
+    await bridge.settle()
+    assert await known_of(bridge, update) == (Rung.READ, None)
+
+
+async def known_of(bridge: Bridge, update_id: int) -> tuple[Rung, Via | None]:
+    """How far the update came with the family, and from which channel alone that is known."""
+    async with bridge.sessions() as session:
+        demo = await bridge.demo(session)
+        row = await session.get_one(ClassUpdate, update_id)
+        child = await demo.child(MOTHER)
+        lines = await reports.by_family(session, await demo.person(), row)
+        (line,) = [line for line in lines if line.pupil_id == child.id]
+        return line.rung, line.told_by
 
 
 async def test_receipts_that_come_twice_or_in_the_wrong_order_lower_nothing(bridge: Bridge) -> None:

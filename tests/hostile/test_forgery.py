@@ -34,6 +34,7 @@ EACH = 2
 """Presses with plausible arguments per button and person; one more is garbage."""
 REFUSALS = {"home/not_yours", "home/stale", "home/invalid", "home/trouble"}
 ELSEWHERE = {
+    "c.off",
     "s.agree",
     "l.agree",
     "l.accept",
@@ -48,7 +49,7 @@ ELSEWHERE = {
     "ho.one",
     "ho.ans",
     "ho.undo",
-    "wa.page",
+    "by.page",
 }
 """Buttons that need more than a draft to go before them; the tests of their flows press them."""
 RIGHTFUL = ("teacher", "mother", "admin", "other_class")

@@ -73,11 +73,20 @@ def _of_a_family(table: str, row: Row, who: Who, cared: set[object]) -> bool:
     return (table == "people" and row["id"] in cared) or (table == "pupils" and row["id"] in who.pupils)
 
 
+def _of_their_own(table: str, row: Row, who: Who) -> bool:
+    """A code for another chat of theirs, the rules of a school they run, or a silent family of theirs."""
+    if table == "invitations" and row["adds_chat"]:
+        return bool(row["person_id"] == who.person_id)
+    if table == "schools":
+        return bool(row["id"] == who.rules)
+    return table == "escalations" and row["pupil_id"] in who.pupils
+
+
 def _theirs(
     table: str, row: Row, who: Who, updates: set[object], ties: Mapping[object, int], cared: set[object]
 ) -> bool:
     """Whether a row is this person's: their own, or of a family whose links they look after (`ties`, `cared`)."""
-    if _of_a_family(table, row, who, cared):
+    if _of_a_family(table, row, who, cared) or _of_their_own(table, row, who):
         return True
     if table == "recipients" and row["update_id"] in updates:
         return True

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.courtesy import Address
 from bot.domain.delivery import Rung, Via
+from bot.domain.escalation import PRESETS, dump_plan
 from bot.domain.invitations import hashed
 from bot.domain.updates import FieldValue
 from bot.services.updates import dump_values
@@ -24,6 +25,8 @@ from bot.storage.models import (
     Bot,
     ClassUpdate,
     Consent,
+    Escalation,
+    EscalationState,
     Guardianship,
     GuardianState,
     Invitation,
@@ -73,6 +76,8 @@ class Who:
     contacts: set[int] = field(default_factory=set)
     classes: set[int] = field(default_factory=set)
     pupils: set[int] = field(default_factory=set)
+    rules: int | None = None
+    """The school whose rules they may change."""
 
 
 @dataclass(slots=True)
@@ -144,6 +149,8 @@ async def build(session: AsyncSession, now: datetime) -> World:
     await _update(world, class_a, teacher, [], "Wqwaits", UpdateState.SCHEDULED)
     listed = await _listed(world, victim)
     await _by_hand(world, class_a, teacher)
+    await _silence(world, class_a, victim)
+    world.people["admin"].rules, world.people["admin_far"].rules = one.id, two.id
     world.people["stranger"] = Who("stranger", bot.id, "900")
     await _rights(world, one, bot, {"A": in_a, "B": [near]}, {"A": class_a, "B": class_b})
     world.people["teacher_far"].may |= away.words | {"Wqsekolah", "Wqfar"}
@@ -354,6 +361,25 @@ async def _listed(world: World, family: Family) -> Guardianship:
     return tie
 
 
+async def _silence(world: World, of: SchoolClass, victim: Family) -> None:
+    """A family that is to be called, and a second bot on which nobody has a chat yet."""
+    silent = await world.add(
+        Escalation(
+            school_id=of.school_id,
+            update_id=world.ids["update_id"][0],
+            pupil_id=victim.pupil.id,
+            state=EscalationState.LISTED,
+            due_at=world.now,
+            changed_at=world.now,
+        )
+    )
+    (await world.session.get_one(ClassUpdate, silent.update_id)).escalation = dump_plan(PRESETS["usual"])
+    world.meant("escalation_id", silent.id)
+    world.meant("account_id", victim.account.id)
+    second = await world.add(Bot(school_id=of.school_id, channel="whatsapp", address="13", username="6281100"))
+    world.meant("bot_id", second.id)
+
+
 async def _by_hand(world: World, of: SchoolClass, author: Person) -> None:
     """Two families without a chat, whom the teacher writes to herself: one is still waiting, one has been sent to."""
     ties: list[Guardianship] = []
@@ -371,7 +397,7 @@ async def _by_hand(world: World, of: SchoolClass, author: Person) -> None:
     contacts = [f"g{tie.id}" for tie in ties]
     world.meant("tie_id", ties[0].id, ties[1].id)
     world.texts["contact"] = contacts
-    for button in ("wa.undo", "wa.note", "wa.ans"):
+    for button in ("by.undo", "by.note", "by.ans"):
         world.texts[f"{button}.contact"] = [contacts[-1]]
     sent = Recipient(
         update_id=world.ids["update_id"][0], person_id=ties[-1].person_id, rung=Rung.ACCEPTED, via=Via.ASSISTED

@@ -96,7 +96,7 @@ def _whatsapp(shown: Rendered) -> Iterator[str]:
     page: int | None = 0
     while page is not None:
         following = None
-        for request in _requests(replace(shown, page=page)):
+        for request in _requests(replace(shown, page=page, file=None)):  # files go up first, and have their own tests
             try:  # the strict server reads it as Meta would
                 content = read_content(cast(Any, None), cast(Any, None), Fields(request))
             except Refused as refused:

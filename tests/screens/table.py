@@ -69,6 +69,19 @@ TABLE: Mapping[str, Answer] = {
     "assisted/note": both("assisted/words"),
     "assisted/page": TAP,
     "assisted/which_group": TAP,
+    "chats/code": TAP,
+    "chats/gone": TAP,
+    "chats/open": TAP,
+    "chats/taken_away": READ,
+    "escalations/calls": TAP,
+    "escalations/calls_due": TAP,
+    "escalations/own": TAP,
+    "escalations/plan": TAP,
+    "escalations/reminder": TAP,
+    "escalations/silent": TAP,
+    "escalations/step": TAP,
+    "escalations/stop_all": TAP,
+    "escalations/stopped": TAP,
     "exports/choose": TAP,
     "exports/log": TAP,
     "families/class": TAP,
@@ -98,7 +111,9 @@ TABLE: Mapping[str, Answer] = {
     "home/stale": TAP,
     "home/stranger": both("links"),
     "home/trouble": READ,
+    "links/add_chat": TAP,
     "links/already": TAP,
+    "links/anothers": TAP,
     "links/approved": TAP,
     "links/ask_child_name": both("asking/child_name"),
     "links/ask_class": TAP,
@@ -107,6 +122,7 @@ TABLE: Mapping[str, Answer] = {
     "links/ask_relation": TAP,
     "links/ask_sent": READ,
     "links/asked_enough": TAP,
+    "links/chat_added": TAP,
     "links/chosen": TAP,
     "links/confirmed": TAP,
     "links/consent": TAP,
@@ -121,6 +137,7 @@ TABLE: Mapping[str, Answer] = {
     "links/refused": READ,
     "links/replaced": READ,
     "links/requested": TAP,
+    "links/second": TAP,
     "links/shared": TAP,
     "links/staff": TAP,
     "links/undone": TAP,
@@ -188,7 +205,14 @@ SCHOOL = "Sekolah Menengah Atas Negeri 1 Kecamatan Tambang Kabupaten Kampar"
 CLASS = "XII Rekayasa Perangkat Lunak 2"
 LONG = "Mohon dibawa serta. " * 40
 CHILD = {"name": NAME, "class_name": CLASS, "since": NOW, "state": "menunggu", "consent": NOW}
-FAMILY = {**CHILD, "reason": "belum terhubung", "answer": "Kami akan hadir", "twice": True, "by_hand": True}
+FAMILY = {
+    **CHILD,
+    "reason": "belum terhubung",
+    "answer": "Kami akan hadir",
+    "twice": True,
+    "told": "dibaca, menurut WhatsApp",
+    "by_hand": True,
+}
 TEACHER = {"honorific": "Ibu", "name": "Nurmala Sari Kusumawardhani, S.Pd., M.Pd."}
 WHO = {"guardian": NAME, "relation": "ibu", "child": NAME, "class_name": CLASS}
 SAID = {"answer": "Kami akan hadir", "words": LONG[:160], "edited": True, "waiting": True, "read": True, "noted": True}
@@ -210,7 +234,14 @@ GUARDIAN = {"name": NAME, "relation": "ibu", "standing": "menunggu konfirmasi wa
 
 CONTACT = {"name": NAME, "relation": "ibu", "number": "0812-3456-7890", "standing": "nomor sudah dipastikan"}
 
+STEP = "setelah 36 jam: diingatkan lewat obrolan wali yang lain, bila ada"
 VALUES: Mapping[str, Any] = {
+    "chats": [{"channel": "WhatsApp", "name": NAME, "here": True, "blocked": True}] * 3,
+    "paces": ["Santai: 3 hari, 4 hari, 6 hari"] * 3,
+    "reminds": True,
+    "several": True,
+    "step": "Daftar telepon",
+    "steps": [STEP] * 3,
     "language": "Bahasa Indonesia",
     "name": NAME,
     "reason": "INCORRECT_CATEGORY",
@@ -355,7 +386,37 @@ BY_HAND: Mapping[str, Any] = {
 }
 """What a teacher sends from her own WhatsApp stands in the frame of all messages to families."""
 
+SILENT: Mapping[str, Any] = {
+    "name": NAME,
+    "class_name": CLASS,
+    "listed": False,
+    "pending": True,
+    "told": "ayah",
+    "told_at": NOW,
+    "next": "call",
+    "next_at": NOW,
+}
+TO_CALL: Mapping[str, Any] = {
+    "child": NAME,
+    "class_name": CLASS,
+    "title": "Undangan acara",
+    "sent_at": NOW,
+    "people": 3,
+}
+CALLEE: Mapping[str, Any] = {
+    "child": None,
+    "name": NAME,
+    "relation": "ayah",
+    "phone": "+6281234567890",
+    "confirmed": False,
+}
 OWN_VALUES: Mapping[str, Mapping[str, Any]] = {
+    "chats/code": {"channel": "WhatsApp"},
+    "escalations/calls": {"lines": [TO_CALL, CALLEE, CALLEE, CALLEE] * 6},
+    "escalations/reminder": {"day": NOW.date(), "teacher": NAME},
+    "links/chat_added": {"channel": "whatsapp"},
+    "chats/gone": {"channel": "WhatsApp"},
+    "escalations/silent": {"families": [SILENT] * 6},
     "answers/noted": {"children": [NAME] * 4},
     "answers/passed_on": {"children": [NAME] * 4},
     **dict.fromkeys(("assisted/group_text", "assisted/invitation"), BY_HAND),

@@ -3,7 +3,7 @@
 WhatsApp's posts go through the real webhook; both bots have one desk and one courier, as in a live house.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -171,6 +171,10 @@ class Bridge:
         school = await session.get_one(School, self.school_id)
         return Demo(session, school, await session.get_one(Bot, self.telegram_id))
 
+    async def send_praise(self, *classes: str) -> int:
+        """A teacher's good news, which asks for nothing, fanned out into the outbox."""
+        return await self._send("class_praise", {"when": "pekan ini", "news": "Pentas seni lancar."}, classes)
+
     async def send_update(self, *classes: str) -> int:
         """A teacher's invitation, which asks for an answer, fanned out into the outbox."""
         values: dict[str, FieldValue] = {
@@ -179,10 +183,13 @@ class Bridge:
             "at": time(8),
             "place": "Aula",
         }
+        return await self._send("event_invitation", values, classes)
+
+    async def _send(self, template: str, values: dict[str, FieldValue], classes: Sequence[str]) -> int:
         async with self.sessions() as session:
             demo = await self.demo(session)
             ids = [(await demo.school_class(name)).id for name in classes or ("X-1",)]
-            new = NewUpdate(ids, "event_invitation", values, "id")
+            new = NewUpdate(ids, template, values, "id")
             row = await updates.create(session, await demo.person(TEACHER), new, self.now, self.now)
             await session.commit()
             for update_id in await fanout.start_due(session, self.now):

@@ -118,7 +118,7 @@ async def test_the_chat_gives_a_fresh_address_and_the_page_shows_the_list(
 ) -> None:
     pages.use(signed)
     teacher = house.phone(TEACHER.user_id)
-    await teacher.forge(f"1:wa.list:{update.id}:0")
+    await teacher.forge(f"1:by.list:{update.id}:0")
     shown = await teacher.press("Buka sebagai halaman")
     assert await browser.open(shown.choice("Buka halamannya").url) == 200
     assert family.pupil.name in browser.text

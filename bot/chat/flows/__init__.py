@@ -3,6 +3,8 @@
 from bot.chat.flows import (
     answers,
     assisted,
+    chats,
+    escalations,
     exports,
     families,
     greetings,
@@ -25,6 +27,7 @@ def all_flows() -> tuple[Flow, ...]:
     """
     return (
         settings.flow,
+        chats.flow,
         links.flow,
         links.asking,
         updates.flow,
@@ -32,6 +35,7 @@ def all_flows() -> tuple[Flow, ...]:
         answers.flow,
         assisted.flow,
         families.flow,
+        escalations.flow,
         greetings.flow,
         exports.flow,
         handouts.flow,

@@ -163,7 +163,7 @@ async def _class(turn: Turn, of: SchoolClass, page: int) -> Screen:
         rows.append((button(_("Who is waiting (%(count)s)", count=waits), "f.wait", of.id, style=Style.SUCCESS),))
     rows += [(button(f"{SIGNS[family.mark]} {family.child}", "f.pupil", family.pupil_id),) for family in shown]
     if page == 0:
-        group = button(_("Text for the class's group"), "wa.group", 0, of.id)
+        group = button(_("Text for the class's group"), "by.group", 0, of.id)
         rows.append((button(_("Greeting line"), "gl.open", of.id), group))
     rows.append((*_turns(of, page, len(found)), *MENU))
     return screen(

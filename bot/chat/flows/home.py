@@ -81,7 +81,7 @@ def _staff_rows(turn: Turn) -> list[Row]:
         (button(_("Families of the class"), "f.classes"), button(_("Records (spreadsheet)"), "x.log")),
     ]
     if RoleKind.ADMIN in turn.roles:
-        rows.append((button(_("Send school data"), "r.help"),))
+        rows.append((button(_("Send school data"), "r.help"), button(_("Reminders"), "e.plan")))
     return rows
 
 

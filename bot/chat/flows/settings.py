@@ -65,6 +65,7 @@ async def opened(turn: Turn) -> Shown:
         (button(_("Address and greeting"), "s.courtesy"),),
         tuple(button(name, "s.lang", key, "") for key, name in LANGUAGES.items() if key != turn.locale),
         (button(_("When messages come"), "s.when"), button(_("My data"), "s.data")),
+        (button(_("My chats"), "c.open"),),
         (_stop_or_start(turn), button(_("Menu"), "home.menu")),
     ]
     return screen(

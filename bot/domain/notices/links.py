@@ -106,6 +106,23 @@ class ChatReplaced(Notice):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChatAdded(Notice):
+    """To the other chats of someone who added one: it is named, and can be taken away again."""
+
+    template: ClassVar[str] = "links/chat_added"
+
+    school: str
+    channel: str
+    chat_name: str
+    account_id: int
+
+    def rows(self) -> tuple[Row, ...]:
+        """That it was not they themselves, or where they want to be written to."""
+        not_me = button(_("That was not me"), "c.off", self.account_id, style=Style.DANGER)
+        return ((not_me,), (button(_("My chats"), "c.open"), *MENU))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GuessingStopped(_Told):
     """To the administrators: a chat tried too many wrong codes."""
 

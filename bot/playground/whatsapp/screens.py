@@ -13,6 +13,7 @@ _MARKS = (
     (re.compile(r"(?<![\w_])_(?=\S)([^_\n]*?)(?<=\S)_(?![\w_])"), "em"),
     (re.compile(r"(?<![\w~])~(?=\S)([^~\n]*?)(?<=\S)~(?![\w~])"), "s"),
 )
+_QUOTE = re.compile(r"^&gt; (.+)$", re.M)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,4 +94,5 @@ def _marked(text: str) -> str:
     text = html.escape(text)
     for mark, tag in _MARKS:
         text = mark.sub(rf"<{tag}>\1</{tag}>", text)
-    return text.replace("\n", "<br>")
+    text = _QUOTE.sub(r"<blockquote>\1</blockquote>", text)
+    return text.replace("</blockquote>\n", "</blockquote>").replace("\n", "<br>")

@@ -92,10 +92,12 @@ async def _add_children(session: AsyncSession, found: dict[str, Holders]) -> Non
             or_(Guardianship.state != GuardianState.ENDED, Guardianship.sees_child.is_(False)),
         )
     )
-    ties = rows.all()
+    ties: defaultdict[int, list[tuple[int, bool]]] = defaultdict(list)
+    for person, pupil, sees_child in rows:
+        ties[person].append((pupil, sees_child))
     for holders in found.values():
-        for person, pupil, sees_child in ties:
-            if person in holders.people:
+        for person in holders.people:
+            for pupil, sees_child in ties[person]:
                 (holders.told if sees_child else holders.untold)[person].add(pupil)
 
 

@@ -10,7 +10,10 @@ from bot.storage.base import Base, Id, Instant, ref, word
 
 
 class Invitation(Base):
-    """A personal, single-use, expiring code; only its SHA-256 is stored. For staff there is no guardianship."""
+    """A personal, single-use, expiring code; only its SHA-256 is stored. For staff there is no guardianship.
+
+    One that `adds_chat` was asked for by a person who has a chat already, to be entered in another chat of theirs.
+    """
 
     __tablename__ = "invitations"
 
@@ -18,6 +21,7 @@ class Invitation(Base):
     school_id: Mapped[int] = ref("schools")
     person_id: Mapped[int] = ref("people")
     guardianship_id: Mapped[int | None] = ref("guardianships")
+    adds_chat: Mapped[bool] = mapped_column(default=False)
     code_hash: Mapped[str] = mapped_column(String(64), unique=True)
     issued_at: Mapped[Instant]
     issued_by: Mapped[int | None] = ref("people", index=False)

@@ -46,6 +46,8 @@ class ClassUpdate(Base):
     send_at: Mapped[Instant]
     current_until: Mapped[Instant]
     """A family that links before this receives the update then."""
+    escalation: Mapped[list[Any] | None]
+    """What follows when a family does not answer, as `domain.escalation` reads it; None: nothing."""
     corrected_at: Mapped[Instant | None]
     version: Mapped[int] = mapped_column(default=1)
     fanned_to: Mapped[int] = mapped_column(default=0)

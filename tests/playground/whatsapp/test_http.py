@@ -143,9 +143,9 @@ async def test_a_reply_quotes_its_message(business: Business, api: CloudApi, pho
 
 
 async def test_marks_and_addresses_are_shown_and_nothing_is_run(business: Business, phone: Phone) -> None:
-    await business.say("*Rapat* _penting_ ~batal~ <img src=x> https://a.id/?a=1&b=2.\nSenin")
+    await business.say("*Rapat* _penting_ ~batal~ <img src=x> https://a.id/?a=1&b=2.\n> Senin\nYa")
     assert phone.screen()[-1].html == (
         "<strong>Rapat</strong> <em>penting</em> <s>batal</s> &lt;img src=x&gt; "
         '<a href="https://a.id/?a=1&amp;b=2" target="_blank" rel="noopener noreferrer">https://a.id/?a=1&amp;b=2</a>.'
-        "<br>Senin"
+        "<br><blockquote>Senin</blockquote>Ya"
     )

@@ -134,7 +134,7 @@ async def _rows_behind(turn: Turn) -> list[Outgoing]:
 
 def _first_id(message: Outgoing, keys: Sequence[str]) -> int | None:
     """What a message is about: the id in the first of its buttons that has one of these keys."""
-    if not message.payload:
+    if not message.payload or message.payload.get("secret"):  # forgotten once it was sent
         return None
     presses = (choice.press for row in load_screen(message.payload).rows for choice in row)
     return next((int(press.args[0]) for press in presses if press and press.key in keys and press.args), None)

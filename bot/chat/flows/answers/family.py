@@ -162,10 +162,11 @@ async def _shown(turn: Turn, recipient: Recipient) -> None:
     Both become words only when they leave: whatever is tried again, the words of a correction meanwhile stay.
     """
     pressed, turn.edits = turn.edits, None
-    if pressed is not None and pressed == last_part(recipient.message):
+    here = recipient.account_id == turn.account.id
+    if pressed is not None and here and pressed == last_part(recipient.message):
         pressed = recipient.message
     turn.shown.append(outbox.show_update(turn.session, turn.account, turn.school.id, recipient, turn.now, edit=pressed))
-    if pressed is not None and pressed != recipient.message:
+    if pressed is not None and not (here and pressed == recipient.message):
         await _refresh(turn, recipient)
 
 

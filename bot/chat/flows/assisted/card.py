@@ -49,7 +49,7 @@ async def following(turn: Turn, found: Worklist, after: int, news: Phrase | None
     return screen(
         "assisted/done",
         *((undo,) if undo else ()),
-        (button(_("‹ List"), "wa.list", found.update.id, 0), button(_("Menu"), "home.menu")),
+        (button(_("‹ List"), "by.list", found.update.id, 0), button(_("Menu"), "home.menu")),
         news=news,
         numberless=len(found.at(Step.NO_NUMBER)),
     )
@@ -72,7 +72,7 @@ async def card(turn: Turn, found: Worklist, family: Family, news: Phrase | None 
             "assisted/family",
             *((undo,) if undo else ()),
             *rows,
-            (button(_("Next ›"), "wa.go", update_id, family.pupil_id), button(_("‹ List"), "wa.list", update_id, 0)),
+            (button(_("Next ›"), "by.go", update_id, family.pupil_id), button(_("‹ List"), "by.list", update_id, 0)),
             news=news,
             child=family.child.name,
             class_name=family.child.class_name,
@@ -91,23 +91,23 @@ def _rows(
     now: datetime, found: Worklist, family: Family, contact: Contact, filled: Mapping[str, Filled], may_confirm: bool
 ) -> list[Row]:
     update_id, filled_at = found.update.id, int(now.timestamp())
-    undo = button(_("Not sent after all"), "wa.undo", update_id, contact.key)
+    undo = button(_("Not sent after all"), "by.undo", update_id, contact.key)
     rows: list[Row] = []
     if contact.key in filled:
         rows.append(
             (
                 Button(_face(family, contact), url=filled[contact.key].link, style=Style.PRIMARY),
-                button(_mark_face(family, contact), "wa.sent", update_id, contact.key, filled_at, style=Style.SUCCESS),
+                button(_mark_face(family, contact), "by.sent", update_id, contact.key, filled_at, style=Style.SUCCESS),
             )
         )
     elif contact.step is Step.SENT:
-        note = button(_("Note the answer"), "wa.note", update_id, contact.key, style=Style.PRIMARY)
+        note = button(_("Note the answer"), "by.note", update_id, contact.key, style=Style.PRIMARY)
         rows.append((note, *([] if contact.answered else [undo])))
     else:
         rows.append((undo,))
     if may_confirm and contact.step is not Step.SENT:
         rows += [
-            (button(_("The number is %(name)s's", name=one.name), "wa.ok", update_id, contact.key, one.tie_id),)
+            (button(_("The number is %(name)s's", name=one.name), "by.ok", update_id, contact.key, one.tie_id),)
             for one in contact.candidates
         ]
     return rows

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from bot.chat.router import Flow
 from bot.domain.screens import Screen
 
-flow = Flow("assisted", "wa")
+flow = Flow("assisted", "by")
 
 
 @dataclass(slots=True)

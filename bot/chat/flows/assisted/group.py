@@ -23,12 +23,12 @@ async def group(turn: Turn, update_id: int, class_id: int) -> Shown:
         of = await scope.homeroom_of(turn.session, staff, class_id)
         return await _text(turn, of, None, (button(_("‹ Back"), "f.class", of.id, 0),))
     row, classes = await assisted.classes_told(turn.session, staff, update_id)
-    back: Row = (button(_("‹ List"), "wa.list", update_id, 0),)
+    back: Row = (button(_("‹ List"), "by.list", update_id, 0),)
     chosen = [of for of in classes if class_id in (ANY, of.id)]
     if not chosen:
         raise NotAllowed
     if len(chosen) > 1:
-        rows = [(button(of.name, "wa.group", update_id, of.id),) for of in chosen]
+        rows = [(button(of.name, "by.group", update_id, of.id),) for of in chosen]
         return screen("assisted/which_group", *rows, back)
     return await _text(turn, chosen[0], row, back)
 

@@ -29,11 +29,11 @@ async def listing(turn: Turn, update_id: int, page: int = 0) -> Shown:
     ordered = [family for step in SIGNS for family in found.at(step)]
     rows: list[Row] = []
     if found.at(Step.OPEN):
-        rows.append((button(_("One after the other ›"), "wa.go", update_id, 0, style=Style.PRIMARY),))
+        rows.append((button(_("One after the other ›"), "by.go", update_id, 0, style=Style.PRIMARY),))
     rows += [_row(found, family) for family in ordered[page * PER_PAGE : (page + 1) * PER_PAGE]]
     if turns := _turns(update_id, page, len(ordered)):
         rows.append(turns)
-    rows.append((*_page_button(update_id), button(_("Text for the class's group"), "wa.group", update_id, 0)))
+    rows.append((*_page_button(update_id), button(_("Text for the class's group"), "by.group", update_id, 0)))
     return screen(
         "assisted/list",
         *rows,
@@ -62,7 +62,7 @@ async def page_link(turn: Turn, update_id: int) -> Shown:
     shown = screen(
         "assisted/page",
         (Button(_("Open the page"), url=address),),
-        (button(_("‹ List"), "wa.list", update_id, 0),),
+        (button(_("‹ List"), "by.list", update_id, 0),),
     )
     return secretly(shown)
 
@@ -85,14 +85,14 @@ def advice(today: int) -> Phrase:
 
 def _row(found: Worklist, family: Family) -> Row:
     face = f"{SIGNS[family.step]} {family.child.name} ({family.child.class_name})"
-    return (button(face, "wa.fam", found.update.id, family.pupil_id),)
+    return (button(face, "by.fam", found.update.id, family.pupil_id),)
 
 
 def _turns(update_id: int, page: int, total: int) -> Row:
-    newer = (button("‹", "wa.list", update_id, page - 1),) if page else ()
-    older = (button("›", "wa.list", update_id, page + 1),) if total > (page + 1) * PER_PAGE else ()
+    newer = (button("‹", "by.list", update_id, page - 1),) if page else ()
+    older = (button("›", "by.list", update_id, page + 1),) if total > (page + 1) * PER_PAGE else ()
     return (*newer, *older)
 
 
 def _page_button(update_id: int) -> Sequence[Button]:
-    return (button(_("As a page on the phone"), "wa.page", update_id),) if pages.in_use() else ()
+    return (button(_("As a page on the phone"), "by.page", update_id),) if pages.in_use() else ()

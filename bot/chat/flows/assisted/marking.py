@@ -30,7 +30,7 @@ async def sent(turn: Turn, update_id: int, contact: str, filled_at: int) -> Show
         filled = await words_for(turn.session, staff, found, one, at)
         await assisted.mark(turn.session, staff, found, one, filled.text, filled.locale, turn.now)
         found = await assisted.worklist(turn.session, staff, update_id, turn.now)
-    undo: Row = (button(_("Undo"), "wa.undo", update_id, contact),)
+    undo: Row = (button(_("Undo"), "by.undo", update_id, contact),)
     return await following(turn, found, family.pupil_id, marked(family, one), undo)
 
 
@@ -49,7 +49,7 @@ async def confirm(turn: Turn, update_id: int, contact: str, tie_id: int) -> Show
     staff = turn.staff()
     found, family, one = await assisted.contact_of(turn.session, staff, update_id, contact, turn.now)
     person = await assisted.confirm_number(turn.session, staff, found, one, tie_id, turn.now)
-    undo: Row = (button(_("Not sure after all"), "wa.doubt", update_id, tie_id),)
+    undo: Row = (button(_("Not sure after all"), "by.doubt", update_id, tie_id),)
     return await _again(turn, update_id, family, _("The number is %(name)s's.", name=person.name), undo)
 
 
@@ -119,13 +119,13 @@ def noted(family: Family) -> Phrase:
 
 def _asking(found: Worklist, family: Family, contact: Contact, limit: int | None = None) -> Screen:
     answers = SHELF.get(found.update.template).answers
-    taps = [button(answer.face, "wa.ans", found.update.id, contact.key, answer.key) for answer in answers]
+    taps = [button(answer.face, "by.ans", found.update.id, contact.key, answer.key) for answer in answers]
     assert contact.person is not None
     assert contact.relation is not None
     return screen(
         "assisted/note",
         *grid(taps, 2),
-        (button(_("‹ Back"), "wa.fam", found.update.id, family.pupil_id),),
+        (button(_("‹ Back"), "by.fam", found.update.id, family.pupil_id),),
         who={
             "guardian": contact.person.name,
             "relation": RELATIONS[contact.relation.value],

@@ -14,7 +14,7 @@ from bot.domain.links import code_in
 from bot.domain.screens import Row, Screen, Style, button, screen
 from bot.domain.text import _
 from bot.services import links
-from bot.services.links import AlreadyLinked, Entry, Held, Letter, SharedPhone
+from bot.services.links import AlreadyLinked, AnothersChat, Entry, Held, Letter, SharedPhone
 
 flow = Flow("links", "l")
 MENU: Row = (button(_("Menu"), "home.menu"),)
@@ -61,6 +61,8 @@ async def agree(turn: Turn, invitation_id: int) -> Shown:
         return _answer(turn, entry)
     shown = _letter_screen(turn, entry)
     person = await links.redeem(turn.session, turn.account, entry, wording(turn, shown), turn.now)
+    if entry.adds_chat:
+        return screen("links/second", (button(_("My chats"), "c.open"), *MENU), school=turn.school.name)
     if entry.pupil_id is None:
         return screen("links/welcome_staff", MENU, name=person.name, school=turn.school.name)
     rows = courtesy_rows(person, turn.account.locale, "w")
@@ -88,6 +90,10 @@ async def other_child(turn: Turn) -> Shown:
 
 def _letter_screen(turn: Turn, letter: Letter) -> Screen:
     """What a right code opens: whose letter it is, what agreeing means, and one button to agree."""
+    if letter.adds_chat:
+        agree = button(_("I agree"), "l.agree", letter.invitation_id, style=Style.SUCCESS)
+        language = _languages(turn, letter.invitation_id)
+        return screen("links/add_chat", (agree,), language, name=letter.guardian, school=turn.school.name)
     if letter.pupil_id is None:
         this_is_me = button(_("Yes, that is me"), "l.agree", letter.invitation_id, style=Style.SUCCESS)
         rows: list[Row] = [(this_is_me,), _languages(turn, letter.invitation_id)]
@@ -113,6 +119,8 @@ def _answer(turn: Turn, entry: Entry) -> Screen:
             return screen("links/already", MENU)
         case SharedPhone(letter):
             return screen("links/shared", MENU, guardian=letter.guardian, child=letter.child)
+        case AnothersChat():
+            return screen("links/anothers", MENU)
         case Held(until):
             return screen("links/held", ASK, until=until)
         case _:

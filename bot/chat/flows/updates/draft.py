@@ -21,7 +21,7 @@ class Compose:
 
     `stamp` grows with every change: a button of an older preview is recognised by it. `asking` is the field whose value
     is awaited; `translating` the language in which typed fields are being added. `correcting` is the sent update whose
-    words are being changed.
+    words are being changed. `reminds`: whether the school's steps follow when a family does not answer.
     """
 
     class_ids: list[int] = field(default_factory=list)
@@ -35,6 +35,7 @@ class Compose:
     translating: str | None = None
     correcting: int | None = None
     single: bool = False
+    reminds: bool = True
     stamp: int = 0
 
     @property
@@ -73,6 +74,7 @@ class Compose:
             file=self.attachment,
             own_template_id=self.own_template_id,
             urgent_reason=urgent_reason,
+            reminds=self.reminds,
         )
 
 

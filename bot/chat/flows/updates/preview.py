@@ -9,6 +9,7 @@ from bot.chat.turns import Turn
 from bot.domain.answers import answer_rows
 from bot.domain.delivery import Reason, Via
 from bot.domain.errors import NotAllowed
+from bot.domain.escalation import Plan, load_plan, step_phrase
 from bot.domain.openers import NEWS, QUESTION
 from bot.domain.provider import CHANNEL_NAMES
 from bot.domain.quiet import QuietRule
@@ -87,6 +88,14 @@ async def detach(turn: Turn) -> Shown:
     return await show(turn, draft)
 
 
+@flow.press("remind")
+async def remind(turn: Turn) -> Shown:
+    """Whether families that do not answer are reminded of this one."""
+    draft = await composing(turn)
+    draft.reminds = not draft.reminds
+    return await show(turn, draft)
+
+
 async def _prose(turn: Turn, draft: Compose, classes: list[SchoolClass]) -> Prose:
     return Prose(
         template=draft.form,
@@ -113,12 +122,12 @@ def _as_parent(prose: Prose, audience: Audience, locale: str) -> Screen:
 def _card(
     draft: Compose, audience: Audience, classes: list[SchoolClass], rule: QuietRule, turn: Turn, ways: Forecast
 ) -> Screen:
-    now = turn.now
+    now, plan = turn.now, _plan(turn, draft)
     quiet = rule.reason(now)
     return screen(
         "updates/preview",
         *_send_rows(draft, quiet, rule.next_good(now)),
-        *_more_rows(draft, audience),
+        *_more_rows(draft, audience, plan),
         (button(_("Discard"), "u.cancel"),),
         classes=[found.name for found in classes],
         children=audience.children,
@@ -134,6 +143,7 @@ def _card(
         quiet=quiet is not None,
         next_good=rule.next_good(now),
         untranslated=_untranslated(draft, audience),
+        steps=[step_phrase(step) for step in plan] if draft.reminds else [],
         ways=_ways(ways) if ways.matters else [],
         openers=ways.openers,
         unapproved=ways.unapproved,
@@ -161,11 +171,18 @@ def _send_rows(draft: Compose, quiet: Reason | None, next_good: datetime) -> lis
     ]
 
 
-def _more_rows(draft: Compose, audience: Audience) -> list[Row]:
+def _plan(turn: Turn, draft: Compose) -> Plan:
+    """What could follow on silence; nothing where no answer is asked for."""
+    return load_plan(turn.school.escalation) if draft.form.answers else ()
+
+
+def _more_rows(draft: Compose, audience: Audience, plan: Plan) -> list[Row]:
     attachment = _("Attachment ✓") if draft.file else _("Photo or document")
     rows: list[Row] = [(button(_("Change"), "u.edit"), button(attachment, "u.attach"))]
     if _untranslated(draft, audience):
         rows.append((button(_("Add my words in the other language"), "u.words"),))
+    if plan:
+        rows.append((button(_("Without reminders") if draft.reminds else _("With reminders"), "u.remind"),))
     rows.append((button(_("Keep as my template"), "u.save"),))
     return rows
 

@@ -134,6 +134,7 @@ async def undo(turn: Turn, update_id: int) -> Shown:
         other_words=row.other_words,
         words_locale=row.words_locale,
         file=row.file,
+        reminds=row.escalation is not None or not turn.school.escalation,
     )
     await keep(turn, draft, "extra")
     return screen(

@@ -6,6 +6,7 @@ from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.delivery import Rung
 from bot.domain.errors import StaleScreen
+from bot.domain.provider import CHANNEL_NAMES
 from bot.domain.reasons import REASONS
 from bot.domain.screens import Row, Style, button, screen
 from bot.domain.shelf import SHELF
@@ -145,5 +146,16 @@ def _family(line: reports.FamilyLine, form: UpdateTemplate) -> dict[str, str | P
         "reason": REASONS[line.reason] if line.reason and not line.has_only_letter else None,
         "answer": form.answer(answer).face if answer else None,
         "by_hand": line.by_hand,
+        "told": _told(line),
         "twice": any(guardian.possibly_twice for guardian in line.guardians),
     }
+
+
+def _told(line: reports.FamilyLine) -> Phrase | None:
+    """What a channel says of it, where nobody has tapped: that is less sure, and not every channel knows."""
+    if line.told_by is None or line.has_only_letter:
+        return None
+    channel = CHANNEL_NAMES[line.told_by]
+    if line.rung is Rung.READ:
+        return _("read, as %(channel)s tells", channel=channel)
+    return _("has arrived on the phone, as %(channel)s tells", channel=channel)
