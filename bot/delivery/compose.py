@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.claims import OUTBOX, Claimed
 from bot.delivery.kit import Kit, Memory
-from bot.delivery.outcomes import Again, Dropped, Failed, Outcome, Shut
-from bot.delivery.shut import LOOK_AGAIN, is_opener, opener_for
+from bot.delivery.outcomes import Again, Dropped, Failed, Outcome, Shut, is_opener
+from bot.delivery.shut import LOOK_AGAIN, opener_for
 from bot.domain.codec import load_screen
 from bot.domain.courtesy import Reader
 from bot.domain.delivery import Lane, Op, Reason

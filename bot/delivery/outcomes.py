@@ -7,6 +7,7 @@ from random import Random
 from bot.delivery.claims import Claimed
 from bot.domain.delivery import Lane, Op, Reason, Via
 from bot.domain.errors import DeliveryError, Moved, NotSent, Permanent, RetryAfter
+from bot.domain.openers import TEMPLATES
 from bot.domain.screens import Screen
 
 RETRIES = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 30, 120, 600, 1800, 3600))
@@ -93,6 +94,11 @@ class Shut:
 Outcome = Sent | Again | Unsure | Failed | Dropped | MovedTo | Shut
 
 
+def is_opener(row: Claimed) -> bool:
+    """Whether a row is itself what opens a window."""
+    return row.payload is not None and str(row.payload["template"]).startswith(f"{TEMPLATES}/")
+
+
 def judge(error: DeliveryError, row: Claimed, now: datetime, rng: Random) -> Outcome:
     """What a failure of the channel means for the row."""
     detail = error.detail or None
@@ -126,8 +132,13 @@ def later(row: Claimed, now: datetime, error: str | None) -> Again | Failed:
 
 
 def unsure(row: Claimed, now: datetime, error: str | None = None) -> Outcome:
-    """Once more at most, for there may be two then; changing or deleting twice is the same as once."""
+    """Once more at most, for there may be two then; changing or deleting twice is the same as once.
+
+    Never an opener: it has one place on the bill. A receipt tells of it, or another one goes in its stead.
+    """
     if row.op is not Op.SEND:
         return later(row, now, error)
+    if is_opener(row):
+        return Unsure(row, None, error)
     patience = RESEND_ANSWER_AFTER if row.lane is Lane.INTERACTIVE else RESEND_AFTER
     return Unsure(row, None if row.resent else now + patience, error)

@@ -5,23 +5,24 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.accepted import record_sent
 from bot.delivery.behind import updates_behind
 from bot.delivery.claims import Claimed
 from bot.delivery.marks import mark
-from bot.delivery.outcomes import Again, Dropped, Failed, MovedTo, Outcome, Sent, Shut, Unsure
-from bot.delivery.shut import is_opener, openers_failed, record_shut
+from bot.delivery.outcomes import Again, Dropped, Failed, MovedTo, Outcome, Sent, Shut, Unsure, is_opener
+from bot.delivery.shut import opened_meanwhile, openers_dropped, openers_failed, openers_unsure, record_shut
 from bot.delivery.telling import tell_log
 from bot.domain.delivery import NOBODY_THERE, Lane, Op, OutboxState, Reason, Rung
-from bot.services import elsewhere, ladder
+from bot.services import elsewhere, ladder, proofs
 from bot.storage.among import among
 from bot.storage.models import (
     Account,
     AccountState,
     Bot,
+    Outgoing,
     Recipient,
 )
 
@@ -30,20 +31,24 @@ Kind = TypeVar("Kind", bound=Outcome)
 
 async def record(session: AsyncSession, outcomes: Sequence[Outcome], now: datetime) -> None:
     """Write the outcomes of rows in hand; the caller commits."""
+    opened = await opened_meanwhile(session, _of(outcomes, Shut), now)
     updates = await updates_behind(session, outcomes)
     await record_sent(session, _of(outcomes, Sent), updates, now)
     await _again(session, _of(outcomes, Again), now)
-    await _unsure(session, _of(outcomes, Unsure))
+    await _unsure(session, _of(outcomes, Unsure), now)
     failed = _of(outcomes, Failed)
     closed = await _close_accounts(session, failed, now)
     elsewhere = await _elsewhere(session, failed, closed, now)
     await _ended(session, [one for one in failed if one.row.id not in elsewhere], OutboxState.FAILED)
     await _ended(session, _of(outcomes, Dropped), OutboxState.DROPPED)
-    await record_shut(session, _of(outcomes, Shut), now)
+    await record_shut(session, _of(outcomes, Shut), opened, now)
     await openers_failed(session, failed, now)
+    await openers_unsure(session, _of(outcomes, Unsure), now)
+    await openers_dropped(session, _of(outcomes, Dropped))
     for moved in _of(outcomes, MovedTo):
         await _moved(session, moved)
     await tell_log(session, outcomes, updates, now)
+    await _pause(session, _of(outcomes, Again), now)
 
 
 def _of(outcomes: Iterable[Outcome], kind: type[Kind]) -> list[Kind]:
@@ -73,6 +78,10 @@ async def _again(session: AsyncSession, again: list[Again], now: datetime) -> No
     for one in again:
         if one.row.recipient_id is not None and not one.tried:
             await ladder.wait(session, one.row.recipient_id, one.due_at, one.reason)
+
+
+async def _pause(session: AsyncSession, again: list[Again], now: datetime) -> None:
+    """Let no bulk of a bot leave before its channel takes some again."""
     pauses: defaultdict[int, datetime] = defaultdict(lambda: now)
     for one in again:
         if one.pause:
@@ -82,7 +91,7 @@ async def _again(session: AsyncSession, again: list[Again], now: datetime) -> No
         await session.execute(update(Bot).where(Bot.id == bot_id, shorter).values(paused_until=until))
 
 
-async def _unsure(session: AsyncSession, unsure: list[Unsure]) -> None:
+async def _unsure(session: AsyncSession, unsure: list[Unsure], now: datetime) -> None:
     await mark(
         session,
         [
@@ -110,6 +119,20 @@ async def _unsure(session: AsyncSession, unsure: list[Unsure]) -> None:
             .execution_options(synchronize_session=False)
         )
     await ladder.climb(session, ids, Rung.UNKNOWN, reason=Reason.NETWORK)
+    if unsure:
+        await _proven(session, [one.row.id for one in unsure], now)
+
+
+async def _proven(session: AsyncSession, rows: list[int], now: datetime) -> None:
+    """Of some a receipt has come already, while they were in hand: they are there, and are not sent again."""
+    proven = await session.scalars(
+        select(Outgoing).where(
+            among(Outgoing.id, rows), Outgoing.op == Op.SEND, text("outbox.resent"), Outgoing.message.is_not(None)
+        )
+    )
+    for row in proven.all():
+        assert row.message is not None
+        await proofs.arrived(session, row, row.message, now)
 
 
 async def _ended(session: AsyncSession, ended: Sequence[Failed | Dropped], state: OutboxState) -> None:
@@ -163,6 +186,7 @@ async def _elsewhere(session: AsyncSession, failed: list[Failed], closed: set[in
                 "turn": 0,
                 "due_at": now,
                 "attempts": 0,
+                "message": None,
                 "bot_id": places[one.row.person_id or 0].bot_id,
                 "account_id": places[one.row.person_id or 0].account_id,
             }

@@ -1,5 +1,6 @@
 """Messages that may not leave yet because the chat takes no free words: they wait, and an opener goes first."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -7,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.claims import Claimed
 from bot.delivery.marks import mark
-from bot.delivery.outcomes import Failed, Shut
+from bot.delivery.outcomes import Dropped, Failed, Shut, Unsure, is_opener
 from bot.domain.codec import dump_screen
 from bot.domain.delivery import Lane, OutboxState, Reason
 from bot.domain.openers import (
@@ -32,11 +33,6 @@ LOOK_AGAIN = timedelta(hours=1)
 """Between two looks whether an opener has been approved, or whether there is money for it again."""
 
 
-def is_opener(row: Claimed) -> bool:
-    """Whether a row is itself what opens a window."""
-    return row.payload is not None and str(row.payload["template"]).startswith(f"{TEMPLATES}/")
-
-
 def opener_for(row: Claimed, screen: Screen, update: ClassUpdate | None, school: School) -> Screen:
     """What is said briefly before this message."""
     children = [str(child["name"]) for child in _children(screen)] if update else []
@@ -56,34 +52,55 @@ def _key(row: Claimed, update: ClassUpdate | None) -> str:
     return QUESTION if asks else NEWS
 
 
-async def record_shut(session: AsyncSession, shut: list[Shut], now: datetime) -> None:
-    """Let each wait for its window, and queue the opener where none is on its way; the caller commits."""
+async def opened_meanwhile(session: AsyncSession, shut: list[Shut], now: datetime) -> set[int]:
+    """The chats whose window has opened since it was found shut; to be asked before anything is written."""
+    accounts = {one.row.account_id for one in shut if one.opener is not None}
+    return await windows.open_now(session, accounts, now) if accounts else set()
+
+
+async def record_shut(session: AsyncSession, shut: list[Shut], opened: Collection[int], now: datetime) -> None:
+    """Let each wait for its window unless it is among those `opened` meanwhile, and queue the opener where none is on
+    its way; the caller commits."""
     for one in shut:
         if one.opener is None:
             await windows.shut(session, one.row.account_id)
             await _wait(session, one.row, Reason.NETWORK, now)
-        elif (reason := await _open(session, one.row, one.opener, now)) is None:
-            await _wait(session, one.row, Reason.WINDOW, now + windows.DAY)
+        elif one.row.account_id in opened:
+            await _wait(session, one.row, Reason.NETWORK, now)
         else:
-            await _wait(session, one.row, reason, now + LOOK_AGAIN)
+            await _wait(session, one.row, *await _open(session, one.row, one.opener, now))
 
 
-async def _open(session: AsyncSession, row: Claimed, screen: Screen, now: datetime) -> Reason | None:
-    """See to it that an opener goes to this chat; what stands against it, where something does."""
+async def _open(session: AsyncSession, row: Claimed, screen: Screen, now: datetime) -> tuple[Reason, datetime]:
+    """See to it that an opener goes to this chat; why the row waits, and until when."""
     urgent = row.weight is Weight.URGENT
-    if await windows.was_opened(session, row.account_id, now, urgent=urgent):
-        return None
+    if (until := await windows.next_opener(session, row.account_id, now, urgent=urgent)) is not None:
+        return Reason.WINDOW, until
     locale = await provider_templates.approved(session, row.bot_id, _key_of(screen), screen.locale or "")
     if locale is None:
-        return Reason.TEMPLATE
+        return Reason.TEMPLATE, now + LOOK_AGAIN
     opener = _outgoing(row, screen, locale, await windows.key_for(session, row.id), now)
     session.add(opener)
     await session.flush()
     if await meter.reserve(session, row.bot_id, opener.id, now):
-        return None
+        return Reason.WINDOW, now + windows.DAY
     await session.delete(opener)
     await session.flush()
-    return Reason.CEILING
+    return Reason.CEILING, now + LOOK_AGAIN
+
+
+async def openers_unsure(session: AsyncSession, unsure: list[Unsure], now: datetime) -> None:
+    """What waits behind an opener of which nothing is known asks for another one when a receipt would have come."""
+    for one in unsure:
+        if is_opener(one.row):
+            await windows.look_again(session, one.row.account_id, now + windows.PROOF)
+
+
+async def openers_dropped(session: AsyncSession, dropped: list[Dropped]) -> None:
+    """An opener that was not to leave after all costs nothing."""
+    for one in dropped:
+        if is_opener(one.row):
+            await meter.free(session, one.row.id)
 
 
 async def openers_failed(session: AsyncSession, failed: list[Failed], now: datetime) -> None:

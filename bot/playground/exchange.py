@@ -86,8 +86,11 @@ async def post_by_http(url: str, headers: dict[str, str], body: bytes) -> int:
     """The courier of webhooks outside tests."""
     import aiohttp
 
-    async with (
-        aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=POST_SECONDS)) as session,
-        session.post(url, data=body, headers=headers) as response,
-    ):
-        return response.status
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=POST_SECONDS)) as session,
+            session.post(url, data=body, headers=headers) as response,
+        ):
+            return response.status
+    except aiohttp.ClientError as error:  # whoever died in the middle of it ended the connection, and not by an error
+        raise ConnectionError(type(error).__name__) from error

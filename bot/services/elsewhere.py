@@ -7,10 +7,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.delivery import Lane, Op
+from bot.services import windows
 from bot.storage.among import among
 from bot.storage.models import Account, AccountState, Outgoing
 
@@ -56,6 +57,7 @@ async def move_waiting(session: AsyncSession, closed: Collection[int], now: date
         Outgoing.lane == Lane.BULK,
         Outgoing.op == Op.SEND,
         ~Outgoing.resent,
+        or_(Outgoing.dedupe.is_(None), ~windows.is_opener_row()),  # elsewhere there is nothing to be opened
     )
     people = await session.scalars(select(Outgoing.person_id).where(*waiting, Outgoing.person_id.is_not(None)))
     places = await places_of(session, {person for person in people if person is not None}, but=closed)

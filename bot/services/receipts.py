@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.delivery import NOBODY_THERE, Lane, Op, OutboxState, ReadBy, Reason, Rung
-from bot.domain.parts import last_part
+from bot.domain.parts import last_part, parts_of
 from bot.domain.receipts import Receipt, ReceiptState
 from bot.services import elsewhere, ladder, meter, outbox, proofs, windows
 from bot.services.log import note
@@ -24,11 +24,13 @@ async def take(session: AsyncSession, bot_id: int, address: str, receipt: Receip
     row = await _row_of(session, bot_id, address, receipt)
     if row is None:
         return False
-    await meter.settle(session, bot_id, row.id, receipt, now)
+    row_id = row.id
     if receipt.state is ReceiptState.FAILED:
         await _failed(session, row, receipt, now)
     else:
         await _arrived(session, row, receipt, now)
+    # Last, for it locks the bot's row: whoever writes results takes that last, too.
+    await meter.settle(session, bot_id, row_id, receipt, now)
     return True
 
 
@@ -48,12 +50,30 @@ async def _row_of(session: AsyncSession, bot_id: int, address: str, receipt: Rec
 async def _arrived(session: AsyncSession, row: Outgoing, receipt: Receipt, now: datetime) -> None:
     if row.state in (OutboxState.QUEUED, OutboxState.UNKNOWN) and row.resent and row.op is Op.SEND:
         await proofs.arrived(session, row, receipt.message, now)
+    elif row.state is OutboxState.SENDING:
+        await _keep_proof(session, row, receipt)
     rung = _OURS.get(receipt.state)
     is_last = row.message is None or last_part(row.message) == receipt.message
     if rung is None or row.recipient_id is None or not is_last:
         return
     await _note_time(session, row.recipient_id, rung, min(receipt.at, now))
     await ladder.climb(session, [row.recipient_id], rung)
+
+
+async def _keep_proof(session: AsyncSession, row: Outgoing, receipt: Receipt) -> None:
+    """It is there, whether or not whoever has it in hand hears of it: should that stay unknown, this is the answer.
+
+    Raises TooEarly when its result was written in this moment.
+    """
+    kept = await session.scalar(
+        update(Outgoing)
+        .where(Outgoing.id == row.id, Outgoing.state == OutboxState.SENDING)
+        .values(message=receipt.message)
+        .returning(Outgoing.id)
+        .execution_options(synchronize_session=False)
+    )
+    if kept is None:
+        raise TooEarly
 
 
 async def _note_time(session: AsyncSession, recipient_id: int, rung: Rung, at: datetime) -> None:
@@ -71,7 +91,11 @@ async def _failed(session: AsyncSession, row: Outgoing, receipt: Receipt, now: d
     """The channel had accepted it and could not deliver it."""
     if row.state is OutboxState.SENDING:
         raise TooEarly
-    if row.state is not OutboxState.SENT or not await _is_undelivered(session, row):
+    if row.state is OutboxState.QUEUED and row.resent and row.op is Op.SEND:
+        await _was_not_there(session, row)
+    elif row.state is not OutboxState.SENT or not _is_of_this_copy(row, receipt):
+        return
+    if not await _is_undelivered(session, row):
         return
     reason = receipt.reason or Reason.REJECTED
     if row.dedupe is not None and await windows.is_opener(session, row.id):
@@ -83,6 +107,28 @@ async def _failed(session: AsyncSession, row: Outgoing, receipt: Receipt, now: d
         return
     else:
         await _give_up(session, row, receipt, reason, now)
+
+
+async def _was_not_there(session: AsyncSession, row: Outgoing) -> None:
+    """Its only copy so far, of which nothing was known, did certainly not arrive. Raises TooEarly when the second is
+    leaving in this moment."""
+    once = await session.scalar(
+        update(Outgoing)
+        .where(Outgoing.id == row.id, Outgoing.state == OutboxState.QUEUED, Outgoing.resent)
+        .values(resent=False)
+        .returning(Outgoing.id)
+        .execution_options(synchronize_session=False)
+    )
+    if once is None:
+        raise TooEarly
+    if row.recipient_id is not None:
+        own = update(Recipient).where(Recipient.id == row.recipient_id).values(possibly_twice=False)
+        await session.execute(own.execution_options(synchronize_session=False))
+
+
+def _is_of_this_copy(row: Outgoing, receipt: Receipt) -> bool:
+    """Both copies of what was sent twice bear our mark: that the first did not arrive says nothing of the second."""
+    return row.message is None or receipt.message in parts_of(row.message)
 
 
 async def _is_undelivered(session: AsyncSession, row: Outgoing) -> bool:
@@ -106,7 +152,7 @@ async def _elsewhere(session: AsyncSession, row: Outgoing, now: datetime) -> boo
     await _close(session, row.account_id, now)
     closed = [row.account_id]
     await elsewhere.move_waiting(session, closed, now)
-    if row.person_id is None or row.lane is not Lane.BULK or row.op is not Op.SEND:
+    if row.person_id is None or row.lane != Lane.BULK or row.op is not Op.SEND:
         return False
     place = (await elsewhere.places_of(session, [row.person_id], but=closed)).get(row.person_id)
     if place is None:

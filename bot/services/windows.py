@@ -1,5 +1,6 @@
 """Windows: where a channel takes free words only for a while after a person wrote, what waits until they do."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, exists, func, select, text, update
@@ -8,12 +9,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.delivery import NOBODY_THERE, OutboxState, Reason, Rung
 from bot.domain.policy import Weight
 from bot.services import ladder
+from bot.storage.among import among
 from bot.storage.models import Account, AccountState, Outgoing, Recipient
 
 MARGIN = timedelta(minutes=1)
 """A window counts as shut a little before it is: a message takes a moment to leave."""
 DAY = timedelta(days=1)
 """An opener that nobody has tapped is not sent again within this time, whatever else comes to wait."""
+PROOF = timedelta(minutes=10)
+"""The channel tells within this time what became of an opener, where it had it at all."""
 AWAITED = -5
 """Priority of what was waiting: the person has just asked for it."""
 _WAITING = text("outbox.state = 'queued' AND outbox.reason = 'window'")  # in words, so that the index is used
@@ -71,7 +75,7 @@ async def opener_failed(session: AsyncSession, account_id: int, reason: Reason, 
     if reason in NOBODY_THERE:
         await _give_up(session, account_id, reason)
     elif reason is Reason.TEMPLATE:
-        await _look_again(session, account_id, now)
+        await look_again(session, account_id, now)
 
 
 async def _give_up(session: AsyncSession, account_id: int, reason: Reason) -> None:
@@ -86,30 +90,49 @@ async def _give_up(session: AsyncSession, account_id: int, reason: Reason) -> No
     await ladder.climb(session, recipients, Rung.FAILED, reason=reason)
 
 
-async def _look_again(session: AsyncSession, account_id: int, now: datetime) -> None:
+async def look_again(session: AsyncSession, account_id: int, at: datetime) -> None:
+    """Let what waits in this chat ask at that moment for its opener."""
     await session.execute(
         update(Outgoing)
         .where(Outgoing.account_id == account_id, _WAITING)
-        .values(waits=False, due_at=now)
+        .values(waits=True, due_at=at)
         .execution_options(synchronize_session=False)
     )
 
 
-async def was_opened(session: AsyncSession, account_id: int, now: datetime, *, urgent: bool) -> bool:
-    """Whether an opener is on its way to this chat, or went there within a day; an urgent one is not kept from
-    following another."""
-    found = await session.scalar(
-        select(Outgoing.id)
-        .where(
+async def next_opener(session: AsyncSession, account_id: int, now: datetime, *, urgent: bool) -> datetime | None:
+    """When another opener may go to this chat; None: now, for none is on its way and none went there within a day.
+
+    Of one whose outcome is unknown a receipt would have told within `PROOF`. An urgent one is not kept from following
+    another.
+    """
+    rows = await session.execute(
+        select(Outgoing.state, Outgoing.sent_at, Outgoing.due_at).where(
             Outgoing.account_id == account_id,
             is_opener_row(),
-            (Outgoing.state.in_((OutboxState.QUEUED, OutboxState.SENDING, OutboxState.UNKNOWN)))
+            Outgoing.state.in_((OutboxState.QUEUED, OutboxState.SENDING, OutboxState.UNKNOWN))
             | ((Outgoing.state == OutboxState.SENT) & (Outgoing.sent_at > now - DAY)),
             *((Outgoing.weight == Weight.URGENT,) if urgent else ()),
         )
-        .limit(1)
     )
-    return found is not None
+    over = [_over(state, sent_at or due_at, now) for state, sent_at, due_at in rows]
+    return max((at for at in over if at > now), default=None)
+
+
+def _over(state: OutboxState, at: datetime, now: datetime) -> datetime:
+    """Until when an opener keeps others from going."""
+    if state is OutboxState.UNKNOWN:
+        return at + PROOF
+    return at + DAY if state is OutboxState.SENT else now + DAY
+
+
+async def open_now(session: AsyncSession, accounts: Collection[int], now: datetime) -> set[int]:
+    """Those of these chats to which free words may be sent now. Who writes there meanwhile waits until the caller
+    commits, and so finds what the caller lets wait; like them, the caller locks the account before anything else.
+    """
+    own = select(Account.id, Account.window_until).where(among(Account.id, accounts)).order_by(Account.id)
+    rows = await session.execute(own.with_for_update(key_share=True))
+    return {account for account, until in rows if is_open(until, now)}
 
 
 async def key_for(session: AsyncSession, waiting_row: int) -> str:

@@ -15,22 +15,24 @@ from functools import partial
 from pathlib import Path
 from random import randrange
 
+from bot.domain.delivery import Rung, Via
 from bot.storage.engine import make_engine
 from bot.storage.migrate import migrate
-from tests.chaos import arrivals, clocks, databases, drains, troubles
+from tests.chaos import arrivals, clocks, databases, drains, troubles, windows
 from tests.chaos.arrivals import Heard
 from tests.chaos.drains import Size
 from tests.chaos.judge import Tally
 from tests.chaos.postgres import OwnServer, own_server
 
 Scenario = Callable[[str, Path, Size], Awaitable[Tally | Heard]]
+TELEGRAM, WHATSAPP = frozenset({Via.TELEGRAM}), frozenset({Via.WHATSAPP})
 SQLITE, POSTGRES = "sqlite", "postgresql"
 BOTH = (SQLITE, POSTGRES)
 
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """One scenario, on which databases, and how large one round of it is."""
+    """One scenario, on which databases and channels, and how large one round of it is."""
 
     name: str
     scenario: Scenario
@@ -38,6 +40,7 @@ class Played:
     kills: int = 10
     updates: int = 4
     flood: int = 30
+    vias: frozenset[Via] = TELEGRAM
 
 
 def scenarios() -> list[Played]:
@@ -58,7 +61,31 @@ def scenarios() -> list[Played]:
         Played("locked", databases.locked, (SQLITE,), kills=2),
         Played("disk-full", databases.full, (SQLITE,), kills=5),
         Played("clock", clocks.put, kills=0),
+        Played("whatsapp-kills", drains.kills, vias=WHATSAPP),
+        Played("whatsapp-two-processes", drains.one_of_many_killed, kills=5, vias=WHATSAPP),
+        Played("whatsapp-stops", drains.told_to_stop, kills=5, vias=WHATSAPP),
+        Played("whatsapp-arrivals", arrivals.kills, kills=5, updates=12, flood=0, vias=WHATSAPP),
+        Played("whatsapp-each-trouble", _each_once, kills=0, vias=WHATSAPP),
+        Played("whatsapp-weather", troubles.bad_weather, kills=0, vias=WHATSAPP),
+        Played("whatsapp-shut-out", troubles.shut_out, kills=5, vias=WHATSAPP),
+        Played("openers", _openers, kills=4),
+        Played("receipts", _receipts, kills=5),
+        Played("storms", windows.storms, kills=4),
+        Played("account-trouble", windows.account_trouble, kills=0),
+        Played("number-gone", windows.gone, kills=5),
     ]
+
+
+async def _openers(url: str, folder: Path, size: Size) -> Tally:
+    told = await windows.openers(url, folder, size)
+    assert not told.broken(), "; ".join(told.broken())
+    return told.tally
+
+
+async def _receipts(url: str, folder: Path, size: Size) -> Tally:
+    told, rungs = await windows.receipts(url, folder, size)
+    assert set(rungs) == {Rung.READ}, rungs
+    return told
 
 
 async def _each_once(url: str, folder: Path, size: Size) -> Tally:
@@ -73,7 +100,7 @@ async def _told_to_wait(url: str, folder: Path, size: Size) -> Tally:
 
 async def _round(played: Played, database: str, server: OwnServer, seed: int) -> tuple[Tally | Heard | None, str]:
     """Play once; the counts, and what is broken."""
-    size = Size(played.kills, played.updates, seed, played.flood)
+    size = Size(played.kills, played.updates, seed, played.flood, played.vias)
     with tempfile.TemporaryDirectory(prefix="titian-chaos-") as name:
         folder = Path(name)
         try:

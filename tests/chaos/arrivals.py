@@ -1,7 +1,6 @@
 """What families write while the processes that receive it are killed: each handled once, in order, and answered."""
 
 import asyncio
-import socket
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from bot.storage.models import Account, Arrival, InboxState, LogEntry, LogKind, 
 from tests.chaos import judge
 from tests.chaos.drains import Size, a_house
 from tests.chaos.far_end import LONG
-from tests.chaos.house import House
+from tests.chaos.house import House, free_port
 
 CHATS = 8
 RATE = 200
@@ -60,7 +59,7 @@ async def kills(url: str, folder: Path, size: Size, *, webhook: bool = False, pr
     in each chat."""
     rng = Random(size.seed)
     async with a_house(url, folder, size) as house:
-        house.settings["TELEGRAM_MESSAGES_PER_SECOND"] = str(RATE)
+        house.pace(RATE)
         if webhook:
             house.settings |= _webhook()
         for _process in range(processes):
@@ -82,26 +81,25 @@ async def kills(url: str, folder: Path, size: Size, *, webhook: bool = False, pr
 
 
 def _webhook() -> dict[str, str]:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     return {"TITIAN_PORT": str(port), "TITIAN_PUBLIC_URL": f"http://127.0.0.1:{port}"}
 
 
-def _write(house: House, chats: dict[str, int], lines: int) -> dict[str, list[str]]:
+def _write(house: House, chats: dict[str, str], lines: int) -> dict[str, list[str]]:
     said: dict[str, list[str]] = {chat: [] for chat in chats}
     for number in range(lines):
         for chat, message in chats.items():
             words = f"Pertanyaan {number}"
-            house.far.ask("say", chat=int(chat), text=words, reply_to=message)
+            house.far.ask("say", chat=chat, text=words, reply_to=message)
             said[chat].append(words)
     return said
 
 
-def _tap(house: House, chats: dict[str, int]) -> None:
+def _tap(house: House, chats: dict[str, str]) -> None:
     """One of them taps its answer again and again."""
     chat, message = next(iter(chats.items()))
     for _tap in range(5):
-        house.far.ask("tap", chat=int(chat), message=message)
+        house.far.ask("tap", chat=chat, message=message)
 
 
 async def _handled(house: House, chats: Collection[str]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.chaos import judge
 from tests.chaos.drains import Size, a_house, the_end
-from tests.chaos.house import House, Process
+from tests.chaos.house import CLOCKED, House, Process
 from tests.chaos.judge import Tally
 
 HOUR = timedelta(hours=1)
@@ -18,7 +18,7 @@ async def put(url: str, folder: Path, size: Size) -> Tally:
     What was due by the clock before it was put back is due by that clock still, and leaves when that hour comes.
     """
     async with a_house(url, folder, size) as house:
-        running = house.start("tests.chaos.bot")
+        running = house.start(CLOCKED)
         await _one_more(house)
         for hour in (-HOUR, HOUR, HOUR):
             _put(house, running, hour)

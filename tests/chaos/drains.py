@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+from bot.domain.delivery import Via
 from tests.chaos import judge
 from tests.chaos.far_end import open_far_end
 from tests.chaos.house import House, open_house
@@ -15,20 +16,21 @@ from tests.chaos.judge import Tally
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much is done. `flood` is what the far end takes in any second (0: any number)."""
+    """How much is done, on which channels. `flood` is what the far end takes in any second (0: any number)."""
 
     kills: int = 3
     updates: int = 2
     seed: int = 1
     flood: int = 30
+    vias: frozenset[Via] = frozenset({Via.TELEGRAM})
 
 
 @asynccontextmanager
-async def a_house(url: str, folder: Path, size: Size) -> AsyncIterator[House]:
-    """A house and its far end, at the distance of a real one."""
+async def a_house(url: str, folder: Path, size: Size, *, windows: bool = True) -> AsyncIterator[House]:
+    """A house and its far end, at the distance of a real one; `windows` are those of WhatsApp."""
     with open_far_end(folder, size.seed, size.flood) as far:
         far.ask("weather", latency=[0.04, 0.06])
-        async with open_house(url, folder, far) as house:
+        async with open_house(url, folder, far, size.vias, windows=windows) as house:
             yield house
 
 
@@ -43,7 +45,7 @@ async def kills(url: str, folder: Path, size: Size, rate: int = 30) -> Tally:
     """The only process is killed at any moment, again and again; each next one goes on. `rate` is messages a second."""
     rng = Random(size.seed)
     async with a_house(url, folder, size) as house:
-        house.settings["TELEGRAM_MESSAGES_PER_SECOND"] = str(rate)
+        house.pace(rate)
         await house.say(size.updates)
         each = max(await judge.recipients(house) // (size.kills + 1), 2)
         for _kill in range(size.kills):

@@ -22,8 +22,10 @@ class Accepted:
     """One message the far end took."""
 
     chat: str
-    id: int
+    id: str
     words: str
+    opener: str = ""
+    """The provider's name of the template, where it was one."""
 
 
 @dataclass
@@ -59,7 +61,10 @@ class FarEnd:
 
     def accepted(self) -> list[Accepted]:
         """Every message that was taken, in order."""
-        return [Accepted(str(one["chat"]), int(str(one["id"])), str(one["words"])) for one in self.lines("accepted")]
+        return [
+            Accepted(str(one["chat"]), str(one["id"]), str(one["words"]), str(one.get("opener", "")))
+            for one in self.lines("accepted")
+        ]
 
     def unknowable(self) -> int:
         """How many messages went wrong in a way of which the sender cannot know whether they arrived."""
@@ -78,6 +83,11 @@ class FarEnd:
         async with asyncio.timeout(LONG):
             while not told():  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
+
+    async def told(self, what: str, many: int = 1) -> None:
+        """Until the journal says so many more of one kind."""
+        before = len(self.lines(what))
+        await self.until(lambda: len(self.lines(what)) >= before + many)
 
     async def took(self, many: int) -> None:
         """Until so many messages were taken."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import socket
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,26 +15,43 @@ from typing import IO
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.domain.delivery import OutboxState
+from bot.domain.delivery import OutboxState, Reason, Via
 from bot.domain.updates import FieldValue
 from bot.playground.demo import CLASSES, TEACHER
 from bot.services import updates
 from bot.services.updates import NewUpdate
 from bot.storage.engine import Sessions, make_engine, make_readers, make_sessions
-from bot.storage.models import Account, Bot, CalendarDay, DayKind, Lease, Outgoing, Recipient, School
+from bot.storage.models import (
+    Account,
+    Arrival,
+    Bot,
+    CalendarDay,
+    DayKind,
+    InboxState,
+    Lease,
+    Outgoing,
+    Recipient,
+    School,
+)
+from tests.chaos import cloud
 from tests.chaos.far_end import LONG, TOKEN, FarEnd
+from tests.chaos.number import move_in
 from tests.support import process
 from tests.support.demo import Demo, demo_school
 
 FOUNDED = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
 _OPEN = (OutboxState.QUEUED, OutboxState.SENDING)
+_HELD_BACK = (Reason.WINDOW, Reason.CEILING)
+"""What waits for somebody else's hand."""
+BOTH = frozenset({Via.TELEGRAM, Via.WHATSAPP})
 
 
 @dataclass
 class Process:
-    """One `python -m bot run`, and all that it said."""
+    """One `python -m bot run`, and all that it said; `port` is where it serves, if that was chosen for it."""
 
     popen: subprocess.Popen[str]
+    port: int = 0
     complaints: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -79,12 +97,13 @@ class Process:
 @dataclass
 class House:
     """What a scenario has in hand. `window` is how many outcomes the kills so far have made unknowable; `ahead` is how
-    far the clock of the machine has been put."""
+    far the clock of the machine has been put; `vias` are the channels it is on."""
 
     url: str
     folder: Path
     far: FarEnd
     engine: AsyncEngine
+    vias: frozenset[Via] = frozenset({Via.TELEGRAM})
     bot_id: int = 0
     school_id: int = 0
     said: int = 0
@@ -104,10 +123,24 @@ class House:
 
     def start(self, module: str = "bot") -> Process:
         """One more process on this database."""
-        given = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": self.far.url, "DATABASE_URL": self.url}
-        started = Process(process.start(self.folder, {**given, **self.settings}, module))
+        given, port = {"DATABASE_URL": self.url}, 0
+        if Via.TELEGRAM in self.vias:
+            given |= {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": self.far.url}
+        if Via.WHATSAPP in self.vias:
+            port = free_port()
+            given |= _number(self.far.url) | {"TITIAN_PORT": str(port)}
+        if module == CLOCKED:
+            given["CHAOS_AHEAD"] = str(int(self.ahead.total_seconds()))
+        started = Process(process.start(self.folder, {**given, **self.settings}, module), port)
         self.processes.append(started)
+        if port:
+            ports = [one.port for one in self.processes if one.lives]
+            self.far.ask("hooks", urls=[f"http://127.0.0.1:{one}/whatsapp" for one in ports])
         return started
+
+    def pace(self, rate: int) -> None:
+        """So many messages a second, on each channel."""
+        self.settings |= {f"{via.upper()}_MESSAGES_PER_SECOND": str(rate) for via in BOTH}
 
     async def kill(self, victim: Process) -> None:
         """Kill a process, and count what it had in hand: whether that has arrived, nobody can know."""
@@ -154,20 +187,56 @@ class House:
     async def _settled(self, recipients: int) -> bool:
         async with self.readers() as session:
             there = await session.scalar(select(func.count(Recipient.id))) or 0
-            under_way = await session.scalar(select(func.count()).where(Outgoing.state.in_(_OPEN)))
+            held_back = Outgoing.reason.is_not(None) & Outgoing.reason.in_(_HELD_BACK) & Outgoing.waits
+            under_way = await session.scalar(select(func.count()).where(Outgoing.state.in_(_OPEN), ~held_back))
         return there >= recipients and not under_way
+
+    async def handled(self) -> None:
+        """Wait until all that has come is handled."""
+        waiting = select(func.count()).where(Arrival.state.in_((InboxState.NEW, InboxState.WORKING)))
+        async with asyncio.timeout(LONG):
+            while True:
+                async with self.readers() as session:
+                    if not await session.scalar(waiting):
+                        return
+                await asyncio.sleep(0.1)
 
     def complaints(self) -> str:
         """The last things the processes had to say."""
         return "\n".join(line.rstrip() for one in self.processes for line in one.complaints[-20:])
 
 
+CLOCKED = "tests.chaos.bot"
+"""The module that runs the bot on a machine whose clock can be put."""
+
+
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+        return port
+
+
+def _number(url: str) -> dict[str, str]:
+    return {
+        "WHATSAPP_TOKEN": cloud.TOKEN,
+        "WHATSAPP_PHONE_ID": cloud.PHONE_ID,
+        "WHATSAPP_APP_SECRET": cloud.SECRET,
+        "WHATSAPP_VERIFY_TOKEN": cloud.VERIFY,
+        "WHATSAPP_API_URL": url,
+        "WHATSAPP_MESSAGES_PER_SECOND": "30",
+    }
+
+
 @asynccontextmanager
-async def open_house(url: str, folder: Path, far: FarEnd) -> AsyncIterator[House]:
-    """The demo school in the empty database at `url`, awake round the clock; whatever was started ends with it."""
-    house = House(url, folder, far, make_engine(url))
+async def open_house(
+    url: str, folder: Path, far: FarEnd, vias: frozenset[Via], *, windows: bool = True
+) -> AsyncIterator[House]:
+    """The demo school in the empty database at `url`, awake round the clock; whatever was started ends with it.
+    `windows`: on WhatsApp, free words may be sent to the families."""
+    house = House(url, folder, far, make_engine(url), vias)
     try:
-        await _found(house)
+        await _found(house, windows)
         yield house
     finally:
         for one in house.processes:
@@ -175,7 +244,7 @@ async def open_house(url: str, folder: Path, far: FarEnd) -> AsyncIterator[House
         await house.engine.dispose()
 
 
-async def _found(house: House) -> None:
+async def _found(house: House, windows: bool) -> None:
     async with house.sessions() as session:
         demo = await demo_school(session, FOUNDED)
         house.bot_id, house.school_id = demo.bot.id, demo.school.id
@@ -184,6 +253,10 @@ async def _found(house: House) -> None:
         for ahead in (-1, 0, 1):  # the processes live in real time, on whatever day the tests run
             day = FOUNDED.date() + timedelta(days=ahead)
             session.add(CalendarDay(school_id=demo.school.id, day=day, kind=DayKind.OPEN))
-        chats = [int(address) for address in await session.scalars(select(Account.address))]
+        if Via.WHATSAPP in house.vias:
+            keep = Via.TELEGRAM in house.vias
+            number = await move_in(session, demo, datetime.now(UTC), windows=windows, keep=keep)
+            house.bot_id = house.bot_id if keep else number.id
+        chats = dict(iter(await session.execute(select(Account.address, Account.window_until))))
         await session.commit()
-    house.far.ask("began", chats=chats)
+    house.far.ask("began", chats=list(chats), windows=[chat for chat, until in chats.items() if until])

@@ -14,8 +14,8 @@ from tests.chaos.house import House
 _MARK = re.compile(r"Aula (\d+)\.")
 _COPY_LINES = ("bila pesan ini sampai dua kali", "If this message reached you twice")
 
-Message = tuple[str, int]
-"""The chat it was for, and the number of the update."""
+Message = tuple[int, int]
+"""The person it was for, in whichever chat, and the number of the update."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Tally:
 
 async def tally(house: House) -> Tally:
     """Count. The house has settled."""
-    expected, there = await _expected(house), arrived(house)
+    expected, there = await _expected(house), await _there(house)
     states = await _states(house)
     twice = {message for message, (possibly, _state) in states.items() if possibly}
     missing = [message for message in expected if message not in there]
@@ -79,10 +79,10 @@ async def recipients(house: House) -> int:
 
 async def chats(house: House) -> set[str]:
     """The families' chats, as the updates said so far reach them; before the first one, everybody's."""
-    expected = {chat for chat, _number in await _expected(house)}
-    if expected:
-        return expected
+    expected = {person for person, _number in await _expected(house)}
     async with house.readers() as session:
+        if expected:
+            return set(await session.scalars(select(Account.address).where(Account.person_id.in_(expected))))
         linked = select(Account.address).join(Guardianship, Guardianship.person_id == Account.person_id)
         return set(await session.scalars(linked.where(Guardianship.state.in_(LINKED))))
 
@@ -92,11 +92,22 @@ async def sent(house: House) -> int:
     return Counter(state for _twice, state in (await _states(house)).values())[OutboxState.SENT]
 
 
-def arrived(house: House) -> dict[Message, list[str]]:
-    found: defaultdict[Message, list[str]] = defaultdict(list)
+def arrived(house: House) -> dict[tuple[str, int], list[str]]:
+    """What came, by chat and the number of the update."""
+    found: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
     for one in house.far.accepted():
         if mark := _MARK.search(one.words):
             found[one.chat, int(mark[1])].append(one.words)
+    return dict(found)
+
+
+async def _there(house: House) -> dict[Message, list[str]]:
+    """What came to each person, in all their chats."""
+    async with house.readers() as session:
+        people = dict(iter(await session.execute(select(Account.address, Account.person_id))))
+    found: defaultdict[Message, list[str]] = defaultdict(list)
+    for (chat, number), words in arrived(house).items():
+        found[people[chat] or 0, number] += words
     return dict(found)
 
 
@@ -110,8 +121,8 @@ async def _expected(house: House) -> set[Message]:
         found: set[Message] = set()
         for row in await session.scalars(select(ClassUpdate)):
             people = reading_guardians(row.id).with_only_columns(Guardianship.person_id)
-            chats = await session.scalars(select(Account.address).where(Account.person_id.in_(people)))
-            found |= {(chat, _number(row)) for chat in chats}
+            reached = await session.scalars(select(Account.person_id).where(Account.person_id.in_(people)))
+            found |= {(person, _number(row)) for person in reached if person is not None}
         return found
 
 
@@ -119,12 +130,11 @@ async def _states(house: House) -> dict[Message, tuple[bool, OutboxState]]:
     """By message: whether it is shown as possibly twice, and where its row stands."""
     async with house.readers() as session:
         rows = await session.execute(
-            select(Account.address, ClassUpdate, Recipient.possibly_twice, Outgoing.state)
-            .join(Account, Account.id == Recipient.account_id)
+            select(Recipient.person_id, ClassUpdate, Recipient.possibly_twice, Outgoing.state)
             .join(Outgoing, Outgoing.recipient_id == Recipient.id)
             .join(ClassUpdate, ClassUpdate.id == Recipient.update_id)
         )
-        return {(address, _number(row)): (twice, state) for address, row, twice, state in rows}
+        return {(person, _number(row)): (twice, state) for person, row, twice, state in rows}
 
 
 def _number(row: ClassUpdate) -> int:

@@ -1,4 +1,4 @@
-"""The far end, a process of its own: a strict Bot API server over HTTP, with real broken connections.
+"""The far end, a process of its own: strict Bot and Cloud API servers over HTTP, with real broken connections.
 
 `python -m tests.chaos.server TOKEN JOURNAL SEED FLOOD` tells its port and then obeys orders, one JSON object on each
 line of its input, with one line of output for each. FLOOD is the messages it takes in any second (0: any number).
@@ -22,13 +22,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
-from bot.playground.telegram import BotApi, Fault, Floods, Phone
+from bot.playground.telegram import BotApi, Fault, Floods
 from bot.playground.telegram.answers import Request
 from bot.playground.telegram.app import BREAK, telegram_app
+from tests.chaos.cloud import PREFIX, Cloud
 from tests.chaos.weather import Weather
 
 WEBHOOK_PAUSE = 0.5
-"""Seconds at most before a webhook is tried again; Telegram's own pauses grow to minutes."""
+"""Seconds at most before a webhook is tried again; the real ones' pauses grow to minutes."""
+MESSAGES = ("/send", "/messages")
+"""What is in the paths by which messages come."""
 
 
 class Breakable(HttpToolsProtocol):
@@ -59,7 +62,9 @@ class FarEnd:
         self.api.add_bot(token)
         self.api.faults.policy = self.weather.choose
         self.api.hearers.append(self._heard)
-        self._config = uvicorn.Config(self._delayed(telegram_app(self.api)), lifespan="off", ws="none", log_config=None)
+        self.cloud = Cloud(self.weather, self._tell, flood, self._short)
+        self._telegram = telegram_app(self.api)
+        self._config = uvicorn.Config(self._delayed(self._either), lifespan="off", ws="none", log_config=None)
         self._config.load()
         self._state = ServerState()
         self._port = 0
@@ -94,22 +99,37 @@ class FarEnd:
             "order": self.weather.order,
             "under_way": lambda given: self._under_way,
             "shut": lambda given: self.shut(given["seconds"]),
-            "began": lambda given: self._began(given["chats"]),
-            "say": lambda given: self.api.phone(given["chat"]).say(given["text"], given.get("reply_to")),
-            "tap": lambda given: self._tap(self.api.phone(given["chat"]), given["message"]),
+            "began": lambda given: self._began(given["chats"], given["windows"]),
+            "say": lambda given: self._say(given["chat"], given["text"], given.get("reply_to")),
+            "tap": lambda given: self._tap(given["chat"], given["message"]),
+            **self.cloud.orders,
         }
         return orders[order.pop("do")](order)
 
-    def _began(self, chats: list[int]) -> None:
+    def _began(self, chats: list[str], windows: list[str]) -> None:
         for chat in chats:
-            self.api.phone(chat, "Wali").began()
+            if chat.startswith(PREFIX):
+                self.cloud.began(chat, window=chat in windows)
+            else:
+                self.api.phone(int(chat), "Wali").began()
 
-    @staticmethod
-    def _tap(phone: Phone, message: int) -> str:
+    def _say(self, chat: str, text: str, reply_to: str | None) -> object:
+        if chat.startswith(PREFIX):
+            return self.cloud.phone(chat).say(text, reply_to)
+        return self.api.phone(int(chat)).say(text, int(reply_to) if reply_to else None)
+
+    def _tap(self, chat: str, message: str) -> str:
         """The first button below a message."""
-        shown = phone.bubble(message)
+        if chat.startswith(PREFIX):
+            return self.cloud.tap(chat, message)
+        phone = self.api.phone(int(chat))
+        shown = phone.bubble(int(message))
         assert shown is not None
-        return phone.press(message, shown.buttons[0][0].data)
+        return phone.press(int(message), shown.buttons[0][0].data)
+
+    async def _either(self, scope: Scope, receive: Receive, send: Send) -> None:
+        app = self.cloud.app if scope["path"].startswith(("/v", "/whatsapp")) else self._telegram
+        await app(scope, receive, send)
 
     async def _reopen(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
@@ -122,7 +142,7 @@ class FarEnd:
         """The way there and back takes its time; long polls and the like are left alone."""
 
         async def delayed(scope: Scope, receive: Receive, send: Send) -> None:
-            if "/send" not in scope["path"]:
+            if not any(part in scope["path"] for part in MESSAGES):
                 await app(scope, receive, send)
                 return
 

@@ -78,7 +78,7 @@ async def told_to_wait(url: str, folder: Path, size: Size) -> tuple[Tally, bool]
         await asyncio.sleep(0.5)  # what was under way arrives
         before = len(house.far.accepted())
         chat = await _somebody(house)
-        house.far.ask("say", chat=int(chat), text="/start")
+        house.far.ask("say", chat=chat, text="/start")
         await house.far.took(before + 1)
         first = house.far.accepted()[before]
         return await the_end(house), first.chat == chat and "Aula" not in first.words

@@ -52,6 +52,11 @@ class Mail:
         self._swapped: dict[str, _Event] = {}
         self._busy: dict[str, asyncio.Task[None]] = {}
 
+    @property
+    def waiting(self) -> int:
+        """How many events have not been taken yet."""
+        return sum(map(len, self._lanes.values()))
+
     async def settled(self) -> None:
         """Wait until all that can be delivered has been taken."""
         while self._busy:

@@ -1,0 +1,57 @@
+"""What is promised of delivery holds on WhatsApp, with its windows, receipts, bill and account, whatever dies."""
+
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.domain.delivery import Rung
+from tests.chaos import arrivals, drains, windows
+from tests.chaos.drains import Size
+from tests.chaos.windows import ALONE
+
+pytestmark = pytest.mark.slow
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+SIZE = Size(kills=2, updates=1, vias=ALONE)
+
+
+@on_postgresql
+async def test_nothing_is_lost_when_the_process_is_killed_while_receipts_come(url: str, tmp_path: Path) -> None:
+    told = await drains.kills(url, tmp_path, SIZE)
+    assert told.broken() == []
+    assert (told.kills, told.unknown, told.floods) == (2, 0, 0)
+
+
+@on_sqlite
+async def test_what_families_write_is_handled_once_whatever_is_brought_when(url: str, tmp_path: Path) -> None:
+    heard = await arrivals.kills(url, tmp_path, replace(SIZE, updates=3, flood=0))
+    assert heard.broken() == []
+
+
+@on_sqlite
+async def test_receipts_in_any_order_end_on_the_right_rung(url: str, tmp_path: Path) -> None:
+    told, rungs = await windows.receipts(url, tmp_path, replace(SIZE, kills=1))
+    assert told.broken() == []
+    assert rungs == Counter({Rung.READ: told.messages})
+
+
+@on_postgresql
+async def test_no_family_gets_two_openers_and_none_leaves_above_the_ceiling(url: str, tmp_path: Path) -> None:
+    told = await windows.openers(url, tmp_path, replace(SIZE, kills=1))
+    assert told.broken() == []
+
+
+@on_sqlite
+async def test_a_number_that_is_gone_leaves_each_message_to_telegram_once(url: str, tmp_path: Path) -> None:
+    told = await windows.gone(url, tmp_path, replace(SIZE, kills=1))
+    assert told.broken() == []
+    assert told.unknown == 0
+
+
+@on_sqlite
+async def test_an_account_in_trouble_halts_everything_and_fails_nothing(url: str, tmp_path: Path) -> None:
+    told = await windows.account_trouble(url, tmp_path, SIZE)
+    assert told.broken() == []
+    assert (told.copies, told.counted, told.unknown) == (0, 0, 0)
