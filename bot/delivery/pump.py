@@ -201,6 +201,8 @@ class Pump:
 
     async def _deliver(self, ready: Ready) -> None:
         line = self.lines[ready.row.bot_id]
+        if (wait := line.until_free(ready.row.id, self._monotonic())) > 0:
+            await asyncio.sleep(wait)
         began = self._monotonic()
         outcome = await deliver(line.channel, ready, self._kit.clock, self._kit.rng)
         ended = self._monotonic()
@@ -220,7 +222,7 @@ class Pump:
 
     def _ended(self, outcome: Outcome) -> None:
         self._writer.note(outcome)
-        if self.lines[outcome.row.bot_id].ended():
+        if self.lines[outcome.row.bot_id].ended(outcome.row.id):
             self._news()
 
     def _written(self, outcomes: Sequence[Outcome]) -> None:
