@@ -17,7 +17,7 @@ _LONG_ROUND_TRIP = 0.128
 _KEPT_PLACES = 8
 """While people talk, bulk leaves every eighth place to them: all may be taken when the far end is slow."""
 _BUSY = 0.1
-"""Seconds after which bulk looks again although more than half of the places are taken; mostly a result wakes it."""
+"""Seconds after which bulk looks again although too few places are free; mostly a result wakes it before."""
 _UNWRITTEN = 512
 """Rows in hand at most: a database that is slow to record holds the sending up, lest a crash leave too much unknown."""
 
@@ -51,6 +51,8 @@ class Line:
     _asked: dict[Lane, int] = field(default_factory=dict)
     """How many places the claims under way may fill."""
     _blocked: bool = False
+    _unpaced: bool = False
+    """The places alone hold bulk back, and not the pace."""
     _empty: asyncio.Event = field(default_factory=asyncio.Event)
 
     def wake(self) -> None:
@@ -76,7 +78,10 @@ class Line:
         other = self._asked.get(lane.other, 0)
         kept = self.places // _KEPT_PLACES if lane is Lane.BULK and self.pace.attentive(now) else 0
         room = min(self.places - kept - self.under_way, _UNWRITTEN - self.in_hand) - other
-        many = min(self.pace.free(lane, now, other), room)
+        free = self.pace.free(lane, now, other)
+        if lane is Lane.BULK:
+            self._unpaced = free >= self.places
+        many = min(free, room)
         if lane is Lane.INTERACTIVE and self._bulk_may(now):
             # Half the room at most for answers that may be due, lest bulk starve while many people talk.
             many = (many + 1) // 2
@@ -95,7 +100,7 @@ class Line:
         if lane is Lane.INTERACTIVE and self.due.answers:
             waits.append(max(self.pace.until(lane, now), tick))
         if lane is Lane.BULK and self.due.bulk:
-            least = tick if self.under_way <= self.places // 2 else _BUSY
+            least = _BUSY if self.under_way > self._enough_taken() else tick
             waits.append(max(self.pace.until(lane, now), self.held_until - now, least))
         return min((wait for wait in waits if wait is not None), default=None)
 
@@ -130,7 +135,11 @@ class Line:
         """
         self.under_way -= 1
         del self._leave_at[row_id]
-        return self.under_way == self.places // 2
+        return self.under_way == self._enough_taken()
+
+    def _enough_taken(self) -> int:
+        # Where the pace holds bulk back, half of the places may be too few for it.
+        return self.places // 2 if self._unpaced else self.places - self.places // 8
 
     def written(self, count: int) -> bool:
         """The results of so many rows are on record; whether something may leave now that could not before."""

@@ -1,9 +1,9 @@
 """All bots' messages on their way out: a place first, then exactly what leaves now, then the results.
 
 Answers and bulk are claimed apart: an answer waits for no claim but its own, and for nobody's words but its own.
-A row is committed as *sending* before its request leaves, and nothing is claimed ahead of its place: when the process
-is killed, only as many outcomes are unknown as requests were under way. One claim and one record serve all bots of the
-process, so that sixty bots cost little more than one.
+A row is committed as *sending* before its request leaves, and nothing is claimed more than a moment (`pace.AHEAD`)
+ahead of its place: when the process is killed, hardly more outcomes are unknown than requests were under way. One claim
+and one record serve all bots of the process, so that sixty bots cost little more than one.
 """
 
 import asyncio
