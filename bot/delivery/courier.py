@@ -90,7 +90,7 @@ class Courier:
         try:
             while not self._stopping.is_set() and not pumping.done():
                 await self._keep()
-                await self._rest(self._tenure.rhythm.renew)
+                await self._rest(self._tenure.pause)
         finally:
             self._pump.stop()
             await asyncio.gather(pumping, *self._dropping)

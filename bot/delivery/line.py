@@ -16,6 +16,8 @@ _LONG_ROUND_TRIP = 0.128
 """Seconds; twice what is usual, so that a slow moment of the network does not become a slow broadcast."""
 _KEPT_PLACES = 8
 """While people talk, bulk leaves every eighth place to them: all may be taken when the far end is slow."""
+_BUSY = 0.1
+"""Seconds after which bulk looks again although too few places are free; mostly a result wakes it before."""
 _UNWRITTEN = 512
 """Rows in hand at most: a database that is slow to record holds the sending up, lest a crash leave too much unknown."""
 
@@ -44,9 +46,13 @@ class Line:
     held_until: float = 0.0
     """No bulk before this: the channel asked for a pause, and it may not be on record yet."""
     ending: bool = False
+    _leave_at: dict[int, float] = field(default_factory=dict)
+    """By row: when its place is free. It may be in hand a moment before."""
     _asked: dict[Lane, int] = field(default_factory=dict)
     """How many places the claims under way may fill."""
     _blocked: bool = False
+    _unpaced: bool = False
+    """The places alone hold bulk back, and not the pace."""
     _empty: asyncio.Event = field(default_factory=asyncio.Event)
 
     def wake(self) -> None:
@@ -72,7 +78,10 @@ class Line:
         other = self._asked.get(lane.other, 0)
         kept = self.places // _KEPT_PLACES if lane is Lane.BULK and self.pace.attentive(now) else 0
         room = min(self.places - kept - self.under_way, _UNWRITTEN - self.in_hand) - other
-        many = min(self.pace.free(lane, now, other), room)
+        free = self.pace.free(lane, now, other)
+        if lane is Lane.BULK:
+            self._unpaced = free >= self.places
+        many = min(free, room)
         if lane is Lane.INTERACTIVE and self._bulk_may(now):
             # Half the room at most for answers that may be due, lest bulk starve while many people talk.
             many = (many + 1) // 2
@@ -91,13 +100,14 @@ class Line:
         if lane is Lane.INTERACTIVE and self.due.answers:
             waits.append(max(self.pace.until(lane, now), tick))
         if lane is Lane.BULK and self.due.bulk:
-            waits.append(max(self.pace.until(lane, now), self.held_until - now, tick))
+            least = _BUSY if self.under_way > self._enough_taken() else tick
+            waits.append(max(self.pace.until(lane, now), self.held_until - now, least))
         return min((wait for wait in waits if wait is not None), default=None)
 
     def took(self, rows: Collection[Claimed], want: Want, now: float, *, held: bool) -> None:
         """These rows are about to leave; `held`: answers wait for another message to their chat, and a result tells."""
         for row in rows:
-            self.pace.take(row.lane, now)
+            self._leave_at[row.id] = self.pace.take(row.lane, now)
             self.chats.take(row.account_id, now)
         self.under_way += len(rows)
         self.in_hand += len(rows)
@@ -110,17 +120,26 @@ class Line:
             self.asked_no_more(Lane.BULK)
             self.due = replace(self.due, bulk=self.due.bulk and len(rows) == want.bulk)
 
+    def until_free(self, row_id: int, now: float) -> float:
+        """Seconds until the place of a row in hand is free; 0 where it is."""
+        return max(self._leave_at[row_id] - now, 0.0)
+
     def asked_no_more(self, lane: Lane) -> None:
         """A claim in this lane has come to its end, or to none."""
         self._asked.pop(lane, None)
 
-    def ended(self) -> bool:
+    def ended(self, row_id: int) -> bool:
         """A row's request has come to its end, or it did not leave; whether it is time to fill the places again.
 
         Not at the first that is free: many rows share a claim and its questions as cheaply as one.
         """
         self.under_way -= 1
-        return self.under_way == self.places - self.places // 8
+        del self._leave_at[row_id]
+        return self.under_way == self._enough_taken()
+
+    def _enough_taken(self) -> int:
+        # Where the pace holds bulk back, half of the places may be too few for it.
+        return self.places // 2 if self._unpaced else self.places - self.places // 8
 
     def written(self, count: int) -> bool:
         """The results of so many rows are on record; whether something may leave now that could not before."""

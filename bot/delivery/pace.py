@@ -5,8 +5,8 @@ in a chat, short bursts pass. A server that counts any sliding second is stricte
 again one second after the latest moment at which the server can have counted its message. Seconds of `time.monotonic`.
 """
 
+from bisect import bisect_right, insort
 from dataclasses import dataclass, field
-from heapq import heappop, heappush
 
 from bot.domain.delivery import Lane
 
@@ -16,6 +16,8 @@ MARGIN = 0.0005
 """Bulk is spaced a little wider than the rate."""
 ATTENTIVE = 10.0
 """Seconds after an answer for which bulk keeps places free for the next ones; nobody else pays for them."""
+AHEAD = 0.010
+"""A message may be taken so much before its place is free: it is put into words meanwhile, and leaves when it is."""
 CATCHING_UP = 0.250
 """After a stall, bulk may make up for this much of it."""
 MEMORY = 60.0
@@ -64,8 +66,8 @@ class Pace:
         self._answered = float("-inf")
 
     def free(self, lane: Lane, now: float, promised: int = 0) -> int:
-        """How many messages of a lane may leave now, were there none of the other but `promised` ones."""
-        room = self.rate - self._occupied(now) - promised
+        """How many messages of a lane may be taken now, were there none of the other but `promised` ones."""
+        room = self.rate - self._occupied(now + AHEAD) - promised
         if lane is Lane.INTERACTIVE:
             return max(room, 0)
         due = int((now - self._next_bulk) / self._interval(now)) + 1 if now >= self._next_bulk else 0
@@ -73,36 +75,39 @@ class Pace:
         return max(min(room - self._kept(now), due, within_catching_up), 0)
 
     def until(self, lane: Lane, now: float) -> float:
-        """Seconds until a message of a lane may leave; 0 when one may now, or when only a return will tell."""
-        occupied, limit = self._occupied(now), self.rate - (self._kept(now) if lane is Lane.BULK else 0)
+        """Seconds until a message of a lane may be taken; 0 when one may now, or when only a return will tell."""
+        occupied, limit = self._occupied(now + AHEAD), self.rate - (self._kept(now) if lane is Lane.BULK else 0)
         until_place = 0.0
         if occupied >= limit:
             if not self._leaving:
                 return SECOND
-            over = min(occupied - limit, len(self._leaving) - 1)
-            until_place = sorted(self._leaving)[over] + self._hold() - now
+            over = min(self._free_by(now + AHEAD) + occupied - limit, len(self._leaving) - 1)
+            until_place = self._leaving[over] + self._hold() - AHEAD - now
         spacing = self._next_bulk - now if lane is Lane.BULK else 0.0
         return max(until_place, spacing, 0.0)
 
-    def take(self, lane: Lane, now: float) -> None:
-        """A message is about to leave."""
+    def take(self, lane: Lane, now: float) -> float:
+        """A message is about to leave; the moment before which it must not."""
         self._outstanding += 1
         if lane is Lane.BULK:
             self._next_bulk = max(self._next_bulk, now - CATCHING_UP)
         else:
             self._answered = now
         self._next_bulk += self._interval(now)
+        del self._leaving[: self._free_by(now)]
+        ahead = min(self._outstanding + len(self._leaving) - self.rate, len(self._leaving))
+        return self._leaving[ahead - 1] + self._hold() if ahead > 0 else now
 
     def came_back(self, now: float, round_trip: float) -> None:
         """Its answer came: the server counted it at the latest a way back ago."""
         self.trips.add(round_trip, now)
         self._outstanding -= 1
-        heappush(self._leaving, now)
+        insort(self._leaving, now)
 
     def lost(self, now: float) -> None:
         """No answer came: the server may count it as late as this."""
         self._outstanding -= 1
-        heappush(self._leaving, now + self.trips.least)
+        insort(self._leaving, now + self.trips.least)
 
     def give_back(self, now: float) -> None:
         """It did not leave after all."""
@@ -141,10 +146,12 @@ class Pace:
         # Reckoned late, with the smallest round trip known by now.
         return SECOND - self.trips.least
 
-    def _occupied(self, now: float) -> int:
-        while self._leaving and self._leaving[0] + self._hold() <= now:
-            heappop(self._leaving)
-        return self._outstanding + len(self._leaving)
+    def _free_by(self, moment: float) -> int:
+        """How many of the places that messages leave behind are free again at a moment."""
+        return bisect_right(self._leaving, moment - self._hold())
+
+    def _occupied(self, moment: float) -> int:
+        return self._outstanding + len(self._leaving) - self._free_by(moment)
 
     def _interval(self, now: float) -> float:
         return (SECOND + MARGIN + self.trips.excess) / max(self.rate - self._kept(now), 1) / self.share(now)

@@ -1,9 +1,9 @@
 """All bots' messages on their way out: a place first, then exactly what leaves now, then the results.
 
 Answers and bulk are claimed apart: an answer waits for no claim but its own, and for nobody's words but its own.
-A row is committed as *sending* before its request leaves, and nothing is claimed ahead of its place: when the process
-is killed, only as many outcomes are unknown as requests were under way. One claim and one record serve all bots of the
-process, so that sixty bots cost little more than one.
+A row is committed as *sending* before its request leaves, and nothing is claimed more than a moment (`pace.AHEAD`)
+ahead of its place: when the process is killed, hardly more outcomes are unknown than requests were under way. One claim
+and one record serve all bots of the process, so that sixty bots cost little more than one.
 """
 
 import asyncio
@@ -201,6 +201,8 @@ class Pump:
 
     async def _deliver(self, ready: Ready) -> None:
         line = self.lines[ready.row.bot_id]
+        if (wait := line.until_free(ready.row.id, self._monotonic())) > 0:
+            await asyncio.sleep(wait)
         began = self._monotonic()
         outcome = await deliver(line.channel, ready, self._kit.clock, self._kit.rng)
         ended = self._monotonic()
@@ -220,7 +222,7 @@ class Pump:
 
     def _ended(self, outcome: Outcome) -> None:
         self._writer.note(outcome)
-        if self.lines[outcome.row.bot_id].ended():
+        if self.lines[outcome.row.bot_id].ended(outcome.row.id):
             self._news()
 
     def _written(self, outcomes: Sequence[Outcome]) -> None:

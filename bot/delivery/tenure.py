@@ -27,6 +27,8 @@ class Rhythm:
     renew: float
 
 
+_JUST_AFTER = 0.02
+"""Seconds after the end of a silent process's lease at which to ask for it."""
 _RHYTHMS = {
     "sqlite": Rhythm(timedelta(seconds=15), 2.0),
     "postgresql": Rhythm(timedelta(seconds=3.5), 1.0),
@@ -48,9 +50,12 @@ class Tenure:
     holding: set[int] = field(default_factory=set)
     others: int = 0
     """How many other processes are there."""
+    pause: float = 0.0
+    """Seconds after which to renew again: sooner than usual where another's lease is about to end unrenewed."""
 
     async def renew(self, session: AsyncSession) -> Collection[str]:
         """Say that this process lives, and hold its part of the bots; the owners that live. The caller commits."""
+        self.pause = self.rhythm.renew
         await leases.bury(session)
         now = await leases.clock(session)
         await leases.hold(session, f"{ALIVE}{self.owner}", self.owner, now)
@@ -65,6 +70,9 @@ class Tenure:
             await leases.let_go(session, self.owner, given_up)
         held = await leases.hold_all(session, names, self.owner, now, self.rhythm.term)
         self.holding = {int(name.removeprefix(BOT)) for name in held}
+        ends = await leases.next_end(session, now, self.owner, BOT)
+        if ends is not None:
+            self.pause = min(self.pause, (ends - now).total_seconds() + _JUST_AFTER)
         return await leases.living(session, now) | {self.owner}
 
     def _wanted(self, taken: dict[int, str], processes: int) -> set[int]:

@@ -72,6 +72,14 @@ async def held(session: AsyncSession, now: datetime, prefix: str) -> dict[str, s
     return dict(iter(rows))
 
 
+async def next_end(session: AsyncSession, now: datetime, owner: str, prefix: str) -> datetime | None:
+    """When the first of the leases ends that others than `owner` hold at `now`, the database's, unless renewed."""
+    others = select(func.min(Lease.until)).where(
+        Lease.name.startswith(prefix, autoescape=True), Lease.owner != owner, Lease.until > now
+    )
+    return await session.scalar(others)
+
+
 async def forget_ended(session: AsyncSession, now: datetime) -> None:
     """Drop the leases that have ended at `now`, the database's: whoever held them asks anew."""
     await session.execute(delete(Lease).where(Lease.until <= now))

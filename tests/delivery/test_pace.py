@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.pace import ATTENTIVE, SECOND, SLOWER, SLOWEST, ChatPace, Pace
+from bot.delivery.pace import AHEAD, ATTENTIVE, SECOND, SLOWER, SLOWEST, ChatPace, Pace
 from bot.domain.delivery import Lane
 
 LEAST = 0.010
@@ -62,9 +62,9 @@ class World:
     def _send(self, lane: Lane, now: float) -> None:
         there, back = self.ways[self._sent % len(self.ways)]
         self._sent += 1
-        self.pace.take(lane, now)
-        self.arrived.append(now + there)
-        heappush(self._returns, (now + there + back, there + back))
+        leaves = max(now, self.pace.take(lane, now))
+        self.arrived.append(leaves + there)
+        heappush(self._returns, (leaves + there + back, there + back))
 
 
 def most_in_a_second(arrived: list[float]) -> int:
@@ -178,3 +178,16 @@ def test_a_chat_gets_a_few_at_once_and_then_one_a_second() -> None:
     assert chats.hot(1.5) == [7]
     chats.take(8, 60.0)
     assert list(chats._full_at) == [8]
+
+
+def test_a_message_is_taken_a_little_ahead_of_its_place_and_leaves_when_it_is_free() -> None:
+    pace = Pace(2, kept=0)
+    for at in (0.0, 0.1):
+        assert pace.take(Lane.INTERACTIVE, at) == at
+        pace.came_back(at + 0.05, 0.05)
+    assert pace.free(Lane.INTERACTIVE, 0.95) == 0
+    ahead = SECOND - 0.5 * AHEAD
+    assert pace.free(Lane.INTERACTIVE, ahead) == 1
+    assert pace.take(Lane.INTERACTIVE, ahead) == pytest.approx(SECOND)
+    assert pace.free(Lane.INTERACTIVE, ahead) == 0
+    assert pace.take(Lane.INTERACTIVE, SECOND + 0.1 - 0.5 * AHEAD) == pytest.approx(SECOND + 0.1)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import select, update
 
 from bot.delivery.claims import Claimed, Want, claim, look, ripen
-from bot.delivery.tenure import Tenure, rhythm_of
+from bot.delivery.tenure import Rhythm, Tenure, rhythm_of
 from bot.domain.delivery import Lane, OutboxState
 from bot.services import leases
 from bot.storage.models import Account, Bot, Lease, Outgoing, School
@@ -132,6 +132,19 @@ async def test_the_bots_of_a_process_that_fell_silent_are_shared_before_it_certa
         living = await two.renew(session)
         assert (two.holding, two.others) == ({1, 2}, 0)
         assert "far:1:a" in living
+
+
+async def test_a_lease_about_to_end_unrenewed_is_asked_for_at_its_end(scene: Scene) -> None:
+    rhythm = Rhythm(timedelta(minutes=2), 60.0)
+    one, two = Tenure([1, 2], "far:1:a", rhythm), Tenure([1, 2], "far:2:b", rhythm)
+    async with scene.sessions() as session:
+        await one.renew(session)
+        await two.renew(session)
+        assert two.pause == 60.0
+        soon = await leases.clock(session) + timedelta(seconds=30)
+        await session.execute(update(Lease).where(Lease.owner == "far:1:a").values(until=soon))
+        await two.renew(session)
+        assert 0.0 < two.pause < 31.0
 
 
 async def test_a_broadcast_that_begins_late_begins_where_the_bot_is(scene: Scene) -> None:
