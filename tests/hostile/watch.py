@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.codec import load_screen
 from bot.domain.courtesy import Reader
-from bot.domain.delivery import Op
+from bot.domain.delivery import Op, OutboxState
 from bot.messages.render import render
 from bot.services.update_screens import screens_for
 from bot.storage.base import Base
@@ -56,12 +56,20 @@ def trespasses(before: Picture, after: Picture, who: Who) -> list[str]:
     return sorted(
         f"{table} {key}"
         for table, key in changed
-        if not all(
+        if not _is_held_back(table, before.get((table, key)), after.get((table, key)), updates)
+        and not all(
             _theirs(table, row, who, updates, ties, cared)
             for row in (before.get((table, key)), after.get((table, key)))
             if row is not None
         )
     )
+
+
+def _is_held_back(table: str, before: Row | None, after: Row | None, updates: set[object]) -> bool:
+    """Whether a message of this person's own update was still to leave, and does not any more: she has withdrawn it."""
+    if table != "outbox" or before is None or after is None or after["update_id"] not in updates:
+        return False
+    return before["state"] is OutboxState.QUEUED and after["state"] is OutboxState.DROPPED
 
 
 def _of_a_family(table: str, row: Row, who: Who, cared: set[object]) -> bool:
