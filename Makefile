@@ -25,10 +25,16 @@ $(BIN)/.dev: requirements/dev.txt $(BIN)/.runtime
 	@$(PIP) --require-hashes -r requirements/dev.txt
 	@touch $@
 
-whatsapp: $(BIN)/.runtime ## add what WhatsApp needs (one package); Telegram needs none of it
+$(BIN)/.whatsapp: requirements/whatsapp.txt $(BIN)/.runtime
 	@$(PIP) --require-hashes -r requirements/whatsapp.txt
+	@touch $@
 
-run: $(BIN)/.runtime catalogs ## the playground in your browser; with TELEGRAM_BOT_TOKEN set, the bot itself
+whatsapp: $(BIN)/.whatsapp ## add what WhatsApp needs (one package); Telegram needs none of it
+
+# With no token it is the playground, which shows phones of both kinds.
+LIVE := $(shell { [ -n "$$TELEGRAM_BOT_TOKEN$$WHATSAPP_TOKEN" ] || grep -qsE '^(TELEGRAM_BOT|WHATSAPP)_TOKEN=.' .env; } && echo yes)
+
+run: $(BIN)/.runtime $(if $(LIVE),,$(BIN)/.whatsapp) catalogs ## the playground in your browser; with TELEGRAM_BOT_TOKEN set, the bot itself
 	@echo "Starting …"
 	@$(BIN)/python -m bot run
 

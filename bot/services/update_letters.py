@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.courtesy import AnswerBy, Reader
 from bot.domain.delivery import Reason
 from bot.domain.letters import MessageLetter, Signer
-from bot.services.answers import has_passed
+from bot.services.received import has_passed
 from bot.services.reports import FamilyLine
 from bot.services.update_screens import prose_of, sender_of
 from bot.storage.among import among

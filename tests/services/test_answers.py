@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.answers import Words
 from bot.domain.delivery import Rung
 from bot.domain.errors import NotAllowed, NotFound, StaleScreen
-from bot.services import answer_reports, answers, fanout, replies, updates
+from bot.services import answer_reports, answers, fanout, received, replies, updates
 from bot.services.answers import About
 from bot.services.updates import NewUpdate
 from bot.storage.models import (
@@ -44,7 +44,7 @@ async def update_to(demo: Demo, now: datetime, *classes: str) -> ClassUpdate:
     return await demo.session.get_one(ClassUpdate, row.id, populate_existing=True)
 
 
-async def received(demo: Demo, row: ClassUpdate, guardian: Person) -> Recipient:
+async def came_to(demo: Demo, row: ClassUpdate, guardian: Person) -> Recipient:
     found = await demo.session.scalars(
         select(Recipient).where(Recipient.update_id == row.id, Recipient.person_id == guardian.id)
     )
@@ -54,16 +54,16 @@ async def received(demo: Demo, row: ClassUpdate, guardian: Person) -> Recipient:
 async def said(demo: Demo, row: ClassUpdate, text: str, now: datetime, message: str | None = None) -> LogEntry:
     """Bu Siti answers in her own words."""
     siti = await demo.person(SITI)
-    recipient = await received(demo, row, siti)
-    about = About(await answers.children_in(demo.session, siti, recipient), recipient)
+    recipient = await came_to(demo, row, siti)
+    about = About(await received.children_in(demo.session, siti, recipient), recipient)
     return (await answers.say(demo.session, siti, about, Words(text, message=message), now)).entry
 
 
 async def test_reading_then_answering_climbs_and_never_comes_down(demo: Demo, now: datetime) -> None:
     row = await update_to(demo, now, "X-1")
     siti = await demo.person(SITI)
-    recipient = await received(demo, row, siti)
-    children = await answers.children_in(demo.session, siti, recipient)
+    recipient = await came_to(demo, row, siti)
+    children = await received.children_in(demo.session, siti, recipient)
     await answers.mark_read(demo.session, recipient, "telegram", now)
     assert recipient.rung is Rung.READ
     await answers.choose(demo.session, recipient, "coming", children, Words(), now + timedelta(minutes=1))
@@ -74,7 +74,7 @@ async def test_reading_then_answering_climbs_and_never_comes_down(demo: Demo, no
 async def test_only_offered_answers_to_shown_updates_are_taken(demo: Demo, now: datetime) -> None:
     row = await update_to(demo, now, "X-1")
     siti = await demo.person(SITI)
-    recipient = await received(demo, row, siti)
+    recipient = await came_to(demo, row, siti)
     with pytest.raises(NotFound):
         await answers.choose(demo.session, recipient, "maybe", [], Words(), now)
     row.state = UpdateState.WITHDRAWN
@@ -86,8 +86,8 @@ async def test_only_offered_answers_to_shown_updates_are_taken(demo: Demo, now: 
 async def test_the_day_asked_about_is_over_at_the_schools_midnight(demo: Demo, now: datetime) -> None:
     row = await update_to(demo, now, "X-1")
     last_minute = datetime(2026, 8, 15, 16, 59, tzinfo=UTC)  # 23.59 in Jakarta
-    assert not await answers.has_passed(demo.session, row, last_minute)
-    assert await answers.has_passed(demo.session, row, last_minute + timedelta(minutes=1))
+    assert not await received.has_passed(demo.session, row, last_minute)
+    assert await received.has_passed(demo.session, row, last_minute + timedelta(minutes=1))
 
 
 async def test_words_go_to_an_administrator_when_no_teacher_of_the_child_is_left(demo: Demo, now: datetime) -> None:
@@ -105,8 +105,8 @@ async def test_words_are_kept_when_their_teacher_has_no_chat(demo: Demo, now: da
         account.state = AccountState.BLOCKED
     await demo.session.flush()
     siti = await demo.person(SITI)
-    recipient = await received(demo, row, siti)
-    about = About(await answers.children_in(demo.session, siti, recipient), recipient)
+    recipient = await came_to(demo, row, siti)
+    about = About(await received.children_in(demo.session, siti, recipient), recipient)
     kept = await answers.say(demo.session, siti, about, Words("Halo"), now)
     assert (kept.told, kept.teacher) == (False, await demo.person())
 

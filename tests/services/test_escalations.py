@@ -21,7 +21,7 @@ from bot.domain.screens import FileRef
 from bot.domain.updates import FieldValue
 from bot.jobs import ticks
 from bot.messages.render import render
-from bot.services import answers, consents, corrections, fanout, log, updates
+from bot.services import answers, consents, corrections, fanout, log, received, updates
 from bot.services.answers import About
 from bot.services.calendar import quiet_rule
 from bot.services.escalations import steps, views
@@ -146,8 +146,8 @@ class World:
                 select(Recipient).where(Recipient.update_id == self.update_id, Recipient.person_id == person.id)
             )
             row = await session.get_one(ClassUpdate, self.update_id)
-            children = await answers.children_in(session, person, recipient) if recipient else []
-            if recipient is None or not children or row.state not in answers.SHOWN:
+            children = await received.children_in(session, person, recipient) if recipient else []
+            if recipient is None or not children or row.state not in received.SHOWN:
                 return
             how = Words("Baik, Bu.", channel="telegram")
             if typed:
@@ -208,7 +208,7 @@ class World:
         """The teacher takes the update back."""
         async with self.sessions() as session:
             teacher = (await session.scalars(select(Person).where(Person.name == "Nurmala"))).one()
-            if (await session.get_one(ClassUpdate, self.update_id)).state not in answers.SHOWN:
+            if (await session.get_one(ClassUpdate, self.update_id)).state not in received.SHOWN:
                 return
             await corrections.withdraw(session, teacher, self.update_id, self.now)
             await session.commit()

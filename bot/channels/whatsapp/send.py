@@ -45,7 +45,11 @@ _CAPTIONED = frozenset({"image", "video", "document"})
 _NOT_THERE = "this channel changes nothing that was sent"
 
 Json = dict[str, Any]
-Step = Callable[[], Awaitable[str]]
+Step = Callable[[str], Awaitable[str]]
+"""One request: given the mark that its receipts bring back, the id of the message."""
+Send = Callable[[str, Json, str], Awaitable[str]]
+"""A kind of message, its body, and the mark."""
+Made = Callable[[str, Json], tuple[str, Json]]
 Translate = Callable[[Phrase, str], str]
 
 
@@ -74,10 +78,12 @@ class WhatsAppChannel:
         When some of it has left and the rest has not, nothing is certain any more. WhatsApp does not promise that parts
         arrive in their order, so there are as few as possible.
         """
-        sent: list[str] = []
-        for step in self._steps(address, message):
+        steps, sent = self._steps(address, message), list[str]()
+        for number, step in enumerate(steps, 1):
+            # The last part alone is marked: its receipt proves the whole, while an earlier one's would not.
+            tag = message.tag[:TAG_LIMIT] if number == len(steps) else ""
             try:
-                sent.append(await step())
+                sent.append(await step(tag))
             except (NotSent, RetryAfter, Permanent) as error:
                 if not sent:
                     raise
@@ -100,7 +106,7 @@ class WhatsAppChannel:
 
     def _steps(self, address: str, message: Rendered) -> list[Step]:
         """The requests that make up one message; the last one carries the buttons."""
-        send = partial(self._send, address, message.tag[:TAG_LIMIT])
+        send = partial(self._send, address)
         if message.opener is not None:
             return [partial(send, "template", template_of(message.opener, message))]
         foot = layout.foot(message.rows, message.page, *self._own_faces(message.locale))
@@ -124,19 +130,19 @@ class WhatsAppChannel:
         return self._translate(MORE, locale), self._translate(CHOOSE, locale)
 
     async def _with_file(
-        self, send: Callable[[str, Json], Awaitable[str]], file: FileRef, made: Callable[[str, Json], tuple[str, Json]]
+        self, send: Send, file: FileRef, made: Callable[[str, Json], tuple[str, Json]], tag: str
     ) -> str:
         """Send what `made` makes of a file's sort and its object; one that somebody sent may have to go up anew."""
         sort, media_id = self._media.sort(file), await self._media.id_of(file)
         try:
-            return await send(*made(sort, _object(file, sort, media_id)))
+            return await send(*made(sort, _object(file, sort, media_id)), tag)
         except Permanent as error:
             if file.remote is None or error.reason != Reason.REJECTED:
                 raise
         media_id = await self._media.anew(file)
-        return await send(*made(sort, _object(file, sort, media_id)))
+        return await send(*made(sort, _object(file, sort, media_id)), tag)
 
-    async def _send(self, address: str, tag: str, kind: str, body: Json) -> str:
+    async def _send(self, address: str, kind: str, body: Json, tag: str) -> str:
         """Send one message; its id. Raises DeliveryError."""
         is_number = address.isascii() and address.isdigit()
         answer = await self.graph.ask(

@@ -4,19 +4,10 @@
 """
 
 from bot.services.assisted.history import new_today
-from bot.services.assisted.listing import (
-    Candidate,
-    Contact,
-    Family,
-    Worklist,
-    classes_kept,
-    classes_told,
-    contact_of,
-    count_unreached,
-    worklist,
-)
+from bot.services.assisted.listing import classes_kept, classes_told, contact_of, count_unreached, worklist
 from bot.services.assisted.marking import confirm_number, doubt_number, mark, unmark
 from bot.services.assisted.noting import note_choice, note_words
+from bot.services.assisted.worklists import Candidate, Contact, Family, Worklist
 
 __all__ = [
     "Candidate",

@@ -12,7 +12,7 @@ from bot.domain.marks import UNDONE
 from bot.domain.phones import spellings
 from bot.services import families, log
 from bot.services.assisted.history import invited_numbers, last_of
-from bot.services.assisted.listing import Contact, Worklist
+from bot.services.assisted.worklists import Contact, Worklist
 from bot.storage.models import (
     Account,
     ClassUpdate,

@@ -11,7 +11,8 @@ from bot.domain.delivery import Via
 from bot.domain.errors import InvalidValue, StaleScreen
 from bot.services import answers
 from bot.services.answers import About
-from bot.services.assisted.listing import Contact, Worklist, by_hand
+from bot.services.assisted.listing import by_hand
+from bot.services.assisted.worklists import Contact, Worklist
 from bot.storage.models import Person, Pupil, Recipient, RecipientPupil
 
 

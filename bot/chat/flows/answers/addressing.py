@@ -13,7 +13,7 @@ from bot.domain.errors import NotAllowed, StaleScreen
 from bot.domain.screens import Row, Screen, button, screen
 from bot.domain.shelf import SHELF
 from bot.domain.text import _
-from bot.services import answers, scope
+from bot.services import answers, received, scope
 from bot.services.answers import About, Said
 from bot.services.conversations import teacher_card
 from bot.storage.models import ClassUpdate, Pupil
@@ -130,7 +130,7 @@ async def _whom(turn: Turn, draft: Saying) -> Screen:
 
 
 async def _updates(turn: Turn) -> list[Row]:
-    query = answers.received_by(turn.known()).add_columns(ClassUpdate).limit(OFFERED)
+    query = received.received_by(turn.known()).add_columns(ClassUpdate).limit(OFFERED)
     return [
         (button(_("%(title)s, %(day)s", title=SHELF.get(row.template).title, day=row.send_at), "a.to", recipient.id),)
         for recipient, row in await turn.session.execute(query)
@@ -149,8 +149,8 @@ async def _about(turn: Turn, draft: Saying) -> About:
         draft.pupil = ALL
         return about
     if draft.recipient:
-        recipient = await answers.recipient_of(turn.session, guardian, draft.recipient)
-        return About(await answers.children_in(turn.session, guardian, recipient), recipient)
+        recipient = await received.recipient_of(turn.session, guardian, draft.recipient)
+        return About(await received.children_in(turn.session, guardian, recipient), recipient)
     if not draft.pupil:
         raise StaleScreen
     return About([await scope.child_of(turn.session, guardian, draft.pupil)])

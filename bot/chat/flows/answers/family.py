@@ -10,7 +10,7 @@ from bot.domain.parts import last_part
 from bot.domain.screens import Screen, button, screen
 from bot.domain.shelf import SHELF
 from bot.domain.text import Phrase, _
-from bot.services import answers, outbox
+from bot.services import answers, outbox, received
 from bot.services.update_screens import screens_for
 from bot.storage.models import Account, ClassUpdate, Outgoing, Pupil, Recipient, UpdateState
 
@@ -20,7 +20,7 @@ LISTED = 8
 @flow.press("read")
 async def read(turn: Turn, recipient_id: int) -> Shown:
     """*Sudah dibaca*: the mark appears below the message."""
-    recipient = await answers.recipient_of(turn.session, turn.known(), recipient_id)
+    recipient = await received.recipient_of(turn.session, turn.known(), recipient_id)
     await answers.mark_read(turn.session, recipient, turn.bot.channel, turn.now)
     await _shown(turn, recipient)
     return None
@@ -34,10 +34,10 @@ async def quick(turn: Turn, recipient_id: int, key: str) -> Shown:
     if row.state is UpdateState.WITHDRAWN:
         await _shown(turn, recipient)
         return None
-    if await answers.has_passed(turn.session, row, turn.now):
+    if await received.has_passed(turn.session, row, turn.now):
         turn.say(_passed(recipient, row))
         return None
-    children = await answers.children_in(turn.session, turn.known(), recipient)
+    children = await received.children_in(turn.session, turn.known(), recipient)
     if len(children) > 1:
         turn.say(_which_child(recipient, key, face, children))
         return None
@@ -51,9 +51,9 @@ async def quick_for(turn: Turn, recipient_id: int, key: str, pupil_id: int) -> S
     """A quick answer for one of the children, or for all of them."""
     recipient, row = await _open(turn, recipient_id)
     face = SHELF.get(row.template).answer(key).face
-    if row.state is UpdateState.WITHDRAWN or await answers.has_passed(turn.session, row, turn.now):
+    if row.state is UpdateState.WITHDRAWN or await received.has_passed(turn.session, row, turn.now):
         return _passed(recipient, row)
-    children = addressing.chosen(await answers.children_in(turn.session, turn.known(), recipient), pupil_id)
+    children = addressing.chosen(await received.children_in(turn.session, turn.known(), recipient), pupil_id)
     await answers.choose(turn.session, recipient, key, children, how(turn), turn.now)
     await _refresh(turn, recipient)
     return screen(
@@ -108,7 +108,7 @@ async def replied_to_update(turn: Turn, message: Outgoing) -> Shown | Pass:
 @flow.press("list")
 async def current(turn: Turn) -> Shown:
     """The updates that still matter to this family."""
-    query = answers.received_by(turn.known()).add_columns(ClassUpdate).limit(LISTED)
+    query = received.received_by(turn.known()).add_columns(ClassUpdate).limit(LISTED)
     rows = (await turn.session.execute(query.where(ClassUpdate.current_until > turn.now))).all()
     buttons = [(button(_title(row), "a.open", recipient.id),) for recipient, row in rows]
     return screen("answers/current", *buttons, MENU, count=len(rows))
@@ -152,7 +152,7 @@ def _passed(recipient: Recipient, row: ClassUpdate) -> Screen:
 
 
 async def _open(turn: Turn, recipient_id: int) -> tuple[Recipient, ClassUpdate]:
-    recipient = await answers.recipient_of(turn.session, turn.known(), recipient_id)
+    recipient = await received.recipient_of(turn.session, turn.known(), recipient_id)
     return recipient, await turn.session.get_one(ClassUpdate, recipient.update_id)
 
 
