@@ -38,8 +38,11 @@ run: $(BIN)/.runtime $(if $(LIVE),,$(BIN)/.whatsapp) catalogs ## the playground 
 	@echo "Starting …"
 	@$(BIN)/python -m bot run
 
+# One more than there are processors: tests that kill processes and cut connections mostly wait.
+WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)
+
 test: $(BIN)/.dev catalogs ## every test, on SQLite and on PostgreSQL, and in a browser
-	@$(BIN)/python -m pytest -n auto -m "not browser"
+	@$(BIN)/python -m pytest -n $(WORKERS) -m "not browser"
 	@$(BIN)/python -m pytest -m browser
 
 check: $(BIN)/.dev catalogs ## what every commit passes, in under 30 s
