@@ -25,7 +25,7 @@ async def house(sessions: Sessions, now: datetime) -> House:
     [
         (SITI.user_id, [*FAMILY, *ALL]),
         (TEACHER.user_id, [*STAFF, *ALL]),
-        (ADMIN.user_id, [*STAFF, "Kirim data sekolah", *ALL]),
+        (ADMIN.user_id, [*STAFF, "Kirim data sekolah", "Pengingat", *ALL]),
         (900, ["Saya belum punya kode", "English", "Bantuan"]),
     ],
 )

@@ -74,10 +74,10 @@ async def test_what_comes_during_a_commit_is_kept_by_the_next_one(
 ) -> None:
     store, begun, go_on = inbox.store, asyncio.Event(), asyncio.Event()
 
-    async def slow(*anything: object) -> None:
+    async def slow(*anything: object, **more: object) -> None:
         begun.set()
         await go_on.wait()
-        await store(*anything)  # type: ignore[arg-type]
+        await store(*anything, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(inbox, "store", slow)
     first = asyncio.create_task(keeper.keep(arrivals("first")))
@@ -171,9 +171,9 @@ async def test_whoever_handles_makes_way_while_something_arrives_but_not_for_eve
     await keeper.calm()
     store, go_on = inbox.store, asyncio.Event()
 
-    async def slow(*anything: object) -> None:
+    async def slow(*anything: object, **more: object) -> None:
         await go_on.wait()
-        await store(*anything)  # type: ignore[arg-type]
+        await store(*anything, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(inbox, "store", slow)
     arriving = asyncio.create_task(keeper.keep(arrivals(1)))
