@@ -33,7 +33,7 @@ def main() -> None:
 def _play(page: Page) -> None:
     people = People.at(page)
     story.invite(people.teacher)
-    people.teacher.sees("Sedang dikirim: 26 dari 27 orang tua")
+    people.teacher.sees("Selesai: diterima 26 dari 27 orang tua")
     story.ask(people)
     story.accept_on_whatsapp(people.rina)
     people.teacher.finds("Menjawab: 2")

@@ -29,7 +29,7 @@ def page(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iter
 def test_an_update_is_sent_answered_and_answered_back_and_a_late_father_catches_up(page: Page) -> None:
     people = People.at(page)
     assert story.invite(people.teacher) <= 6
-    people.teacher.sees("Sedang dikirim: 26 dari 27 orang tua")
+    people.teacher.sees("Selesai: diterima 26 dari 27 orang tua")
     story.read_on_whatsapp(people)
     people.teacher.finds("Selesai: diterima 27 dari 27 orang tua")
     story.answer(people)
