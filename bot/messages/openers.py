@@ -55,7 +55,7 @@ class Body:
 def body_of(key: str, locale: str) -> str:
     """The provider's body: `{{1}}`, `{{2}}` … in the order of the opener's fields."""
     opener = OPENERS[key]
-    places = {field: Markup("{{%d}}" % number) for number, field in enumerate(opener.fields, 1)}  # noqa: S704, UP031
+    places = {field: Markup("{{%d}}") % number for number, field in enumerate(opener.fields, 1)}
     words = template_for(opener.template, locale).render(places, voice=_voice(locale))
     return html.unescape(tidy(words))
 

@@ -80,14 +80,14 @@ async def _foresee(
         found.cost = (found.cost or 0) + leaving * reading.price
 
 
-def _closed(way: Row[int, int, int, str, str | None, datetime | None], at: datetime) -> bool:
+def _closed(way: Row[int, int, int, str, str | None, datetime | None, int], at: datetime) -> bool:
     """Whether free words may not be sent there at that time."""
     return way.channel in BILLED and (way.window_until is None or way.window_until <= at)
 
 
 async def _ways(
     session: AsyncSession, class_ids: Sequence[int]
-) -> list[Row[int, int, int, str, str | None, datetime | None]]:
+) -> list[Row[int, int, int, str, str | None, datetime | None, int]]:
     """For each linked guardian and child of the classes, the chat that is written to: the preferred one, else the one
     used last.
     """
@@ -115,4 +115,4 @@ async def _ways(
         .order_by(*ORDER)
     )
     first: dict[int, int] = {}
-    return [row for row in rows if first.setdefault(row.person_id, row.id) == row.id]  # type: ignore[misc]
+    return [row for row in rows if first.setdefault(row.person_id, row.id) == row.id]

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.channels.base import Kind, Received
+from bot.channels.posts import clean
 from bot.domain.arrivals import RawArrival
 from bot.domain.delivery import Via
 from bot.domain.errors import InvalidValue
@@ -65,7 +66,7 @@ def read(raw: str) -> Received:
     try:
         update = json.loads(raw)
         if "\\u" in raw:
-            update = _clean(update)
+            update = clean(update)
         if not isinstance(update, dict):
             raise InvalidValue("update", "not_an_object")
         for name, reader in _READERS.items():
@@ -179,18 +180,6 @@ def _storable(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _clean(value: Any) -> Any:
-    """The same without NUL and without halves of characters, wherever a text has them."""
-    match value:
-        case str():
-            return value.replace("\x00", "").encode(errors="ignore").decode()
-        case list():
-            return [_clean(item) for item in value]
-        case dict():
-            return {name: _clean(item) for name, item in value.items()}
-    return value
 
 
 def _address(chat: Json) -> str:

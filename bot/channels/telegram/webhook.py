@@ -2,13 +2,13 @@
 
 import hmac
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot import metrics
+from bot.channels.posts import body_of, refusal
 from bot.channels.telegram.receive import Presses, Store
 from bot.channels.telegram.updates import arrival
 from bot.domain.arrivals import NotKept
@@ -30,40 +30,25 @@ def webhook(path: str, secret: str, presses: Presses, store: Store) -> Route:
     async def receive(request: Request) -> Response:
         given = request.headers.get(SECRET_HEADER, "")
         if not hmac.compare_digest(given.encode(), secret.encode()):
-            return _refusal(403, "secret")
+            return refusal(403, "secret")
         try:
-            body = await _body(request)
+            body = await body_of(request, BODY_LIMIT)
         except ClientDisconnect:
-            return _refusal(400, "broke_off")  # nobody hears it; what was half sent comes again whole
+            return refusal(400, "broke_off")  # nobody hears it; what was half sent comes again whole
         if body is None:
-            return _refusal(413, "too_large")
+            return refusal(413, "too_large")
         try:
             update = json.loads(body)
         except (ValueError, RecursionError):
-            return _refusal(400, "no_object")
+            return refusal(400, "no_object")
         if not isinstance(update, dict):
-            return _refusal(400, "no_object")
+            return refusal(400, "no_object")
         try:
             await store([arrival(update)])
         except NotKept:
-            return _refusal(503, "not_kept", {"Retry-After": str(RETRY_AFTER)})
+            return refusal(503, "not_kept", {"Retry-After": str(RETRY_AFTER)})
         presses.answer([update])
         return Response(status_code=200)
 
     endpoint: Callable[[Request], Awaitable[Response]] = receive
     return Route(path, endpoint, methods=["POST"])
-
-
-def _refusal(status: int, reason: str, headers: Mapping[str, str] | None = None) -> Response:
-    metrics.refused_request(reason)
-    return Response(status_code=status, headers=headers)
-
-
-async def _body(request: Request) -> bytes | None:
-    """The body, or None where it is larger than the limit, whatever its header says."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > BODY_LIMIT:
-            return None
-    return bytes(body)

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.channels.base import Kind, Received
+from bot.channels.posts import clean
 from bot.channels.whatsapp.receipts import is_ours, receipt_of, verdict_of
 from bot.domain.arrivals import RawArrival
 from bot.domain.delivery import Via
@@ -91,7 +92,7 @@ def read(raw: str) -> Received:
     try:
         content = json.loads(raw)
         if "\\u" in raw:
-            content = _clean(content)
+            content = clean(content)
         if "message" in content:
             return _message(content["message"], _map(content, "contact"))
         if "status" in content:
@@ -193,18 +194,6 @@ def _storable(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return "\x00" not in text
-
-
-def _clean(value: Any) -> Any:
-    """The same without NUL and without halves of characters, wherever a text has them."""
-    match value:
-        case str():
-            return value.replace("\x00", "").encode(errors="ignore").decode()
-        case list():
-            return [_clean(item) for item in value]
-        case dict():
-            return {name: _clean(item) for name, item in value.items()}
-    return value
 
 
 def _map(source: Json, name: str) -> Json:

@@ -7,14 +7,14 @@ getting-started), so what is no concern of ours is answered so, too.
 import hashlib
 import hmac
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from pydantic import SecretStr
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot import metrics
+from bot.channels.posts import body_of, refusal
 from bot.channels.whatsapp.updates import arrivals
 from bot.domain.arrivals import NotKept, RawArrival
 
@@ -41,13 +41,13 @@ def webhook(path: str, phone_id: str, app_secret: SecretStr, verify_token: Secre
         if request.method == "GET":
             return _verified(request, verify_token)
         try:
-            body = await _body(request)
+            body = await body_of(request, BODY_LIMIT)
         except ClientDisconnect:
-            return _refusal(400, "broke_off")  # nobody hears it; what was half sent comes again whole
+            return refusal(400, "broke_off")  # nobody hears it; what was half sent comes again whole
         if body is None:
-            return _refusal(413, "too_large")
+            return refusal(413, "too_large")
         if not is_signed(body, request.headers.get(SIGNATURE_HEADER, ""), app_secret):
-            return _refusal(403, "secret")
+            return refusal(403, "secret")
         return await _kept(body, phone_id, store)
 
     return Route(path, receive, methods=["GET", "POST"])
@@ -64,14 +64,14 @@ async def _kept(body: bytes, phone_id: str, store: Store) -> Response:
         update = json.loads(body)
         found = arrivals(update, phone_id) if isinstance(update, dict) else None
     except (ValueError, RecursionError):
-        return _refusal(400, "no_object")
+        return refusal(400, "no_object")
     if found is None:
-        return _refusal(400, "no_object")
+        return refusal(400, "no_object")
     try:
         if found:
             await store(found)
     except NotKept:
-        return _refusal(503, "not_kept", {"Retry-After": str(RETRY_AFTER)})
+        return refusal(503, "not_kept", {"Retry-After": str(RETRY_AFTER)})
     return Response(status_code=200)
 
 
@@ -81,20 +81,5 @@ def _verified(request: Request, verify_token: SecretStr) -> Response:
     given, challenge = asked.get("hub.verify_token", ""), asked.get("hub.challenge", "")
     known = hmac.compare_digest(given.encode(), verify_token.get_secret_value().encode())
     if not known or asked.get("hub.mode") != "subscribe" or len(challenge) > CHALLENGE_LIMIT:
-        return _refusal(403, "secret")
+        return refusal(403, "secret")
     return PlainTextResponse(challenge)
-
-
-def _refusal(status: int, reason: str, headers: Mapping[str, str] | None = None) -> Response:
-    metrics.refused_request(reason)
-    return Response(status_code=status, headers=headers)
-
-
-async def _body(request: Request) -> bytes | None:
-    """The body, or None where it is larger than the limit, whatever its header says."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > BODY_LIMIT:
-            return None
-    return bytes(body)
