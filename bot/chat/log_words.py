@@ -44,6 +44,13 @@ KINDS: Mapping[LogKind, Phrase] = {
     LogKind.ASSISTED: _("sent from the teacher's WhatsApp"),
     LogKind.HANDED_OUT: _("letter handed out"),
     LogKind.REMINDED: _("reminded"),
+    LogKind.HOPE: _("hopes before a meeting"),
+    LogKind.BOOKED: _("talk booked"),
+    LogKind.MOVED: _("talk moved"),
+    LogKind.RELEASED: _("talk given back"),
+    LogKind.ATTENDED: _("attendance at a meeting"),
+    LogKind.OUTCOME: _("outcome of a talk"),
+    LogKind.MINUTES: _("minutes of a meeting"),
     LogKind.EXPORTED: _("log taken out"),
     LogKind.IMPORTED: _("roster imported"),
 }

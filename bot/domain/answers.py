@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.domain.courtesy import Address
 from bot.domain.screens import FileKind, FileRef, Press, Row, Style, button, grid
 from bot.domain.text import Phrase, _, p_
-from bot.domain.updates import QuickAnswer
+from bot.domain.updates import Lead, QuickAnswer
 
 EXCERPT = 160
 """Characters of somebody's words that are quoted above an answer to them."""
@@ -60,10 +60,17 @@ def honorific(address: Address, sex: str | None = None) -> Phrase:
 
 
 _BELOW = ("a.q", "a.read", "a.say")
+LEADS = "mi."
+"""How the keys of all leads begin."""
 
 
 def answer_rows(
-    recipient_id: int, answers: Sequence[QuickAnswer], *, read: bool = False, chosen: str | None = None
+    recipient_id: int,
+    answers: Sequence[QuickAnswer],
+    leads: Sequence[Lead] = (),
+    *,
+    read: bool = False,
+    chosen: str | None = None,
 ) -> tuple[Row, ...]:
     """The buttons below an update. What was tapped stays marked, and can be tapped again to change one's mind."""
     taps = [
@@ -78,11 +85,12 @@ def answer_rows(
     ]
     seen = button(_("✓ Read"), "a.read", recipient_id) if read else button(_("Mark as read"), "a.read", recipient_id)
     write = button(_("Write an answer"), "a.say", recipient_id)
-    return (*grid(taps, 2), (seen, write)) if not answers else (*grid(taps, 2), (write,))
+    on = grid([button(lead.face, lead.key, recipient_id) for lead in leads], 2)
+    return (*grid(taps, 2), *on, (seen, write) if not answers else (write,))
 
 
 def recipient_behind(press: Press) -> int | None:
     """The recipient whose update's buttons this is one of; None for any other button."""
-    if press.key not in _BELOW or not press.args or not press.args[0].isdecimal():
+    if not (press.key in _BELOW or press.key.startswith(LEADS)) or not press.args or not press.args[0].isdecimal():
         return None
     return int(press.args[0])

@@ -4,7 +4,7 @@ A template is a declaration here and one prose file per language in `templates/m
 filled by typing or by tapping; their names are the variables of the prose.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
@@ -12,7 +12,7 @@ from enum import StrEnum
 from bot.domain.errors import NotFound
 from bot.domain.text import Phrase, _
 
-FieldValue = str | date | time | Phrase | None
+FieldValue = str | date | time | Phrase | Sequence[str | Phrase] | None
 """Typed words stay a string, in the teacher's language; a tapped common answer is a phrase, in the reader's."""
 Values = Mapping[str, FieldValue]
 
@@ -25,6 +25,8 @@ class FieldKind(StrEnum):
     DATE = "date"
     TIME = "time"
     CHOICE = "choice"
+    LINES = "lines"
+    """Several lines, of a flow of its own; never asked for by typing."""
 
 
 LINE_LIMIT = 120
@@ -75,29 +77,41 @@ class QuickAnswer:
 
 
 COMING = (QuickAnswer("coming", _("We will come")), QuickAnswer("not_coming", _("We cannot come")))
+RSVP = (COMING[0], QuickAnswer("with", _("We will come with …")), COMING[1])
 AGREE = (QuickAnswer("yes", _("Yes")), QuickAnswer("no", _("No")))
 
 
 @dataclass(frozen=True, slots=True)
+class Lead:
+    """A button below an update that leads elsewhere; it says `key` and the recipient's id."""
+
+    face: Phrase
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class UpdateTemplate:
-    """A class-update template; `key` names its prose files `updates/<key>.<lang>.j2`.
+    """A class-update template; `key` names its prose files `<folder>/<key>.<lang>.j2`.
 
     `until` names the date field after which the update is no longer current for families that link later. A `retired`
-    template is offered no more; it stays declared, for sent updates and kept templates name it.
+    template is offered no more; it stays declared, for sent updates and kept templates name it. One without a `group`
+    stands on no shelf: a flow of its own sends it. `leads` stand below it beside the answers.
     """
 
     key: str
-    group: Group
+    group: Group | None
     title: Phrase
     fields: tuple[Field, ...]
     answers: tuple[QuickAnswer, ...] = ()
     until: str | None = None
     retired: bool = False
+    folder: str = "updates"
+    leads: tuple[Lead, ...] = ()
 
     @property
     def prose(self) -> str:
         """The message template's name."""
-        return f"updates/{self.key}"
+        return f"{self.folder}/{self.key}"
 
     def field(self, name: str) -> Field:
         """The field called `name`; raises NotFound."""

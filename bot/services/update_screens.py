@@ -1,7 +1,7 @@
 """An update as each of its readers sees it: the facts, the own children, who signs, and what can be answered."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -11,10 +11,12 @@ from bot.domain.answers import answer_rows
 from bot.domain.codec import load_file
 from bot.domain.courtesy import Child, Sender
 from bot.domain.delivery import ReadBy
+from bot.domain.meetings import FOLDER
 from bot.domain.screens import Fact, FileRef, Row, Screen
 from bot.domain.shelf import SHELF
 from bot.domain.updates import FieldValue, UpdateTemplate
 from bot.domain.words import fill
+from bot.services.meetings.facts import facts_for
 from bot.services.updates import classes_of, load_values
 from bot.storage.among import among
 from bot.storage.models import (
@@ -57,8 +59,18 @@ class Prose:
     corrected: bool = False
     _frames: dict[str, _Frame] = field(default_factory=dict, compare=False, repr=False)
 
-    def screen(self, locale: str, children: Sequence[Child], rows: tuple[Row, ...], kin: str | None = None) -> Screen:
-        """The message for a reader of `locale` with these children; `kin` is what those of this prose are called."""
+    def screen(
+        self,
+        locale: str,
+        children: Sequence[Child],
+        rows: tuple[Row, ...],
+        kin: str | None = None,
+        facts: Mapping[str, Fact] | None = None,
+    ) -> Screen:
+        """The message for a reader of `locale` with these children; `kin` is what those of this prose are called.
+
+        `facts` are what only this reader is told.
+        """
         if (frame := self._frames.get(locale)) is None:
             frame = self._frames[locale] = self._frame(locale)
         values = dict(frame.values)
@@ -66,7 +78,8 @@ class Prose:
         if frame.own:
             places = self._places(children)
             values |= {name: fill(text, places) for name, text in frame.own.items()}
-        return Screen(self.template.prose, values, rows, self.file, kin=None if frame.own else kin)
+        values |= facts or {}
+        return Screen(self.template.prose, values, rows, self.file, kin=None if frame.own or facts else kin)
 
     def _frame(self, locale: str) -> _Frame:
         words = self.other_words.get(locale, {})
@@ -178,6 +191,8 @@ async def screens_for(
     """
     readers = (await session.execute(_READERS, {"recipients": recipient_ids})).all()
     children = await _children(session, recipient_ids)
+    of_meetings = [row.id for row in readers if row.template in SHELF and SHELF.get(row.template).folder == FOLDER]
+    facts = await facts_for(session, of_meetings) if of_meetings else {}
     known = {} if known is None else known
     screens: dict[int, Screen] = {}
     for recipient, update_id, read_by, answer, locale, school_locale, version, state, template in readers:
@@ -189,9 +204,11 @@ async def screens_for(
         if (prose := known.get((update_id, version))) is None:
             prose = known[update_id, version] = await prose_of(session, await session.get_one(ClassUpdate, update_id))
         read = read_by is ReadBy.TAP
-        answers = answer_rows(recipient, prose.template.answers, read=read, chosen=answer)
+        answers = answer_rows(recipient, prose.template.answers, prose.template.leads, read=read, chosen=answer)
         kin = f"{update_id}:{version}:{read}:{answer}"
-        screens[recipient] = prose.screen(locale or school_locale, children[recipient], answers, kin)
+        screens[recipient] = prose.screen(
+            locale or school_locale, children[recipient], answers, kin, facts.get(recipient)
+        )
     return screens
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.domain.courtesy import LOCALES
 from bot.domain.shelf import SHELF
+from bot.domain.text import _
 from bot.domain.updates import GROUP_NAMES
 from bot.messages.render import render
 from bot.messages.voice import Voice
@@ -18,9 +19,11 @@ FOLDER = Path(__file__).parent / "golden"
 def page(locale: str) -> str:
     """Every update with typical values, in the order of the shelf."""
     voice = Voice(samples.reader(locale), samples.NOW)
+    elsewhere = _("Parents' meeting")
     parts = []
     for template in SHELF:
-        head = f"===== {voice.phrase(GROUP_NAMES[template.group])}: {voice.phrase(template.title)} [{template.key}]"
+        shelf = GROUP_NAMES[template.group] if template.group else elsewhere
+        head = f"===== {voice.phrase(shelf)}: {voice.phrase(template.title)} [{template.key}]"
         screen = samples.update(template, samples.typical(template), own_words=False)
         answers = " | ".join(voice.phrase(answer.face) for answer in template.answers)
         text = render(screen, samples.reader(locale), samples.NOW).text

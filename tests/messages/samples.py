@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 
 from bot.domain.courtesy import Reader
+from bot.domain.meetings import AGENDA, FOLDER
 from bot.domain.screens import Fact, Screen
+from bot.domain.text import Phrase
 from bot.domain.updates import LINE_LIMIT, TEXT_LIMIT, Field, FieldKind, FieldValue, UpdateTemplate
 
 NOW = datetime(2026, 7, 13, 1, 0, tzinfo=UTC)
@@ -26,9 +28,15 @@ _TYPED: Mapping[str, str] = {
     "project": "Kebun sayur dari botol bekas",
     "event": "Lomba antarkelas bulan Juli",
     "place": "Istana Siak",
+    "link": "https://meet.example/x-1",
+    "summary": "Kami berkenalan, membahas program tahun ini, dan mendengar harapan orang tua.",
+}
+_LINES: Mapping[str, list[str | Phrase]] = {
+    "agenda": [AGENDA["opening"], AGENDA["introduction"], AGENDA["vision"], "Iuran kas kelas", AGENDA["closing"]],
+    "agreements": ["Ponsel disimpan selama pelajaran.", "Kabar kelas dikirim setiap Jumat."],
 }
 _DAYS: Mapping[str, date] = {"back": date(2026, 7, 27)}
-_TIMES: Mapping[str, time] = {"back": time(14, 0), "starts": time(7, 15)}
+_TIMES: Mapping[str, time] = {"back": time(14, 0), "starts": time(7, 15), "ends": time(9, 0)}
 _HOSTILE = (
     "</b><a href='x'>\"Ĳ&amp; {{ 7 * 7 }} {% raw %} \u202e\u0645\u0631\u062d\u0628\u0627 🙂👩‍👩‍👧 %s %(x)s <script>"
 )
@@ -66,6 +74,8 @@ def update(template: UpdateTemplate, values: Mapping[str, Fact], children: Child
         "words_locale": "id",
         "own_words": any(isinstance(value, str) for value in values.values()),
     }
+    if template.folder == FOLDER:
+        frame |= {"talks": [], "came": False, "introduction": None}
     return Screen(template.prose, {**frame, **values, **changes})
 
 
@@ -79,6 +89,8 @@ def _usual(field: Field) -> FieldValue:
         return _DAYS.get(field.name, date(2026, 7, 20))
     if field.kind is FieldKind.TIME:
         return _TIMES.get(field.name, time(8, 0))
+    if field.kind is FieldKind.LINES:
+        return _LINES[field.name]
     return field.choices[0][1] if field.choices else _TYPED[field.name]
 
 
@@ -89,4 +101,6 @@ def _least(field: Field) -> FieldValue:
 def _worst(field: Field) -> FieldValue:
     if field.kind in (FieldKind.DATE, FieldKind.TIME):
         return _usual(field)
+    if field.kind is FieldKind.LINES:
+        return [(_HOSTILE * 10)[:LINE_LIMIT]] * 3
     return (_HOSTILE * 10)[: TEXT_LIMIT if field.kind is FieldKind.TEXT else LINE_LIMIT]

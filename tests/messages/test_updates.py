@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from bot.domain import meetings
 from bot.domain.courtesy import LOCALES
 from bot.domain.shelf import SHELF
 from bot.domain.updates import Group, UpdateTemplate
@@ -15,7 +16,7 @@ from tests.messages.prose import TAGS, channel_text, spoken, units, words
 
 EVERY = pytest.mark.parametrize("template", tuple(SHELF), ids=lambda template: template.key)
 EACH_LOCALE = pytest.mark.parametrize("locale", LOCALES)
-INVITATIONS = {"event_invitation", "meeting_reminder", "report_day"}
+INVITATIONS = {"event_invitation", "meeting_reminder", "report_day", *meetings.INVITATIONS.values(), meetings.SUMMARY}
 
 
 @EACH_LOCALE

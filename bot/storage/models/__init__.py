@@ -9,11 +9,20 @@ from bot.storage.models.inbox import Arrival, InboxState
 from bot.storage.models.leases import Lease
 from bot.storage.models.links import AccessRequest, CodeGuess, Consent, Invitation, RequestState
 from bot.storage.models.log import LogEntry, LogKind
+from bot.storage.models.meetings import (
+    Attendance,
+    Introduction,
+    Meeting,
+    MeetingClass,
+    MeetingHost,
+    MeetingReminder,
+)
 from bot.storage.models.outbox import Outgoing
 from bot.storage.models.people import Person, Role, RoleKind
 from bot.storage.models.providers import BilledMessage, ProviderTemplate, ReceivedKey
 from bot.storage.models.pupils import LINKED, Guardianship, GuardianState, Origin, Pupil
 from bot.storage.models.schools import Bot, CalendarDay, DayKind, School
+from bot.storage.models.talks import Busy, Slot, Talk, TalkNeed, TalkSlot, Wish
 from bot.storage.models.updates import (
     ClassUpdate,
     OwnTemplate,
@@ -30,9 +39,11 @@ __all__ = [
     "Account",
     "AccountState",
     "Arrival",
+    "Attendance",
     "Base",
     "BilledMessage",
     "Bot",
+    "Busy",
     "CalendarDay",
     "ClassUpdate",
     "CodeGuess",
@@ -44,10 +55,15 @@ __all__ = [
     "GuardianState",
     "Guardianship",
     "InboxState",
+    "Introduction",
     "Invitation",
     "Lease",
     "LogEntry",
     "LogKind",
+    "Meeting",
+    "MeetingClass",
+    "MeetingHost",
+    "MeetingReminder",
     "Origin",
     "Outgoing",
     "OwnTemplate",
@@ -63,8 +79,13 @@ __all__ = [
     "RoleKind",
     "School",
     "SchoolClass",
+    "Slot",
+    "Talk",
+    "TalkNeed",
+    "TalkSlot",
     "Teaching",
     "UpdateState",
     "UpdateTarget",
     "UpdateVersion",
+    "Wish",
 ]

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, String, Text
+from sqlalchemy import Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.base import MESSAGE_ID, Base, Id, Instant, ref, word
@@ -38,6 +38,18 @@ class LogKind(StrEnum):
     """A letter went home with the child."""
     REMINDED = "reminded"
     """The school asked once more, for nobody had answered."""
+    HOPE = "hope"
+    """Before a meeting, from the family: what it hopes for its child, what the school should know."""
+    BOOKED = "booked"
+    MOVED = "moved"
+    RELEASED = "released"
+    """A talk was given back."""
+    ATTENDED = "attended"
+    """Whether a family came to a meeting; `choice` is `came` or `missed`."""
+    OUTCOME = "outcome"
+    """What came of a talk, in a line."""
+    MINUTES = "minutes"
+    """What was said and agreed at a meeting."""
     EXPORTED = "exported"
     IMPORTED = "imported"
 
@@ -49,6 +61,13 @@ class LogEntry(Base):
     __table_args__ = (
         Index("ix_log_school_at", "school_id", "at"),
         Index("ix_log_update", "update_id", "kind"),
+        Index(
+            "ix_log_meeting",
+            "meeting_id",
+            "kind",
+            sqlite_where=text("meeting_id IS NOT NULL"),
+            postgresql_where=text("meeting_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Id]
@@ -63,6 +82,7 @@ class LogEntry(Base):
     pupil_id: Mapped[int | None] = ref("pupils")
     class_id: Mapped[int | None] = ref("classes")
     update_id: Mapped[int | None] = ref("class_updates", index=False)
+    meeting_id: Mapped[int | None] = ref("meetings", index=False)
     recipient_id: Mapped[int | None] = ref("recipients")
     replies_to_id: Mapped[int | None] = ref("log")
     replaces_id: Mapped[int | None] = ref("log")

@@ -28,6 +28,8 @@ class Pupil(Base):
     source_id: Mapped[str | None] = mapped_column(String(64))
     phone: Mapped[str | None] = mapped_column(String(20))
     """E.164, as the roster has it: the pupil's or a parent's, so unconfirmed."""
+    talks_apart: Mapped[bool] = mapped_column(default=False)
+    """The guardians book talks each for themselves, and neither sees the other's."""
     left_at: Mapped[Instant | None]
     created_at: Mapped[Instant]
 

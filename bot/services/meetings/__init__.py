@@ -1,0 +1,1 @@
+"""Meetings with families, from the invitation to the last family accounted for."""

@@ -1,0 +1,97 @@
+"""What an invitation or a summary says to one reader alone: the own talks, whether the family came, the teacher."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, exists, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.meetings import TalkState
+from bot.domain.screens import Fact
+from bot.storage.among import among
+from bot.storage.models import (
+    LINKED,
+    Attendance,
+    Guardianship,
+    Introduction,
+    Meeting,
+    Person,
+    Pupil,
+    Recipient,
+    RecipientPupil,
+    Talk,
+)
+
+_OF_UPDATE = or_(Meeting.invitation_id == Recipient.update_id, Meeting.summary_id == Recipient.update_id)
+
+
+async def facts_for(session: AsyncSession, recipient_ids: Sequence[int]) -> dict[int, dict[str, Fact]]:
+    """By recipient of a meeting's update: `talks` (child, host, at; those that stand, by time), `came` (whether the
+    family of one of the children did), `introduction` (the host's words, or None)."""
+    facts: dict[int, dict[str, Fact]] = {
+        one: {"talks": [], "came": False, "introduction": None} for one in recipient_ids
+    }
+    talks = await _talks(session, recipient_ids)
+    for recipient, introduction in await session.execute(_introductions(recipient_ids)):
+        facts[recipient]["introduction"] = _said(introduction)
+    for recipient in await session.scalars(_came(recipient_ids)):
+        facts[recipient]["came"] = True
+    for recipient, booked in talks.items():
+        facts[recipient]["talks"] = booked
+    return facts
+
+
+async def _talks(session: AsyncSession, recipient_ids: Sequence[int]) -> dict[int, list[Any]]:
+    """A talk that guardians share is told to each of them; of one apart only its own guardian hears."""
+    rows = await session.execute(
+        select(Recipient.id, Pupil.name, Person.name, Talk.starts_at)
+        .join(Meeting, _OF_UPDATE)
+        .join(Talk, Talk.meeting_id == Meeting.id)
+        .join(Pupil, Pupil.id == Talk.pupil_id)
+        .join(Person, Person.id == Talk.host_id)
+        .where(
+            among(Recipient.id, recipient_ids),
+            Talk.state == TalkState.BOOKED,
+            or_(Talk.party == 0, Talk.party == Recipient.person_id),
+            exists().where(
+                Guardianship.person_id == Recipient.person_id,
+                Guardianship.pupil_id == Talk.pupil_id,
+                Guardianship.state.in_(LINKED),
+                Guardianship.sees_child,
+            ),
+        )
+        .order_by(Talk.starts_at, Talk.id)
+    )
+    talks: defaultdict[int, list[Any]] = defaultdict(list)
+    for recipient, child, host, at in rows:
+        talks[recipient].append({"child": child, "host": host, "at": at})
+    return talks
+
+
+def _came(recipient_ids: Sequence[int]) -> Select[int]:
+    return (
+        select(Recipient.id)
+        .join(Meeting, _OF_UPDATE)
+        .join(RecipientPupil, RecipientPupil.recipient_id == Recipient.id)
+        .join(Attendance, (Attendance.meeting_id == Meeting.id) & (Attendance.pupil_id == RecipientPupil.pupil_id))
+        .where(among(Recipient.id, recipient_ids), Attendance.came)
+    )
+
+
+def _introductions(recipient_ids: Sequence[int]) -> Select[int, Introduction]:
+    return (
+        select(Recipient.id, Introduction)
+        .join(Meeting, _OF_UPDATE)
+        .join(Introduction, Introduction.person_id == Meeting.host_id)
+        .where(among(Recipient.id, recipient_ids))
+    )
+
+
+def _said(introduction: Introduction) -> dict[str, Any]:
+    return {
+        "who": introduction.who,
+        "vision": introduction.vision,
+        "mission": introduction.mission,
+        "hopes": introduction.hopes,
+    }

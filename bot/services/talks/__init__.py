@@ -1,0 +1,1 @@
+"""Talks of one family with a teacher: times offered, booked, moved, given back, waited for."""
