@@ -177,8 +177,8 @@ async def uninvite(session: AsyncSession, meeting: Meeting, now: datetime) -> No
     await session.flush()
 
 
-def values_of(meeting: Meeting, timezone: str) -> dict[str, FieldValue]:
-    """The fields of the meeting's invitation as things stand; `timezone` is the school's."""
+def values_of(meeting: Meeting | NewMeeting, timezone: str) -> dict[str, FieldValue]:
+    """The fields of the meeting's invitation as things stand, or as they would; `timezone` is the school's."""
     values: dict[str, FieldValue] = {
         "day": meeting.day,
         "starts": meeting.starts,
@@ -190,6 +190,32 @@ def values_of(meeting: Meeting, timezone: str) -> dict[str, FieldValue]:
         return values | {"agenda": points(meeting.agenda) or None}
     until = meeting.book_until
     return values | {"until": until.astimezone(ZoneInfo(timezone)).date() if until else None}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What families are told of when and where."""
+
+    day: date
+    starts: time
+    ends: time
+    starts_at: datetime
+    place: str
+    place_key: str | None
+    link: str | None
+
+
+def told_of(meeting: Meeting) -> Told:
+    """When and where it is, as things stand."""
+    return Told(
+        meeting.day,
+        meeting.starts,
+        meeting.ends,
+        meeting.starts_at,
+        meeting.place,
+        meeting.place_key,
+        meeting.link,
+    )
 
 
 async def behind(session: AsyncSession, update_id: int) -> Meeting | None:
