@@ -339,7 +339,7 @@ async def test_a_meeting_that_moves_is_told_to_who_was_invited(house: House, row
     assert "Ralat" in invitation.text
     assert "Senin, 3 Agustus 2026" in invitation.text
     assert "Senin, 3 Agustus 2026" in told.text
-    assert "Sebelumnya: Sabtu, 1 Agustus 2026" in told.text
+    assert "Semula: Sabtu, 1 Agustus 2026" in told.text
     assert "Monday, 3 August 2026" in house.phone(HENDRA.user_id).screen().text
     assert (await the_meeting(rows)).sequence == 1
 
@@ -372,7 +372,7 @@ async def test_a_meeting_called_off_is_taken_back_and_told(house: House, rows: R
     assert "keluarga tanpa obrolan" in off.text
     await house.deliver()
     (told,) = house.phone(SITI.user_id).bubbles.values()
-    assert "tidak jadi diadakan" in told.text
+    assert "kami batalkan" in told.text
     assert (await the_meeting(rows)).sequence == 1
 
 

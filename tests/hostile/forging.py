@@ -66,6 +66,7 @@ WORDS: dict[str, Sequence[object]] = {
     "group": ("weekly", "answered", "accepted", "coming", "-wrote", "-none", "x"),
     "u.rung.group": ("accepted", "answered", "unreached", "x"),
     "key": ("coming", "mother", "event_invitation", "safety", "hall", "x"),
+    "u.why.key": ("safety", "x"),
     "e.preset.key": ("usual", "off", "x"),
     "kind": ("guardian", "call", "class", "open", "x"),
     "ends": ("0815", "9999", "07"),

@@ -55,6 +55,7 @@ from bot.storage.models import (
 
 R = TypeVar("R", bound=Base)
 
+PHOTO = {"kind": "photo", "remote": "f1", "path": None, "name": "", "size": 1, "via": None}
 CODE = "7K3M9QXA2BCD"
 """A code that is out, for the other guardian of the first family."""
 EVENT: dict[str, FieldValue] = {
@@ -416,7 +417,9 @@ async def _meetings(world: World, of: SchoolClass, host: Person) -> None:
         await world.add(MeetingHost(meeting_id=meeting.id, person_id=host.id))
         world.meant("meeting_id", meeting.id)
     world.meant("person_id", host.id)
-    introduction = Introduction(person_id=host.id, who=f"Saya {world.secret('Wqintroduced')}", updated_at=world.now)
+    introduction = Introduction(
+        person_id=host.id, who=f"Saya {world.secret('Wqintroduced')}", updated_at=world.now, file=PHOTO
+    )
     await world.add(introduction)
 
 

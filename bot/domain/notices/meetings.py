@@ -1,69 +1,81 @@
-"""What families are told of a meeting unasked: it is at another time or place, or not at all."""
+"""What is said when a meeting to which families were invited changes, or is called off."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import ClassVar
 
 from bot.domain.answers import answer_rows
+from bot.domain.calendars import CalendarEntry
 from bot.domain.notices.base import Notice
 from bot.domain.policy import Weight
 from bot.domain.screens import Row, Screen, button
 from bot.domain.shelves.meetings import CALENDAR
-from bot.domain.text import Phrase, _
+from bot.domain.text import Label, Phrase, _
 from bot.domain.updates import QuickAnswer
 
-_BESIDE = frozenset({"recipient_id", "answers"})
+_BESIDE = frozenset({"recipient_id", "answers", "chosen", "entries"})
+"""Fields that are not words of the message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _OfMeeting(Notice):
-    """To a guardian who was invited. `day`, `starts` and `ends` are on the school's clock; `old_` is how they were."""
+class _Told(Notice):
+    """To a guardian who was invited. Counts against no cap: it is about what the family may have planned already.
+
+    `kept` says that they keep the meeting in a calendar, which is to take over `entries`.
+    """
 
     weight: ClassVar[Weight] = Weight.BOOKED
 
     title: Phrase
+    children: Sequence[Mapping[str, str]]
+    teacher: str
+    school: str
+    recipient_id: int
+    kept: bool = False
+    entries: Sequence[CalendarEntry] = field(default=())
+
+    def screen(self) -> Screen:
+        """The message as data, with the file that changes the reader's calendar."""
+        values = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in _BESIDE}
+        return Screen(self.template, values, self.rows(), calendar=[entry.record() for entry in self.entries])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingChanged(_Told):
+    """The meeting has another day, other hours or another place. `before` is the day and the hours that were told, as
+    far as they are others now; `chosen` is what this guardian answered."""
+
+    template: ClassVar[str] = "meetings/changed"
+
     day: date
     starts: time
     ends: time
-    teacher: str
-    school: str
-
-    def screen(self) -> Screen:
-        """The message as data."""
-        values = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in _BESIDE}
-        return Screen(self.template, values, self.rows())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeetingChanged(_OfMeeting):
-    """It is at another time or place; the invitation says so, too. `talks` are the reader's own, by `host` and `at`."""
-
-    template: ClassVar[str] = "meetings/changed_for_families"
-
-    old_day: date
-    old_starts: time
-    old_ends: time
-    recipient_id: int
-    place: str | Phrase | None = None
-    link: str | None = None
-    talks: Sequence[Mapping[str, str | datetime]] = ()
+    place: Label | None
+    link: str | None
+    before: Mapping[str, date | time] | None = None
+    elsewhere: bool = False
+    """It is the place (or the link) that changed."""
     answers: Sequence[QuickAnswer] = field(default=())
+    chosen: str | None = None
 
     def rows(self) -> tuple[Row, ...]:
-        """Say again whether one can come, save the new time, or read the invitation."""
-        taps = answer_rows(self.recipient_id, self.answers)[:-1]
-        return (
-            *taps,
-            (
-                button(CALENDAR.face, CALENDAR.key, self.recipient_id),
-                button(_("Open the message"), "a.open", self.recipient_id),
-            ),
-        )
+        """Answer anew with one tap, or look at the invitation."""
+        taps = answer_rows(self.recipient_id, self.answers, chosen=self.chosen)[:-1]
+        keep = () if self.kept else (button(CALENDAR.face, CALENDAR.key, self.recipient_id),)
+        return (*taps, (*keep, button(_("Open the message"), "a.open", self.recipient_id)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MeetingCancelled(_OfMeeting):
-    """It does not take place."""
+class MeetingCancelled(_Told):
+    """There will be no meeting."""
 
-    template: ClassVar[str] = "meetings/cancelled_for_families"
+    template: ClassVar[str] = "meetings/cancelled"
+
+    day: date
+    starts: time
+    ends: time
+
+    def rows(self) -> tuple[Row, ...]:
+        """Whoever has a question can ask it."""
+        return ((button(_("Write an answer"), "a.say", self.recipient_id),),)

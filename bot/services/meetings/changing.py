@@ -1,5 +1,6 @@
 """A meeting is held otherwise than was planned, or not at all: its invitation says so, and families are told."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -7,8 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.errors import InvalidValue, StaleScreen
 from bot.domain.meetings import Booking, Flaw, MeetingKind, MeetingState
 from bot.services import corrections, updates
-from bot.services.meetings import hosts, moving, planning, tellings
-from bot.services.meetings.planning import NewMeeting, Told
+from bot.services.meetings import hosts, moving, planning, telling
+from bot.services.meetings.planning import NewMeeting
+from bot.services.meetings.telling import WHEN, WHERE
 from bot.storage.models import ClassUpdate, Meeting, Person, School, UpdateState
 
 _CHANGING = (MeetingState.PLANNED, MeetingState.INVITED)
@@ -18,21 +20,22 @@ async def change(session: AsyncSession, staff: Person, meeting: Meeting, new: Ne
     """Let a meeting be as `new` says: the invitation is corrected, and who got it is told when day, hours or place
     changed. Its kind stays, and so do its classes once they are invited.
 
-    Raises StaleScreen for one that is over or called off, and InvalidValue for hours that cannot be, or for another
-    day once families have times on the old one.
+    Raises StaleScreen for one that is over or called off, and InvalidValue for hours that cannot be, or for a day on
+    which somebody who has a time has another talk then.
     """
     await session.refresh(meeting, with_for_update=True)  # of two changes at once one comes first
     if meeting.state not in _CHANGING or (meeting.state is MeetingState.INVITED and meeting.starts_at <= now):
         raise StaleScreen
     school = await session.get_one(School, meeting.school_id)
-    before = planning.told_of(meeting)
+    before = {name: getattr(meeting, name) for name in (*WHEN, *WHERE)}
     await _apply(session, meeting, new, school, now)
     await hosts.set_hosts(session, meeting, new.hosts or (meeting.host_id,))
     if meeting.state is MeetingState.PLANNED:
         await planning.set_classes(session, staff, meeting, new.class_ids)
     await session.flush()
     if meeting.invitation_id is not None:
-        await _correct(session, staff, meeting, school, before, now)
+        told = {name for name, value in before.items() if getattr(meeting, name) != value}
+        await _correct(session, staff, meeting, school, told, now)
     return meeting
 
 
@@ -42,7 +45,7 @@ async def cancel(session: AsyncSession, staff: Person, meeting: Meeting, now: da
     Raises StaleScreen for one that is over or called off already.
     """
     await session.refresh(meeting, with_for_update=True)
-    if meeting.state not in _CHANGING:
+    if meeting.state not in _CHANGING or (meeting.state is MeetingState.INVITED and meeting.ends_at <= now):
         raise StaleScreen
     invitation = await _invitation(session, meeting)
     await moving.release_all(session, staff, meeting, now)
@@ -51,7 +54,7 @@ async def cancel(session: AsyncSession, staff: Person, meeting: Meeting, now: da
     await session.flush()
     if invitation is not None and not await updates.dropped(session, invitation, now):
         await corrections.take_back(session, staff, invitation, now)
-        await tellings.cancelled(session, meeting, now)
+        await telling.cancelled(session, meeting, now)
     return meeting
 
 
@@ -78,16 +81,16 @@ async def _invitation(session: AsyncSession, meeting: Meeting) -> ClassUpdate | 
 
 
 async def _correct(
-    session: AsyncSession, staff: Person, meeting: Meeting, school: School, before: Told, now: datetime
+    session: AsyncSession, staff: Person, meeting: Meeting, school: School, told: Collection[str], now: datetime
 ) -> None:
     row = await _invitation(session, meeting)
     assert row is not None
     values = planning.values_of(meeting, school.timezone)
-    if before != planning.told_of(meeting):
+    if told:
         meeting.sequence += 1
         await session.flush()
     elif updates.dump_values(values) == row.values:
         return
     row = await corrections.rewrite(session, staff, row, values, now)
-    if before != planning.told_of(meeting) and row.state is not UpdateState.SCHEDULED:
-        await tellings.changed(session, meeting, before, now)
+    if row.state is not UpdateState.SCHEDULED:
+        await telling.changed(session, meeting, told, now)

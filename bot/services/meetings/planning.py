@@ -192,32 +192,6 @@ def values_of(meeting: Meeting | NewMeeting, timezone: str) -> dict[str, FieldVa
     return values | {"until": until.astimezone(ZoneInfo(timezone)).date() if until else None}
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What families are told of when and where."""
-
-    day: date
-    starts: time
-    ends: time
-    starts_at: datetime
-    place: str
-    place_key: str | None
-    link: str | None
-
-
-def told_of(meeting: Meeting) -> Told:
-    """When and where it is, as things stand."""
-    return Told(
-        meeting.day,
-        meeting.starts,
-        meeting.ends,
-        meeting.starts_at,
-        meeting.place,
-        meeting.place_key,
-        meeting.link,
-    )
-
-
 async def behind(session: AsyncSession, update_id: int) -> Meeting | None:
     """The meeting whose invitation or summary an update is."""
     found: Meeting | None = await session.scalar(

@@ -44,16 +44,19 @@ async def card(turn: Turn, meeting: Meeting) -> Screen:
 async def _rows(turn: Turn, meeting: Meeting) -> Sequence[Row]:
     staff = turn.staff()
     leads = meeting.host_id == staff.id or RoleKind.ADMIN in turn.roles
-    if not leads or meeting.state not in (MeetingState.PLANNED, MeetingState.INVITED):
+    invited = meeting.state is MeetingState.INVITED
+    if not leads or not (invited or meeting.state is MeetingState.PLANNED):
         return part_rows(meeting)
-    mine: Row = (button(_("Change"), "m.edit", meeting.id),)
+    begun = invited and meeting.starts_at <= turn.now
+    mine: Row = () if begun else (button(_("Change"), "m.edit", meeting.id),)
     if meeting.host_id == staff.id:
         mine += (button(_("My introduction"), "m.intro", meeting.id),)
-    if meeting.state is MeetingState.PLANNED:
+    if not invited:
         look = button(_("Look at the invitation"), "m.preview", meeting.id, style=Style.PRIMARY)
         return ((look,), *part_rows(meeting), mine, (button(_("Discard"), "m.cancel", meeting.id),))
     off = button(_("Call it off"), "m.cancel", meeting.id, style=Style.DANGER)
-    return (*part_rows(meeting), *await _invitation(turn, meeting), mine, (off,))
+    last = () if meeting.ends_at <= turn.now else ((off,),)
+    return (*part_rows(meeting), *await _invitation(turn, meeting), *((mine,) if mine else ()), *last)
 
 
 async def _invitation(turn: Turn, meeting: Meeting) -> Sequence[Row]:

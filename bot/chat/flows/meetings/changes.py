@@ -91,7 +91,7 @@ async def cancelled(turn: Turn, meeting_id: int) -> Shown:
     await services.cancel(turn.session, turn.staff(), meeting, turn.now)
     await drop(turn)
     return screen(
-        "meetings/cancelled",
+        "meetings/is_off",
         (button(_("‹ Meetings"), "m.list"), button(_("Menu"), "home.menu")),
         title=KINDS[meeting.kind],
         day=meeting.day,

@@ -52,7 +52,7 @@ async def _change(turn: Turn, draft: Plan, new: NewMeeting) -> Shown:
     unreached = await count_unreached(turn.session, meeting.invitation_id)
     by_hand = button(_("Families without a chat (%(count)s)", count=unreached), "by.list", meeting.invitation_id, 0)
     return screen(
-        "meetings/changed",
+        "meetings/is_changed",
         *(((by_hand,),) if unreached else ()),
         (button(_("Open the meeting"), "m.open", meeting.id), button(_("Menu"), "home.menu")),
         count=unreached,
