@@ -14,7 +14,7 @@ from bot.domain.meetings import TalkState
 from bot.domain.talks import How
 from bot.services.talks import making, rights, taking, telling, waiting
 from bot.services.talks.telling import What
-from bot.storage.models import LINKED, Guardianship, GuardianState, Meeting, Person, Pupil, Slot, Talk
+from bot.storage.models import LINKED, Guardianship, GuardianState, Meeting, MeetingHost, Person, Pupil, Slot, Talk
 
 
 async def free(
@@ -157,7 +157,8 @@ async def _check_offered(session: AsyncSession, meeting: Meeting, slot: Slot, no
     """With the meeting ours: is all still as it was when we looked?"""
     rights.may_begin(meeting, now, by)
     await session.refresh(slot)
-    if slot.closed or slot.starts_at <= now:
+    is_host = await session.get(MeetingHost, (meeting.id, slot.host_id)) is not None
+    if slot.closed or slot.starts_at <= now or not is_host:
         raise SlotTaken
 
 

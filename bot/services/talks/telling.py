@@ -14,9 +14,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.codec import load_screen
 from bot.domain.delivery import OutboxState
 from bot.domain.notices import Notice
-from bot.domain.notices.talks import TalkBooked, TalkMoved, TalkPassedOn, TalkReleased, TalkToCall
+from bot.domain.notices.talks import (
+    TalkBooked,
+    TalkCalledOff,
+    TalkFell,
+    TalkMoved,
+    TalkPassedOn,
+    TalkReleased,
+    TalkToCall,
+    TalkYours,
+)
 from bot.domain.shelves.common import PLACES
-from bot.domain.talks import How
+from bot.domain.talks import How, Why
 from bot.domain.text import Phrase
 from bot.services import log, outbox
 from bot.services.talks import taking
@@ -63,6 +72,34 @@ async def tell(
             notice = facts.notice(say, by.name)
             if not await outbox.tell(session, person, notice, now, dedupe=_key(talk, person.id, say.what)):
                 await _ask_to_call(session, talk, facts, person, own, now)
+
+
+async def called_off(session: AsyncSession, talk: Talk, why: Why, now: datetime) -> None:
+    """Log that a talk cannot be, and tell its guardians and its host; of a meeting called off they hear from it."""
+    pupil = await session.get_one(Pupil, talk.pupil_id)
+    note(session, talk, What.RELEASED, pupil, How.COURSE, now)
+    unsaid = await _unsaid(session, talk)
+    if why is Why.CANCELLED:
+        return
+    facts = await _facts(session, talk, pupil)
+    child, hosts, at = facts.child, facts.hosts, talk.starts_at
+    for person in await _guardians(session, talk):
+        never_heard = person.id in unsaid and unsaid[person.id].what in (What.BOOKED, What.PASSED)
+        if not never_heard and not (why is Why.GUARDIAN and person.id == talk.person_id):
+            off = TalkCalledOff(child=child, hosts=hosts, at=at, why=why.value)
+            await outbox.tell(session, person, off, now, dedupe=f"talk:{talk.id}:{person.id}:released:off")
+    if why is not Why.HOST:
+        host = await session.get_one(Person, talk.host_id)
+        fell = TalkFell(child=child, hosts=hosts, at=at, why=why.value)
+        await outbox.tell(session, host, fell, now, dedupe=f"talk:{talk.id}:{host.id}:released:fell")
+
+
+async def kept_for(session: AsyncSession, talk: Talk, person: Person, now: datetime) -> None:
+    """Tell a guardian that the talk which the other one booked is theirs now."""
+    facts = await _facts(session, talk, await session.get_one(Pupil, talk.pupil_id))
+    notice = TalkYours(child=facts.child, hosts=facts.hosts, at=talk.starts_at, place=facts.place, talk_id=talk.id)
+    key = f"talk:{talk.id}:{person.id}:booked:kept{talk.sequence}"
+    await outbox.tell(session, person, notice, now, dedupe=key)
 
 
 def note(session: AsyncSession, talk: Talk, what: What, pupil: Pupil, how: How, now: datetime) -> None:
