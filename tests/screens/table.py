@@ -144,6 +144,8 @@ TABLE: Mapping[str, Answer] = {
     "links/unknown": both("links"),
     "links/welcome": TAP,
     "links/welcome_staff": TAP,
+    "meetings/cancelled": TAP,
+    "meetings/changed": TAP,
     "provider/absent": TAP,
     "provider/amount": both("provider/amount"),
     "provider/meter_reached": TAP,
@@ -425,6 +427,16 @@ CALLEE: Mapping[str, Any] = {
     "phone": "+6281234567890",
     "confirmed": False,
 }
+MEETING: Mapping[str, Any] = {
+    "title": "Pertemuan kelas",
+    "day": NOW.date(),
+    "starts": time(7, 15),
+    "ends": time(9, 0),
+    "before": {"day": NOW.date(), "starts": time(7, 15), "ends": time(9, 0)},
+    "place": "Aula Sekolah Menengah Atas Negeri 1 Tambang",
+    "elsewhere": True,
+    "teacher": NAME,
+}
 OWN_VALUES: Mapping[str, Mapping[str, Any]] = {
     "chats/code": {"channel": "WhatsApp"},
     "escalations/calls": {"lines": [TO_CALL, CALLEE, CALLEE, CALLEE] * 6},
@@ -432,6 +444,8 @@ OWN_VALUES: Mapping[str, Mapping[str, Any]] = {
     "links/chat_added": {"channel": "whatsapp"},
     "chats/gone": {"channel": "WhatsApp"},
     "escalations/silent": {"families": [SILENT] * 6},
+    "meetings/changed": MEETING,
+    "meetings/cancelled": MEETING,
     "answers/noted": {"children": [NAME] * 4},
     "answers/passed_on": {"children": [NAME] * 4},
     **dict.fromkeys(("assisted/group_text", "assisted/invitation"), BY_HAND),
