@@ -145,7 +145,9 @@ TABLE: Mapping[str, Answer] = {
     "links/welcome": TAP,
     "links/welcome_staff": TAP,
     "meetings/cancelled": TAP,
+    "meetings/card": TAP,
     "meetings/changed": TAP,
+    "meetings/list": TAP,
     "provider/absent": TAP,
     "provider/amount": both("provider/amount"),
     "provider/meter_reached": TAP,
@@ -433,9 +435,13 @@ MEETING: Mapping[str, Any] = {
     "starts": time(7, 15),
     "ends": time(9, 0),
     "before": {"day": NOW.date(), "starts": time(7, 15), "ends": time(9, 0)},
-    "place": "Aula Sekolah Menengah Atas Negeri 1 Tambang",
+    "place": LONG[:120],
     "elsewhere": True,
     "teacher": NAME,
+    "link": "https://meet.example.org/" + "x" * 60,
+    "agenda": [LONG[:60]] * 12,
+    "hosts": [NAME] * 30,
+    "state": "planned",
 }
 OWN_VALUES: Mapping[str, Mapping[str, Any]] = {
     "chats/code": {"channel": "WhatsApp"},
@@ -448,6 +454,8 @@ OWN_VALUES: Mapping[str, Mapping[str, Any]] = {
     "meetings/cancelled": MEETING,
     "answers/noted": {"children": [NAME] * 4},
     "answers/passed_on": {"children": [NAME] * 4},
+    "meetings/card": MEETING,
+    "meetings/list": {"past": False},
     **dict.fromkeys(("assisted/group_text", "assisted/invitation"), BY_HAND),
 }
 """Where a variable means something else in one template."""
