@@ -15,6 +15,7 @@ from bot.chat.flows import (
     provider,
     rosters,
     settings,
+    talks,
     updates,
     windows,
 )
@@ -35,6 +36,8 @@ def all_flows() -> tuple[Flow, ...]:
         meetings.flow,
         rosters.flow,
         answers.flow,
+        talks.flow,
+        talks.desk,
         assisted.flow,
         families.flow,
         escalations.flow,
