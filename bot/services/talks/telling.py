@@ -58,12 +58,16 @@ async def tell(
     how: How,
     now: datetime,
     before: datetime | None = None,
+    word: Phrase | str = "",
 ) -> None:
-    """Log what became of a talk, and tell the guardians who did not do it (`by`); `before` is when a moved one was."""
+    """Log what became of a talk, and tell the guardians who did not do it (`by`); `before` is when a moved one was.
+
+    `word` is said with a talk that is given back.
+    """
     pupil = await session.get_one(Pupil, talk.pupil_id)
     note(session, talk, what, pupil, how, now)
     unsaid = await _unsaid(session, talk)
-    facts = await _facts(session, talk, pupil)
+    facts = await _facts(session, talk, pupil, word)
     for person in await _guardians(session, talk):
         if person.id == by.id and what is not What.PASSED:
             continue
@@ -159,6 +163,7 @@ class _Facts:
     child: str
     hosts: tuple[str, ...]
     place: Phrase | str
+    word: Phrase | str
 
     def notice(self, say: _Say, by: str) -> Notice:
         child, hosts, at, talk_id = self.child, self.hosts, self.talk.starts_at, self.talk.id
@@ -168,16 +173,16 @@ class _Facts:
             assert say.before is not None
             return TalkMoved(child=child, hosts=hosts, at=at, place=self.place, by=by, before=say.before)
         if say.what is What.RELEASED:
-            return TalkReleased(child=child, hosts=hosts, at=say.before or at, by=by)
+            return TalkReleased(child=child, hosts=hosts, at=say.before or at, by=by, word=self.word)
         return TalkBooked(child=child, hosts=hosts, at=at, place=self.place, by=by)
 
 
-async def _facts(session: AsyncSession, talk: Talk, pupil: Pupil) -> _Facts:
+async def _facts(session: AsyncSession, talk: Talk, pupil: Pupil, word: Phrase | str = "") -> _Facts:
     meeting = await session.get_one(Meeting, talk.meeting_id)
     ids = await taking.hosts_of(session, meeting, talk.host_id)
     hosts = await session.scalars(select(Person.name).where(among(Person.id, ids)).order_by(Person.name, Person.id))
     place = dict(PLACES).get(meeting.place_key or "", meeting.place)
-    return _Facts(talk, pupil.name, tuple(hosts), place)
+    return _Facts(talk, pupil.name, tuple(hosts), place, word)
 
 
 async def _guardians(session: AsyncSession, talk: Talk) -> list[Person]:
