@@ -144,6 +144,8 @@ TABLE: Mapping[str, Answer] = {
     "links/unknown": both("links"),
     "links/welcome": TAP,
     "links/welcome_staff": TAP,
+    "meetings/card": TAP,
+    "meetings/list": TAP,
     "provider/absent": TAP,
     "provider/amount": both("provider/amount"),
     "provider/meter_reached": TAP,
@@ -421,6 +423,16 @@ CALLEE: Mapping[str, Any] = {
     "phone": "+6281234567890",
     "confirmed": False,
 }
+MEETING: Mapping[str, Any] = {
+    "day": NOW.date(),
+    "starts": time(9),
+    "ends": time(11),
+    "place": LONG[:120],
+    "link": "https://meet.example.org/" + "x" * 60,
+    "agenda": [LONG[:60]] * 12,
+    "hosts": [NAME] * 30,
+    "state": "planned",
+}
 OWN_VALUES: Mapping[str, Mapping[str, Any]] = {
     "chats/code": {"channel": "WhatsApp"},
     "escalations/calls": {"lines": [TO_CALL, CALLEE, CALLEE, CALLEE] * 6},
@@ -430,6 +442,8 @@ OWN_VALUES: Mapping[str, Mapping[str, Any]] = {
     "escalations/silent": {"families": [SILENT] * 6},
     "answers/noted": {"children": [NAME] * 4},
     "answers/passed_on": {"children": [NAME] * 4},
+    "meetings/card": MEETING,
+    "meetings/list": {"past": False},
     **dict.fromkeys(("assisted/group_text", "assisted/invitation"), BY_HAND),
 }
 """Where a variable means something else in one template."""
