@@ -55,7 +55,7 @@ async def tell(
     note(session, talk, what, pupil, how, now)
     unsaid = await _unsaid(session, talk)
     facts = await _facts(session, talk, pupil)
-    for person in await _guardians(session, talk):
+    for person in await guardians(session, talk):
         if person.id == by.id and what is not What.PASSED:
             continue
         own = What.BOOKED if what is What.PASSED and person.id != by.id else what
@@ -143,7 +143,7 @@ async def _facts(session: AsyncSession, talk: Talk, pupil: Pupil) -> _Facts:
     return _Facts(talk, pupil.name, tuple(hosts), place)
 
 
-async def _guardians(session: AsyncSession, talk: Talk) -> list[Person]:
+async def guardians(session: AsyncSession, talk: Talk) -> list[Person]:
     """Whose talk it is."""
     theirs = Person.id == talk.person_id
     if talk.party == 0:
