@@ -204,6 +204,18 @@ TABLE: Mapping[str, Answer] = {
     "updates/words": both("updates/words"),
     **{opener.template: TAP for opener in OPENERS.values()},
     **{template.prose: TAP for template in SHELF},
+    "wishes/assigned": TAP,
+    "wishes/booked": TAP,
+    "wishes/choose": TAP,
+    "wishes/collected": TAP,
+    "wishes/host": TAP,
+    "wishes/noted": TAP,
+    "wishes/one": TAP,
+    "wishes/overview": TAP,
+    "wishes/proposed": TAP,
+    "wishes/publish": TAP,
+    "wishes/published": TAP,
+    "wishes/published_host": TAP,
 }
 
 NOW = datetime(2026, 7, 20, 2, 0, tzinfo=UTC)
@@ -433,6 +445,43 @@ MEETING: Mapping[str, Any] = {
     "hosts": [NAME] * 30,
     "state": "planned",
 }
+TALK: Mapping[str, Any] = {"at": NOW, "child": NAME, "class_name": CLASS, "guardian": NAME, "host": NAME}
+WISHES = (
+    "assigned",
+    "booked",
+    "choose",
+    "collected",
+    "host",
+    "noted",
+    "one",
+    "overview",
+    "proposed",
+    "publish",
+    "published",
+    "published_host",
+)
+ARRANGED: Mapping[str, Any] = {
+    "talks": [TALK] * 8,
+    "waits": [TALK] * 4,
+    "wished": [TALK] * 8,
+    "asked": [NAME] * 4,
+    "to_call": [TALK] * 20,
+    "families": 210,
+    "children": 240,
+    "times": 600,
+    "wishes": 550,
+    "met": 500,
+    "waiting": 50,
+    "without": 3,
+    "ways": 24,
+    "more": 7,
+    "several": True,
+    "proposed": True,
+    "booked": 500,
+    "until": NOW,
+    "day": NOW.date(),
+    "noted": LONG[:120],
+}
 OWN_VALUES: Mapping[str, Mapping[str, Any]] = {
     "chats/code": {"channel": "WhatsApp"},
     "escalations/calls": {"lines": [TO_CALL, CALLEE, CALLEE, CALLEE] * 6},
@@ -444,6 +493,7 @@ OWN_VALUES: Mapping[str, Mapping[str, Any]] = {
     "answers/passed_on": {"children": [NAME] * 4},
     "meetings/card": MEETING,
     "meetings/list": {"past": False},
+    **{f"wishes/{name}": ARRANGED for name in WISHES},
     **dict.fromkeys(("assisted/group_text", "assisted/invitation"), BY_HAND),
 }
 """Where a variable means something else in one template."""

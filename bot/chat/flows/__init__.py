@@ -17,6 +17,7 @@ from bot.chat.flows import (
     settings,
     updates,
     windows,
+    wishes,
 )
 from bot.chat.router import Flow
 
@@ -33,6 +34,7 @@ def all_flows() -> tuple[Flow, ...]:
         links.asking,
         updates.flow,
         meetings.flow,
+        wishes.flow,
         rosters.flow,
         answers.flow,
         assisted.flow,
