@@ -35,6 +35,21 @@ class How(StrEnum):
     """A matter of course: the child has left, the host is there no more."""
 
 
+class Why(StrEnum):
+    """Why a talk cannot be as it was booked."""
+
+    CANCELLED = "cancelled"
+    """The whole meeting was called off, and says so itself."""
+    LEFT = "left"
+    """The child is no longer at the school."""
+    CLASS = "class"
+    """The child is in another class now, which the host does not teach."""
+    HOST = "host"
+    """The host is not one of the meeting's any more."""
+    GUARDIAN = "guardian"
+    """Who booked it is no longer known as the child's guardian."""
+
+
 class Interval(Protocol):
     """Whatever begins and ends: a slot, a talk."""
 

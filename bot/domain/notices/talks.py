@@ -10,7 +10,7 @@ from bot.domain.policy import Weight
 from bot.domain.screens import Row, button
 from bot.domain.text import Phrase, _
 
-TALKS: Row = (button(_("My talks"), "tk.mine"),)
+TALKS: Row = (button(_("My meetings"), "tk.mine"),)
 """All of them, where they can be moved and given back."""
 
 
@@ -75,6 +75,12 @@ class TalkReleased(_OfTalk):
     template: ClassVar[str] = "talks/released"
 
     by: str
+    word: Phrase | str = ""
+    """Of one of the staff, to the family."""
+
+    def rows(self) -> tuple[Row, ...]:
+        """Where another time can be chosen."""
+        return (TALKS,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,3 +90,50 @@ class TalkToCall(_OfTalk):
     template: ClassVar[str] = "talks/to_call"
 
     guardian: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TalkCalledOff(_OfTalk):
+    """To a guardian: a talk cannot be, for a reason that is nobody's doing here (`why` is a `domain.talks.Why`)."""
+
+    template: ClassVar[str] = "talks/called_off"
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TalkFell(_OfTalk):
+    """To the host: the family of a child does not come, and why."""
+
+    template: ClassVar[str] = "talks/fell"
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TalkYours(_OfTalk):
+    """To a guardian: the other one, who booked the family's talk, is there no more; it is kept for this one."""
+
+    template: ClassVar[str] = "talks/yours"
+
+    place: Phrase | str
+    talk_id: int
+
+    def rows(self) -> tuple[Row, ...]:
+        """Give it back, or see all talks."""
+        return ((button(_("I cannot come then"), "tk.release", self.talk_id),), TALKS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoTimeLeft(Notice):
+    """To a guardian who waited: no time has become free, and none will."""
+
+    template: ClassVar[str] = "talks/no_time_left"
+    weight: ClassVar[Weight] = Weight.BOOKED
+
+    child: str
+    hosts: Sequence[str]
+
+    def rows(self) -> tuple[Row, ...]:
+        """Write to the school instead."""
+        return ((button(_("Menu"), "home.menu"),),)

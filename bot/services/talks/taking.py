@@ -60,6 +60,7 @@ async def open_slots(
     conditions = [
         Slot.meeting_id == meeting.id,
         among(Slot.host_id, hosts),
+        exists().where(MeetingHost.meeting_id == Slot.meeting_id, MeetingHost.person_id == Slot.host_id),
         Slot.closed.is_(False),
         Slot.starts_at > now,
         ~exists().where(TalkSlot.slot_id == Slot.id, TalkSlot.talk_id != but),

@@ -14,9 +14,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.codec import load_screen
 from bot.domain.delivery import OutboxState
 from bot.domain.notices import Notice
-from bot.domain.notices.talks import TalkBooked, TalkMoved, TalkPassedOn, TalkReleased, TalkToCall
+from bot.domain.notices.talks import (
+    TalkBooked,
+    TalkCalledOff,
+    TalkFell,
+    TalkMoved,
+    TalkPassedOn,
+    TalkReleased,
+    TalkToCall,
+    TalkYours,
+)
 from bot.domain.shelves.common import PLACES
-from bot.domain.talks import How
+from bot.domain.talks import How, Why
 from bot.domain.text import Phrase
 from bot.services import log, outbox
 from bot.services.talks import taking
@@ -49,12 +58,16 @@ async def tell(
     how: How,
     now: datetime,
     before: datetime | None = None,
+    word: Phrase | str = "",
 ) -> None:
-    """Log what became of a talk, and tell the guardians who did not do it (`by`); `before` is when a moved one was."""
+    """Log what became of a talk, and tell the guardians who did not do it (`by`); `before` is when a moved one was.
+
+    `word` is said with a talk that is given back.
+    """
     pupil = await session.get_one(Pupil, talk.pupil_id)
     note(session, talk, what, pupil, how, now)
     unsaid = await _unsaid(session, talk)
-    facts = await _facts(session, talk, pupil)
+    facts = await _facts(session, talk, pupil, word)
     for person in await guardians(session, talk):
         if person.id == by.id and what is not What.PASSED:
             continue
@@ -63,6 +76,34 @@ async def tell(
             notice = facts.notice(say, by.name)
             if not await outbox.tell(session, person, notice, now, dedupe=_key(talk, person.id, say.what)):
                 await _ask_to_call(session, talk, facts, person, own, now)
+
+
+async def called_off(session: AsyncSession, talk: Talk, why: Why, now: datetime) -> None:
+    """Log that a talk cannot be, and tell its guardians and its host; of a meeting called off they hear from it."""
+    pupil = await session.get_one(Pupil, talk.pupil_id)
+    note(session, talk, What.RELEASED, pupil, How.COURSE, now)
+    unsaid = await _unsaid(session, talk)
+    if why is Why.CANCELLED:
+        return
+    facts = await _facts(session, talk, pupil)
+    child, hosts, at = facts.child, facts.hosts, talk.starts_at
+    for person in await guardians(session, talk):
+        never_heard = person.id in unsaid and unsaid[person.id].what in (What.BOOKED, What.PASSED)
+        if not never_heard and not (why is Why.GUARDIAN and person.id == talk.person_id):
+            off = TalkCalledOff(child=child, hosts=hosts, at=at, why=why.value)
+            await outbox.tell(session, person, off, now, dedupe=f"talk:{talk.id}:{person.id}:released:off")
+    if why is not Why.HOST:
+        host = await session.get_one(Person, talk.host_id)
+        fell = TalkFell(child=child, hosts=hosts, at=at, why=why.value)
+        await outbox.tell(session, host, fell, now, dedupe=f"talk:{talk.id}:{host.id}:released:fell")
+
+
+async def kept_for(session: AsyncSession, talk: Talk, person: Person, now: datetime) -> None:
+    """Tell a guardian that the talk which the other one booked is theirs now."""
+    facts = await _facts(session, talk, await session.get_one(Pupil, talk.pupil_id))
+    notice = TalkYours(child=facts.child, hosts=facts.hosts, at=talk.starts_at, place=facts.place, talk_id=talk.id)
+    key = f"talk:{talk.id}:{person.id}:booked:kept{talk.sequence}"
+    await outbox.tell(session, person, notice, now, dedupe=key)
 
 
 def note(session: AsyncSession, talk: Talk, what: What, pupil: Pupil, how: How, now: datetime) -> None:
@@ -122,6 +163,7 @@ class _Facts:
     child: str
     hosts: tuple[str, ...]
     place: Phrase | str
+    word: Phrase | str
 
     def notice(self, say: _Say, by: str) -> Notice:
         child, hosts, at, talk_id = self.child, self.hosts, self.talk.starts_at, self.talk.id
@@ -131,16 +173,16 @@ class _Facts:
             assert say.before is not None
             return TalkMoved(child=child, hosts=hosts, at=at, place=self.place, by=by, before=say.before)
         if say.what is What.RELEASED:
-            return TalkReleased(child=child, hosts=hosts, at=say.before or at, by=by)
+            return TalkReleased(child=child, hosts=hosts, at=say.before or at, by=by, word=self.word)
         return TalkBooked(child=child, hosts=hosts, at=at, place=self.place, by=by)
 
 
-async def _facts(session: AsyncSession, talk: Talk, pupil: Pupil) -> _Facts:
+async def _facts(session: AsyncSession, talk: Talk, pupil: Pupil, word: Phrase | str = "") -> _Facts:
     meeting = await session.get_one(Meeting, talk.meeting_id)
     ids = await taking.hosts_of(session, meeting, talk.host_id)
     hosts = await session.scalars(select(Person.name).where(among(Person.id, ids)).order_by(Person.name, Person.id))
     place = dict(PLACES).get(meeting.place_key or "", meeting.place)
-    return _Facts(talk, pupil.name, tuple(hosts), place)
+    return _Facts(talk, pupil.name, tuple(hosts), place, word)
 
 
 async def guardians(session: AsyncSession, talk: Talk) -> list[Person]:

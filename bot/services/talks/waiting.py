@@ -136,17 +136,17 @@ async def settle(session: AsyncSession, meeting_id: int, now: datetime) -> list[
     if meeting.booking not in rights.OPEN or meeting.state not in rights.FOR_STAFF:
         return []
     hosts = sorted(set(await session.scalars(_standing(meeting_id).with_only_columns(Wish.host_id))))
-    soonest: datetime | None = None
+    from_when: datetime | None = None
     talks: list[Talk] = []
     for host_id in hosts:
         for slot in await taking.open_slots(session, meeting, host_id, now):
-            soonest = soonest or await _soonest(session, meeting, now)
-            if slot.starts_at >= soonest and (talk := await _give(session, meeting, slot, host_id, now)) is not None:
+            from_when = from_when or await soonest(session, meeting, now)
+            if slot.starts_at >= from_when and (talk := await _give(session, meeting, slot, host_id, now)) is not None:
                 talks.append(talk)
     return talks
 
 
-async def _soonest(session: AsyncSession, meeting: Meeting, now: datetime) -> datetime:
+async def soonest(session: AsyncSession, meeting: Meeting, now: datetime) -> datetime:
     """When a time may begin, so that its family hears of it before: nobody is told anything in quiet hours."""
     rule = await calendar.quiet_rule(session, await session.get_one(School, meeting.school_id), now)
     return rule.next_good(now) + NOTICE
@@ -155,18 +155,31 @@ async def _soonest(session: AsyncSession, meeting: Meeting, now: datetime) -> da
 async def _give(session: AsyncSession, meeting: Meeting, slot: Slot, host_id: int, now: datetime) -> Talk | None:
     """Let whoever is first in turn and can take it have this slot."""
     for wish in await in_turn(session, meeting.id, host_id):
-        guardian = await session.get_one(Person, wish.person_id)
-        pupil = await session.get_one(Pupil, wish.pupil_id)
         try:
-            talk = await making.make(session, meeting, slot, guardian, pupil, now)
+            return await serve(session, meeting, wish, slot, now)
         except (BusyThen, AlreadyBooked):
             continue
         except SlotTaken:
             return None
-        await served(session, talk)
-        await telling.tell(session, talk, What.PASSED, guardian, How.WAITING, now)
-        return talk
     return None
+
+
+async def serve(
+    session: AsyncSession, meeting: Meeting, wish: Wish, slot: Slot, now: datetime, how: How = How.WAITING
+) -> Talk:
+    """Book a slot for who wishes for one, with the meeting locked; raises SlotTaken, BusyThen, AlreadyBooked.
+
+    Who waited is told; whoever publishes an assignment tells its families all they got at once.
+    """
+    guardian = await session.get_one(Person, wish.person_id)
+    pupil = await session.get_one(Pupil, wish.pupil_id)
+    talk = await making.make(session, meeting, slot, guardian, pupil, now)
+    await served(session, talk)
+    if how is How.WAITING:
+        await telling.tell(session, talk, What.PASSED, guardian, how, now)
+    else:
+        telling.note(session, talk, What.BOOKED, pupil, how, now)
+    return talk
 
 
 async def in_turn(session: AsyncSession, meeting_id: int, host_id: int) -> list[Wish]:
