@@ -34,6 +34,7 @@ def all_flows() -> tuple[Flow, ...]:
         links.asking,
         updates.flow,
         meetings.flow,
+        meetings.introduction,
         rosters.flow,
         answers.flow,
         talks.flow,
