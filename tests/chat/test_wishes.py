@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.meetings import Booking
-from bot.services.talks import wishes
+from bot.jobs import ticks
 from bot.storage.engine import Sessions
 from bot.storage.models import Meeting, Person, Talk, Wish
 from tests.support.demo import ADMIN, PARENTS, TEACHER
@@ -209,9 +209,7 @@ async def test_when_the_time_for_wishes_is_over_who_leads_is_told(
 ) -> None:
     await wish_of_all(house, meeting_id)
     house.now += timedelta(days=2, hours=1)
-    async with house.sessions() as session:
-        await wishes.tell_collected(session, house.now)
-        await session.commit()
+    await ticks.close_wishes(house.sessions, lambda: house.now, lambda: None)
     await house.deliver()
     assert "sudah lewat" in teacher.screen().text
     assert "Usulan waktu" in (await teacher.press("Atur waktunya", await teacher.press("Atur waktunya"))).text
