@@ -18,6 +18,7 @@ from bot.chat.flows import (
     talks,
     updates,
     windows,
+    wishes,
 )
 from bot.chat.router import Flow
 
@@ -35,6 +36,7 @@ def all_flows() -> tuple[Flow, ...]:
         updates.flow,
         meetings.flow,
         meetings.introduction,
+        wishes.flow,
         rosters.flow,
         answers.flow,
         talks.flow,
