@@ -380,6 +380,11 @@ async def test_the_card_of_the_invitation_leads_to_the_meeting(house: House, row
     teacher = await invited(house)
     await teacher.say("/terkirim")
     card = await teacher.press("Sen, 20 Jul 09.00 · Pertemuan kelas")
+    await house.phone(SITI.user_id).press("Kami akan hadir")
+    await house.phone(HENDRA.user_id).press("We cannot come")
+    meeting = await teacher.press("Buka pertemuannya", card)
+    assert "Akan hadir: 1 keluarga · berhalangan: 1 · belum menjawab: 34" in meeting.text
+    card = await teacher.press("Sejauh mana undangan sampai")
     assert "Ralat" not in str(card.buttons)
     await teacher.press("Ubah", card)
     update = await rows.one(select(ClassUpdate.id))
@@ -403,8 +408,14 @@ async def test_an_administrator_plans_report_cards_for_the_whole_school(house: H
     homerooms = await rows.all(select(SchoolClass.homeroom_id))
     hosts = await rows.all(select(MeetingHost.person_id))
     assert set(hosts) == set(homerooms)
-    await admin.press("Undang sekarang")
+    assert "Belum ada waktu" in (await admin.press("Undang sekarang")).text
     assert admin.taps <= MOST_TAPS
+    asked = await admin.press("Minta guru mengisi waktu")
+    assert "1 guru" in asked.text
+    mine = house.phone(TEACHER.user_id).screen()
+    assert "Mohon isi waktu Ibu" in mine.text
+    assert "Buka pertemuannya" in mine.buttons
+    await admin.press("Tetap undang")
     await leave(house)
     assert "18 Desember 2026" in house.phone(YANTI.user_id).screen().text
 

@@ -12,7 +12,7 @@ from bot.domain.meetings import Booking, MeetingKind, MeetingState, TalkState
 from bot.domain.policy import Weight
 from bot.services import calendar, fanout
 from bot.services.calendar import ClosedBy, closure
-from bot.services.meetings import changing, hosts, planning
+from bot.services.meetings import changing, colleagues, hosts, planning
 from bot.services.meetings.clashes import clashes
 from bot.services.meetings.planning import NewMeeting
 from bot.storage.models import (
@@ -299,3 +299,42 @@ async def test_what_closes_the_school_is_named_in_any_year(demo: Demo, now: date
     sunday = await closure(demo.session, demo.school, date(2026, 8, 2), "id")
     assert sunday is not None
     assert sunday.by is ClosedBy.WEEKDAY
+
+
+async def another(demo: Demo) -> Person:
+    """A colleague with a chat: the administrator, who may hold a meeting like anybody of the staff."""
+    return await demo.person(ADMIN)
+
+
+async def said_to(demo: Demo, person: Person) -> list[str]:
+    rows = await demo.session.scalars(
+        select(Outgoing)
+        .where(Outgoing.person_id == person.id, Outgoing.dedupe.startswith("host:"))
+        .order_by(Outgoing.id)
+    )
+    return [str((row.payload or {})["template"]) for row in rows]
+
+
+async def test_colleagues_hear_of_a_meeting_when_families_do_and_of_what_becomes_of_it(
+    demo: Demo, now: datetime
+) -> None:
+    colleague, host = await another(demo), await demo.person()
+    meeting = await made(demo, now, hosts=[colleague.id])
+    await changed(demo, meeting, now, starts=time(8), ends=time(9))
+    assert await said_to(demo, colleague) == []
+    await planning.invite(demo.session, meeting, now, now)
+    assert await colleagues.ask(demo.session, meeting, host, now) == 1
+    assert await colleagues.ask(demo.session, meeting, host, now) == 0
+    await changed(demo, meeting, now, starts=time(10), ends=time(12))
+    await changing.cancel(demo.session, host, meeting, now)
+    told = ["meetings/host_asked", "meetings/host_told_change", "meetings/host_told_off"]
+    assert await said_to(demo, colleague) == told
+    assert await said_to(demo, host) == []
+
+
+async def test_a_colleague_who_is_added_later_is_asked_alone(demo: Demo, now: datetime) -> None:
+    colleague = await another(demo)
+    meeting = await invited(demo, now)
+    await changed(demo, meeting, now, hosts=[meeting.host_id, colleague.id])
+    assert await said_to(demo, colleague) == ["meetings/host_asked"]
+    assert meeting.sequence == 0

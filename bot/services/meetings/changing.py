@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.errors import InvalidValue, StaleScreen
 from bot.domain.meetings import Booking, Flaw, MeetingKind, MeetingState
 from bot.services import corrections, updates
-from bot.services.meetings import hosts, moving, planning, telling
+from bot.services.meetings import colleagues, hosts, moving, planning, telling
 from bot.services.meetings.planning import NewMeeting
 from bot.services.meetings.telling import WHEN, WHERE
 from bot.storage.models import ClassUpdate, Meeting, Person, School, UpdateState
@@ -29,12 +29,15 @@ async def change(session: AsyncSession, staff: Person, meeting: Meeting, new: Ne
     school = await session.get_one(School, meeting.school_id)
     before = {name: getattr(meeting, name) for name in (*WHEN, *WHERE)}
     await _apply(session, meeting, new, school, now)
-    await hosts.set_hosts(session, meeting, new.hosts or (meeting.host_id,))
+    added = await hosts.set_hosts(session, meeting, new.hosts or (meeting.host_id,))
     if meeting.state is MeetingState.PLANNED:
         await planning.set_classes(session, staff, meeting, new.class_ids)
     await session.flush()
+    told = {name for name, value in before.items() if getattr(meeting, name) != value}
+    if told:
+        await colleagues.changed(session, meeting, staff, now, moved="day" in told)
     if meeting.invitation_id is not None:
-        told = {name for name, value in before.items() if getattr(meeting, name) != value}
+        await colleagues.ask(session, meeting, staff, now, added)
         await _correct(session, staff, meeting, school, told, now)
     return meeting
 
@@ -48,6 +51,7 @@ async def cancel(session: AsyncSession, staff: Person, meeting: Meeting, now: da
     if meeting.state not in _CHANGING or (meeting.state is MeetingState.INVITED and meeting.ends_at <= now):
         raise StaleScreen
     invitation = await _invitation(session, meeting)
+    await colleagues.cancelled(session, meeting, staff, now, known=invitation is not None)
     await moving.release_all(session, staff, meeting, now)
     meeting.state, meeting.closed_at = MeetingState.CANCELLED, now
     meeting.sequence += 1

@@ -11,8 +11,8 @@ from bot.storage.among import among
 from bot.storage.models import Meeting, MeetingHost, Person, Role, SchoolClass, Slot, TalkSlot, Teaching
 
 
-async def set_hosts(session: AsyncSession, meeting: Meeting, person_ids: Sequence[int]) -> None:
-    """Say who holds it.
+async def set_hosts(session: AsyncSession, meeting: Meeting, person_ids: Sequence[int]) -> list[int]:
+    """Say who holds it; who did not before.
 
     Raises NotAllowed for somebody who is not of the school's staff, or for nobody at all; InvalidValue where families
     have a time with one who is to leave.
@@ -28,8 +28,10 @@ async def set_hosts(session: AsyncSession, meeting: Meeting, person_ids: Sequenc
     await session.execute(
         delete(MeetingHost).where(MeetingHost.meeting_id == meeting.id, among(MeetingHost.person_id, gone))
     )
-    session.add_all(MeetingHost(meeting_id=meeting.id, person_id=one) for one in wanted if one not in before)
+    added = [one for one in wanted if one not in before]
+    session.add_all(MeetingHost(meeting_id=meeting.id, person_id=one) for one in added)
     await session.flush()
+    return added
 
 
 async def _leave(session: AsyncSession, meeting: Meeting, gone: Collection[int]) -> None:
