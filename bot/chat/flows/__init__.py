@@ -15,6 +15,7 @@ from bot.chat.flows import (
     provider,
     rosters,
     settings,
+    talks,
     updates,
     windows,
 )
@@ -36,6 +37,8 @@ def all_flows() -> tuple[Flow, ...]:
         meetings.introduction,
         rosters.flow,
         answers.flow,
+        talks.flow,
+        talks.desk,
         assisted.flow,
         families.flow,
         escalations.flow,
