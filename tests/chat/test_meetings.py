@@ -10,6 +10,7 @@ from bot.jobs import ticks
 from bot.playground.demo import ADMIN, PARENTS, TEACHER
 from bot.services.calendar import set_day
 from bot.services.meetings import introductions, planning
+from bot.services.talks import booking
 from bot.storage.engine import Sessions
 from bot.storage.models import (
     ClassUpdate,
@@ -19,6 +20,8 @@ from bot.storage.models import (
     Person,
     School,
     SchoolClass,
+    Slot,
+    Talk,
     UpdateState,
 )
 from tests.support.house import Bubble, House, Phone, open_house
@@ -458,3 +461,34 @@ async def test_several_meetings_stand_in_the_list_by_day(house: House, rows: Row
     listed = await teacher.press("‹ Daftar pertemuan")
     assert len([face for face in listed.buttons if " · " in face]) == 1
     assert "Kam, 6 Agu" in str((await teacher.press("Yang sudah selesai")).buttons)
+
+
+async def test_a_teacher_with_talks_is_not_let_go_by_a_slip_of_the_finger(house: House, rows: Rows) -> None:
+    teacher = house.phone(TEACHER.user_id)
+    await planned(teacher, "+ Bertemu satu per satu")
+    await teacher.press("Keluarga memilih sendiri")
+    async with house.sessions() as session:
+        meeting = (await session.scalars(select(Meeting))).one()
+        house.demo.session = session
+        slot = Slot(
+            meeting_id=meeting.id,
+            host_id=meeting.host_id,
+            starts_at=meeting.starts_at,
+            ends_at=meeting.starts_at + timedelta(minutes=15),
+        )
+        session.add(slot)
+        await session.flush()
+        siti, child = await house.demo.person(SITI), await house.demo.child(SITI)
+        talk = await booking.book(session, siti, child, slot.id, house.now, by=await house.demo.person())
+        await session.commit()
+    await teacher.press("Ubah")
+    await teacher.press("Guru")
+    await teacher.press("Rahmat Hidayat")
+    await teacher.press("✓ Nurmala Sari")
+    sure = await teacher.press("Selesai")
+    assert "1 keluarga sudah punya waktu dengan Nurmala Sari" in sure.text
+    await teacher.press("‹ Kembali")
+    await teacher.press("Nurmala Sari")
+    await teacher.press("Selesai")
+    assert len(await rows.all(select(MeetingHost.person_id))) == 2
+    assert (await rows.one(select(Talk))).id == talk.id

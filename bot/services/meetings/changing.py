@@ -11,6 +11,7 @@ from bot.services import corrections, updates
 from bot.services.meetings import colleagues, hosts, moving, planning, telling
 from bot.services.meetings.planning import NewMeeting
 from bot.services.meetings.telling import WHEN, WHERE
+from bot.services.talks import upkeep
 from bot.storage.models import ClassUpdate, Meeting, Person, School, UpdateState
 
 _CHANGING = (MeetingState.PLANNED, MeetingState.INVITED)
@@ -28,7 +29,7 @@ async def change(session: AsyncSession, staff: Person, meeting: Meeting, new: Ne
         raise StaleScreen
     school = await session.get_one(School, meeting.school_id)
     before = {name: getattr(meeting, name) for name in (*WHEN, *WHERE)}
-    await _apply(session, meeting, new, school, now)
+    await _apply(session, staff, meeting, new, school, now)
     added = await hosts.set_hosts(session, meeting, new.hosts or (meeting.host_id,))
     if meeting.state is MeetingState.PLANNED:
         await planning.set_classes(session, staff, meeting, new.class_ids)
@@ -52,22 +53,23 @@ async def cancel(session: AsyncSession, staff: Person, meeting: Meeting, now: da
         raise StaleScreen
     invitation = await _invitation(session, meeting)
     await colleagues.cancelled(session, meeting, staff, now, known=invitation is not None)
-    await moving.release_all(session, staff, meeting, now)
     meeting.state, meeting.closed_at = MeetingState.CANCELLED, now
     meeting.sequence += 1
     await session.flush()
+    await upkeep.cancelled(session, meeting, now)
     if invitation is not None and not await updates.dropped(session, invitation, now):
         await corrections.take_back(session, staff, invitation, now)
         await telling.cancelled(session, meeting, now)
     return meeting
 
 
-async def _apply(session: AsyncSession, meeting: Meeting, new: NewMeeting, school: School, now: datetime) -> None:
+async def _apply(
+    session: AsyncSession, staff: Person, meeting: Meeting, new: NewMeeting, school: School, now: datetime
+) -> None:
     starts_at, ends_at = planning.checked_instants(new, school)
     if starts_at <= now:
         raise InvalidValue("day", Flaw.PAST.value)
-    if days := (new.day - meeting.day).days:
-        await moving.shift(session, meeting, days, school.timezone, now)
+    days = (new.day - meeting.day).days
     meeting.day, meeting.starts, meeting.ends = new.day, new.starts, new.ends
     meeting.starts_at, meeting.ends_at = starts_at, ends_at
     meeting.place, meeting.place_key, meeting.link = new.place, new.place_key, new.link
@@ -76,6 +78,9 @@ async def _apply(session: AsyncSession, meeting: Meeting, new: NewMeeting, schoo
         meeting.book_until = new.book_until
         if meeting.booking in (Booking.OPEN, Booking.WISHES) and new.booking in (Booking.OPEN, Booking.WISHES):
             meeting.booking = new.booking
+    await session.flush()
+    if days:
+        await moving.shift(session, staff, meeting, days, school.timezone, now)
 
 
 async def _invitation(session: AsyncSession, meeting: Meeting) -> ClassUpdate | None:

@@ -60,9 +60,11 @@ async def one_fact(turn: Turn, name: str) -> Shown:
 
 
 @flow.press("done")
-async def done(turn: Turn) -> Shown:
-    """On from a list that was changed by taps."""
+async def done(turn: Turn, sure_of_it: int = 0) -> Shown:
+    """On from a list that was changed by taps; a colleague who has talks does not leave by a slip of the finger."""
     draft = await changing(turn)
+    if not sure_of_it and (shown := await sure.about_leaving(turn, draft)) is not None:
+        return shown
     if (shown := await sure.about_others(turn, draft)) is not None:
         return shown
     return await ending.finish(turn, draft)

@@ -6,10 +6,10 @@ from datetime import date
 from bot.chat.flows.meetings.draft import Plan, keep
 from bot.chat.turns import Turn
 from bot.domain.meetings import KINDS, Hours, instants
-from bot.domain.screens import Screen, button, screen
+from bot.domain.screens import Screen, Style, button, screen
 from bot.domain.text import Phrase, Value, _
 from bot.services.calendar import ClosedBy, Closure, closure
-from bot.services.meetings import planning
+from bot.services.meetings import planning, times
 from bot.services.meetings.clashes import Clash, clashes
 
 SHOWN = 4
@@ -40,6 +40,21 @@ async def about_others(turn: Turn, draft: Plan) -> Screen | None:
     new_classes = [one for one in draft.class_ids if one not in classes]
     new_hosts = [one for one in draft.hosts if one not in hosts]
     return await _about(turn, draft, (draft.starts, draft.ends), new_classes, new_hosts)
+
+
+async def about_leaving(turn: Turn, draft: Plan) -> Screen | None:
+    """Families have times with somebody who is to hold it no more: those would be called off."""
+    assert draft.meeting_id is not None
+    leaving = [one for one in await planning.hosts_of(turn.session, draft.meeting_id) if one.id not in draft.hosts]
+    count = await times.booked_with(turn.session, draft.meeting_id, [one.id for one in leaving])
+    if not count:
+        return None
+    return screen(
+        "meetings/leaving",
+        (button(_("Yes, all the same"), "m.done", 1, style=Style.DANGER), button(_("‹ Back"), "m.hp", 0)),
+        hosts=[one.name for one in leaving],
+        count=count,
+    )
 
 
 async def _about(
