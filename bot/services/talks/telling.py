@@ -62,11 +62,12 @@ async def tell(
     """Log what became of a talk, and tell the guardians who did not do it (`by`); `before` is when a moved one was."""
     pupil = await session.get_one(Pupil, talk.pupil_id)
     note(session, talk, what, pupil, how, now)
-    unsaid = await _unsaid(session, talk)
+    unsaid = {} if what in (What.BOOKED, What.PASSED) else await _unsaid(session, talk)
+    people = [one for one in await _guardians(session, talk) if one.id != by.id or what is What.PASSED]
+    if not people:
+        return
     facts = await _facts(session, talk, pupil)
-    for person in await _guardians(session, talk):
-        if person.id == by.id and what is not What.PASSED:
-            continue
+    for person in people:
         own = What.BOOKED if what is What.PASSED and person.id != by.id else what
         if (say := _instead(own, before, unsaid.get(person.id))) is not None:
             notice = facts.notice(say, by.name)
