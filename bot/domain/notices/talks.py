@@ -10,7 +10,7 @@ from bot.domain.policy import Weight
 from bot.domain.screens import Row, button
 from bot.domain.text import Phrase, _
 
-TALKS: Row = (button(_("My talks"), "tk.mine"),)
+TALKS: Row = (button(_("My meetings"), "tk.mine"),)
 """All of them, where they can be moved and given back."""
 
 
@@ -75,6 +75,12 @@ class TalkReleased(_OfTalk):
     template: ClassVar[str] = "talks/released"
 
     by: str
+    word: Phrase | str = ""
+    """Of one of the staff, to the family."""
+
+    def rows(self) -> tuple[Row, ...]:
+        """Where another time can be chosen."""
+        return (TALKS,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

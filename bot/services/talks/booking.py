@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.errors import AppError, NotAllowed, SlotTaken, StaleScreen, TooLate
 from bot.domain.meetings import TalkState
 from bot.domain.talks import How
+from bot.domain.text import Phrase
 from bot.services.talks import making, rights, taking, telling, waiting
 from bot.services.talks.telling import What
 from bot.storage.models import LINKED, Guardianship, GuardianState, Meeting, MeetingHost, Person, Pupil, Slot, Talk
@@ -94,10 +95,13 @@ async def move(session: AsyncSession, person: Person, talk_id: int, slot_id: int
     return talk
 
 
-async def release(session: AsyncSession, person: Person, talk_id: int, now: datetime) -> Talk | None:
+async def release(
+    session: AsyncSession, person: Person, talk_id: int, now: datetime, word: Phrase | str = ""
+) -> Talk | None:
     """Give a talk back; the talk of the family that waited for its time, if one did. Doing it twice changes nothing.
 
-    What a family was given after the time set for booking, it may still give back. Raises TooLate, NotAllowed, and
+    `word` is what one of the staff says to the family with it. What a family was given after the time set for booking,
+    it may still give back. Raises TooLate, NotAllowed, and
     StaleScreen for a talk that has been held.
     """
     talk, by = await rights.talk_of(session, person, talk_id)
@@ -111,7 +115,7 @@ async def release(session: AsyncSession, person: Person, talk_id: int, now: date
     if by is None and until is not None and talk.created_at <= until < now:
         raise TooLate(until)
     freed = await making.unmake(session, [talk], now)
-    await telling.tell(session, talk, What.RELEASED, person, _how(by), now)
+    await telling.tell(session, talk, What.RELEASED, person, _how(by), now, word=word)
     passed = await waiting.hand_on(session, freed, now)
     return next((one for one in passed if one.starts_at == talk.starts_at and one.host_id == talk.host_id), None)
 

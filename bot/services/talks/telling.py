@@ -58,15 +58,19 @@ async def tell(
     how: How,
     now: datetime,
     before: datetime | None = None,
+    word: Phrase | str = "",
 ) -> None:
-    """Log what became of a talk, and tell the guardians who did not do it (`by`); `before` is when a moved one was."""
+    """Log what became of a talk, and tell the guardians who did not do it (`by`); `before` is when a moved one was.
+
+    `word` is said with a talk that is given back.
+    """
     pupil = await session.get_one(Pupil, talk.pupil_id)
     note(session, talk, what, pupil, how, now)
     unsaid = {} if what in (What.BOOKED, What.PASSED) else await _unsaid(session, talk)
-    people = [one for one in await _guardians(session, talk) if one.id != by.id or what is What.PASSED]
+    people = [one for one in await guardians(session, talk) if one.id != by.id or what is What.PASSED]
     if not people:
         return
-    facts = await _facts(session, talk, pupil)
+    facts = await _facts(session, talk, pupil, word)
     for person in people:
         own = What.BOOKED if what is What.PASSED and person.id != by.id else what
         if (say := _instead(own, before, unsaid.get(person.id))) is not None:
@@ -84,7 +88,7 @@ async def called_off(session: AsyncSession, talk: Talk, why: Why, now: datetime)
         return
     facts = await _facts(session, talk, pupil)
     child, hosts, at = facts.child, facts.hosts, talk.starts_at
-    for person in await _guardians(session, talk):
+    for person in await guardians(session, talk):
         never_heard = person.id in unsaid and unsaid[person.id].what in (What.BOOKED, What.PASSED)
         if not never_heard and not (why is Why.GUARDIAN and person.id == talk.person_id):
             off = TalkCalledOff(child=child, hosts=hosts, at=at, why=why.value)
@@ -160,6 +164,7 @@ class _Facts:
     child: str
     hosts: tuple[str, ...]
     place: Phrase | str
+    word: Phrase | str
 
     def notice(self, say: _Say, by: str) -> Notice:
         child, hosts, at, talk_id = self.child, self.hosts, self.talk.starts_at, self.talk.id
@@ -169,19 +174,19 @@ class _Facts:
             assert say.before is not None
             return TalkMoved(child=child, hosts=hosts, at=at, place=self.place, by=by, before=say.before)
         if say.what is What.RELEASED:
-            return TalkReleased(child=child, hosts=hosts, at=say.before or at, by=by)
+            return TalkReleased(child=child, hosts=hosts, at=say.before or at, by=by, word=self.word)
         return TalkBooked(child=child, hosts=hosts, at=at, place=self.place, by=by)
 
 
-async def _facts(session: AsyncSession, talk: Talk, pupil: Pupil) -> _Facts:
+async def _facts(session: AsyncSession, talk: Talk, pupil: Pupil, word: Phrase | str = "") -> _Facts:
     meeting = await session.get_one(Meeting, talk.meeting_id)
     ids = await taking.hosts_of(session, meeting, talk.host_id)
     hosts = await session.scalars(select(Person.name).where(among(Person.id, ids)).order_by(Person.name, Person.id))
     place = dict(PLACES).get(meeting.place_key or "", meeting.place)
-    return _Facts(talk, pupil.name, tuple(hosts), place)
+    return _Facts(talk, pupil.name, tuple(hosts), place, word)
 
 
-async def _guardians(session: AsyncSession, talk: Talk) -> list[Person]:
+async def guardians(session: AsyncSession, talk: Talk) -> list[Person]:
     """Whose talk it is."""
     theirs = Person.id == talk.person_id
     if talk.party == 0:

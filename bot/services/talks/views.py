@@ -12,6 +12,9 @@ from bot.services.meetings import planning
 from bot.services.talks import booking
 from bot.storage.among import among
 from bot.storage.models import (
+    LINKED,
+    Guardianship,
+    GuardianState,
     Meeting,
     MeetingClass,
     Person,
@@ -65,19 +68,24 @@ class Choice:
     wish: Wish | None
     needed: bool | None
 
+    @property
+    def open(self) -> bool:
+        """Neither booked nor waited for."""
+        return self.talk is None and self.wish is None
+
 
 async def choices(session: AsyncSession, guardian: Person, meeting: Meeting) -> list[Choice]:
     """What this guardian may book at a meeting, by child and host's name; of a joint meeting, one for each child."""
     pupils = await invited(session, guardian, meeting)
     if not pupils:
         return []
-    ids = [pupil.id for pupil in pupils]
+    told = await _confirmed(session, guardian)
     hosts = await planning.hosts_of(session, meeting.id)
     taught = await _taught(session, [host.id for host in hosts], meeting)
     talks = {(one.pupil_id, one.host_id): one for one in await booking.talks_for(session, guardian, meeting.id)}
-    wishes = {(one.pupil_id, one.host_id): one for one in await _wishes(session, guardian, meeting, pupils)}
+    wishes = {(one.pupil_id, one.host_id): one for one in await wishes_for(session, guardian, meeting.id)}
     needs = await session.scalars(
-        select(TalkNeed).where(TalkNeed.meeting_id == meeting.id, among(TalkNeed.pupil_id, ids))
+        select(TalkNeed).where(TalkNeed.meeting_id == meeting.id, among(TalkNeed.pupil_id, told))
     )
     needed = {(one.pupil_id, one.host_id): one.needed for one in needs}
     return [
@@ -119,16 +127,40 @@ def _concerns(host: Person, pupil: Pupil, taught: dict[int, set[int]]) -> bool:
     return host.id not in taught or pupil.class_id in taught[host.id]
 
 
-async def _wishes(session: AsyncSession, guardian: Person, meeting: Meeting, pupils: Sequence[Pupil]) -> list[Wish]:
-    shared = [pupil.id for pupil in pupils if not pupil.talks_apart]
+async def _confirmed(session: AsyncSession, guardian: Person) -> list[int]:
+    """The children of whom this guardian hears personal things: those whose link is confirmed."""
     rows = await session.scalars(
-        select(Wish).where(
-            Wish.meeting_id == meeting.id,
-            among(Wish.pupil_id, [pupil.id for pupil in pupils]),
-            or_(Wish.person_id == guardian.id, among(Wish.pupil_id, shared)),
+        select(Guardianship.pupil_id).where(
+            Guardianship.person_id == guardian.id, Guardianship.state == GuardianState.CONFIRMED
         )
     )
     return list(rows)
+
+
+async def wishes_for(session: AsyncSession, guardian: Person, meeting_id: int | None) -> list[Wish]:
+    """What the families of this guardian's children wait for, as far as it is theirs to see; of one meeting, or all."""
+    shared = (Wish.party == 0) & (Guardianship.state == GuardianState.CONFIRMED)
+    query = (
+        select(Wish)
+        .join(Guardianship, Guardianship.pupil_id == Wish.pupil_id)
+        .where(
+            Guardianship.person_id == guardian.id,
+            Guardianship.state.in_(LINKED),
+            Guardianship.sees_child,
+            or_(Wish.person_id == guardian.id, shared),
+        )
+        .order_by(Wish.wanted, Wish.since, Wish.id)
+    )
+    if meeting_id is not None:
+        query = query.where(Wish.meeting_id == meeting_id)
+    return list(await session.scalars(query))
+
+
+async def pupils_for(session: AsyncSession, meeting: Meeting, host: Person) -> list[Pupil]:
+    """The invited children for whose families this host is there, by class and name."""
+    pupils = await planning.pupils_of(session, meeting)
+    taught = await _taught(session, [host.id], meeting)
+    return [pupil for pupil in pupils if meeting.joint or _concerns(host, pupil, taught)]
 
 
 async def standing(session: AsyncSession, meeting_id: int) -> list[Talk]:
