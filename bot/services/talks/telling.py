@@ -66,11 +66,12 @@ async def tell(
     """
     pupil = await session.get_one(Pupil, talk.pupil_id)
     note(session, talk, what, pupil, how, now)
-    unsaid = await _unsaid(session, talk)
+    unsaid = {} if what in (What.BOOKED, What.PASSED) else await _unsaid(session, talk)
+    people = [one for one in await guardians(session, talk) if one.id != by.id or what is What.PASSED]
+    if not people:
+        return
     facts = await _facts(session, talk, pupil, word)
-    for person in await guardians(session, talk):
-        if person.id == by.id and what is not What.PASSED:
-            continue
+    for person in people:
         own = What.BOOKED if what is What.PASSED and person.id != by.id else what
         if (say := _instead(own, before, unsaid.get(person.id))) is not None:
             notice = facts.notice(say, by.name)
@@ -105,7 +106,7 @@ async def shifted(session: AsyncSession, talk: Talk, by: Person, now: datetime) 
     note(session, talk, What.MOVED, pupil, How.COURSE, now)
     unsaid = await _unsaid(session, talk)
     facts = await _facts(session, talk, pupil)
-    for person in await _guardians(session, talk):
+    for person in await guardians(session, talk):
         if (say := unsaid.get(person.id)) is not None:
             await outbox.tell(session, person, facts.notice(say, by.name), now, dedupe=_key(talk, person.id, say.what))
 
