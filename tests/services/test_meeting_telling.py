@@ -38,11 +38,7 @@ async def move(demo: Demo, meeting: Meeting, day: date, starts: time, now: datet
     meeting.starts_at, meeting.ends_at = instants(day, starts, meeting.ends, demo.school.timezone)
     meeting.sequence += 1
     await corrections.correct(
-        demo.session,
-        await demo.person(),
-        meeting.invitation_id or 0,
-        planning.values_of(meeting, demo.school.timezone),
-        now,
+        demo.session, await demo.person(), meeting.invitation_id or 0, planning.values_of(meeting, "Asia/Jakarta"), now
     )
 
 

@@ -35,6 +35,7 @@ def all_flows() -> tuple[Flow, ...]:
         links.asking,
         updates.flow,
         meetings.flow,
+        meetings.introduction,
         rosters.flow,
         answers.flow,
         talks.flow,

@@ -1,6 +1,38 @@
 """Meetings with families as the staff sees them, before they happen: planned, invited to, changed, called off."""
 
-from bot.chat.flows.meetings import card, hopes, listing
+from bot.chat.flows.meetings import (
+    agenda,
+    asking,
+    card,
+    changes,
+    ending,
+    hopes,
+    hosting,
+    introducing,
+    inviting,
+    listing,
+    starting,
+    sure,
+    taking,
+)
 from bot.chat.flows.meetings.draft import flow
 
-__all__ = ["card", "flow", "hopes", "listing"]
+introduction = introducing.flow
+
+__all__ = [
+    "agenda",
+    "asking",
+    "card",
+    "changes",
+    "ending",
+    "flow",
+    "hopes",
+    "hosting",
+    "introducing",
+    "introduction",
+    "inviting",
+    "listing",
+    "starting",
+    "sure",
+    "taking",
+]
