@@ -274,6 +274,18 @@ TABLE: Mapping[str, Answer] = {
     "updates/words": both("updates/words"),
     **{opener.template: TAP for opener in OPENERS.values()},
     **{template.prose: TAP for template in SHELF},
+    "wishes/assigned": TAP,
+    "wishes/booked": TAP,
+    "wishes/choose": TAP,
+    "wishes/collected": TAP,
+    "wishes/host": TAP,
+    "wishes/noted": TAP,
+    "wishes/one": TAP,
+    "wishes/overview": TAP,
+    "wishes/proposed": TAP,
+    "wishes/publish": TAP,
+    "wishes/published": TAP,
+    "wishes/published_host": TAP,
 }
 
 NOW = datetime(2026, 7, 20, 2, 0, tzinfo=UTC)
@@ -516,6 +528,7 @@ MEETING: Mapping[str, Any] = {
     "place": LONG[:120],
     "elsewhere": True,
     "teacher": NAME,
+    "talks": [{"child": NAME, "host": NAME, "at": NOW}] * 3,
 }
 PLANNED: Mapping[str, Any] = {
     "day": NOW.date(),
@@ -526,11 +539,47 @@ PLANNED: Mapping[str, Any] = {
     "agenda": [LONG[:60]] * 12,
     "hosts": [NAME] * 30,
     "state": "planned",
-    "talks": [{"child": NAME, "host": NAME, "at": NOW}] * 3,
     "booking": "wishes",
     "joint": True,
     "booked": 1000,
     "until": NOW.date(),
+}
+TALK: Mapping[str, Any] = {"at": NOW, "child": NAME, "class_name": CLASS, "guardian": NAME, "host": NAME}
+WISHES = (
+    "assigned",
+    "booked",
+    "choose",
+    "collected",
+    "host",
+    "noted",
+    "one",
+    "overview",
+    "proposed",
+    "publish",
+    "published",
+    "published_host",
+)
+ARRANGED: Mapping[str, Any] = {
+    "talks": [TALK] * 8,
+    "waits": [TALK] * 4,
+    "wished": [TALK] * 8,
+    "asked": [NAME] * 4,
+    "to_call": [TALK] * 20,
+    "families": 210,
+    "children": 240,
+    "times": 600,
+    "wishes": 550,
+    "met": 500,
+    "waiting": 50,
+    "without": 3,
+    "ways": 24,
+    "more": 7,
+    "several": True,
+    "proposed": True,
+    "booked": 500,
+    "until": NOW,
+    "day": NOW.date(),
+    "noted": LONG[:120],
 }
 CLASH: Mapping[str, Any] = {
     "title": "Pertemuan kelas",
@@ -621,6 +670,7 @@ OWN_VALUES: Mapping[str, Mapping[str, Any]] = {
     "meetings/is_off": PLANNED,
     "meetings/introduce": {"asks": "who"},
     "meetings/list": {"past": False},
+    **{f"wishes/{name}": ARRANGED for name in WISHES},
     "meetings/my_introduction": INTRODUCED,
     "meetings/sure": {"day": NOW.date(), "closed": None, "clashes": [CLASH] * 4},
     **dict.fromkeys(("assisted/group_text", "assisted/invitation"), BY_HAND),

@@ -19,6 +19,7 @@ from bot.chat.flows import (
     talks,
     updates,
     windows,
+    wishes,
 )
 from bot.chat.router import Flow
 
@@ -35,6 +36,7 @@ def all_flows() -> tuple[Flow, ...]:
         links.asking,
         updates.flow,
         meetings.flow,
+        wishes.flow,
         meetings.introduction,
         rosters.flow,
         answers.flow,
