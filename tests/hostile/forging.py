@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.base import Kind, Received
 from bot.chat.flows.answers.draft import Saying
+from bot.chat.flows.invited.draft import Invited
 from bot.chat.flows.links.asking import Asking
 from bot.chat.flows.links.entry import Letters
 from bot.chat.flows.meetings.draft import Plan
@@ -28,7 +29,7 @@ from tests.hostile.world import EVENT, Who, World
 
 STAMP = 7
 LARGEST = 2**63 - 1
-DRAFTS = 28
+DRAFTS = 30
 """How many states of somebody's conversations `drafts_of` makes."""
 GARBAGE = (
     (),
@@ -62,6 +63,7 @@ WORDS: dict[str, Sequence[object]] = {
     "contact": ("g1", "p1", "g" + "9" * 30, "x"),
     "locale": ("id", "en", "xx"),
     "value": ("ibu", "assalamualaikum", "salam_sejahtera", "x"),
+    "part": ("hope", "know", "x"),
     "place": ("", "w", "x" * 30),
     "group": ("weekly", "answered", "accepted", "coming", "-wrote", "-none", "x"),
     "u.rung.group": ("accepted", "answered", "unreached", "x"),
@@ -141,6 +143,8 @@ def drafts_of(world: World, who: Who) -> list[list[dict[str, Any]]]:
     states += [[_draft("answers", one, step), _draft("asking", asking, None)] for one, step in saying]
     states += [[_draft("meetings", one, step), _draft("introduction", Introducing(), None)] for one, step in plans]
     states += [[_draft("asking", asking, "own_name")], [_draft("asking", asking, "child_name")], []]
+    invited = Invited(ids["recipient_id"], part="hope")
+    states += [[_draft("invited", invited, step)] for step in ("hope", "company")]
     assert len(states) == DRAFTS
     return states
 

@@ -52,6 +52,7 @@ ELSEWHERE = {
     "by.page",
     "m.invite",
     "m.undo",
+    "mi.who",
     "w.more",
 }
 """Buttons that need more than a draft to go before them; the tests of their flows press them."""
