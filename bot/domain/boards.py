@@ -5,7 +5,6 @@ has said that it read it; where no tap can say so (a letter, a call), having it 
 """
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -132,6 +131,11 @@ class Stage:
         """Whether families have times of their own."""
         return self.kind is not MeetingKind.CLASS
 
+    @property
+    def begun(self) -> bool:
+        """Whether the meeting has begun."""
+        return self.now >= self.starts_at
+
 
 @dataclass(slots=True)
 class Board:
@@ -169,7 +173,7 @@ class Board:
 
 def step_of(line: Line, stage: Stage) -> Step | None:
     """What this family needs next; None where it is accounted for, or, before the meeting, where nothing is open."""
-    if stage.now < stage.starts_at:
+    if not stage.begun:
         return _before(line, stage)
     presence = _own_time(line, stage) if stage.by_time else _together(line)
     return presence or _news(line, stage)
@@ -224,8 +228,3 @@ def reach_of(*, sent: bool, letter: bool, by_hand: bool, needs: bool, queued: bo
     if letter:
         return Reach.LETTER
     return Reach.TRAVELS if queued else Reach.CHAT
-
-
-def of_families(board: Board, steps: Sequence[Step]) -> list[Line]:
-    """The families that stand at one of these steps."""
-    return [line for step, line in board.open if step in steps]

@@ -12,6 +12,7 @@ from typing import Any
 from bot.domain.delivery import Rung
 from bot.domain.openers import OPENERS
 from bot.domain.shelf import SHELF
+from tests.screens import afterwards
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,8 @@ TABLE: Mapping[str, Answer] = {
     "links/unknown": both("links"),
     "links/welcome": TAP,
     "links/welcome_staff": TAP,
+    **{f"meetings/{name}": TAP for name in afterwards.TAPPED},
+    **{f"meetings/{name}": both(step) for name, step in afterwards.TYPED.items()},
     "meetings/card": TAP,
     "meetings/list": TAP,
     "provider/absent": TAP,
@@ -432,6 +435,7 @@ OWN_VALUES: Mapping[str, Mapping[str, Any]] = {
     "escalations/silent": {"families": [SILENT] * 6},
     "answers/noted": {"children": [NAME] * 4},
     "answers/passed_on": {"children": [NAME] * 4},
+    **afterwards.VALUES,
     "meetings/card": MEETING,
     "meetings/list": {"past": False},
     **dict.fromkeys(("assisted/group_text", "assisted/invitation"), BY_HAND),

@@ -33,6 +33,7 @@ def all_flows() -> tuple[Flow, ...]:
         links.asking,
         updates.flow,
         meetings.flow,
+        meetings.day,
         rosters.flow,
         answers.flow,
         assisted.flow,

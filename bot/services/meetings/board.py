@@ -11,7 +11,7 @@ from bot.domain.boards import Board, Came, Line, Reach, Said, Stage, TalkLine, r
 from bot.domain.courtesy import Child
 from bot.domain.delivery import ReadBy, Rung
 from bot.domain.meetings import MeetingKind, TalkState
-from bot.services import reports
+from bot.services import reports, updates
 from bot.services.conversations import FROM_FAMILY
 from bot.services.meetings import attendance, phoning
 from bot.services.reports import FamilyLine
@@ -46,6 +46,14 @@ async def board(session: AsyncSession, meeting: Meeting, now: datetime, staff: P
         await _talks(session, meeting, lines)
     await _came(session, meeting, lines)
     return Board(stage_of(meeting, now, summary), list(lines.values()))
+
+
+async def follows_up(session: AsyncSession, staff: Person, update_id: int | None) -> bool:
+    """Whether this person sees how far an invitation or a summary has come: its author, the homeroom teacher, an
+    administrator; not every host."""
+    if update_id is None:
+        return False
+    return await session.scalar(updates.visible_to(staff).where(ClassUpdate.id == update_id)) is not None
 
 
 def stage_of(meeting: Meeting, now: datetime, summary: ClassUpdate | None) -> Stage:

@@ -42,6 +42,12 @@ async def facts_for(session: AsyncSession, recipient_ids: Sequence[int]) -> dict
     return facts
 
 
+async def introduction_of(session: AsyncSession, meeting: Meeting) -> dict[str, Any] | None:
+    """The words in which its host introduces herself, for a preview that has no reader yet."""
+    introduction = await session.get(Introduction, meeting.host_id)
+    return _said(introduction) if introduction is not None else None
+
+
 async def _talks(session: AsyncSession, recipient_ids: Sequence[int]) -> dict[int, list[Any]]:
     """A talk that guardians share is told to each of them; of one apart only its own guardian hears."""
     rows = await session.execute(

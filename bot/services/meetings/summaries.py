@@ -9,9 +9,9 @@ from bot.domain.codec import load_file
 from bot.domain.errors import InvalidValue, StaleScreen
 from bot.domain.meetings import SUMMARY, MeetingState
 from bot.domain.updates import FieldValue
-from bot.services import updates
+from bot.services import scope, updates
 from bot.services.meetings.planning import classes_of, led_by
-from bot.storage.models import ClassUpdate, Meeting, Person, School, UpdateState
+from bot.storage.models import ClassUpdate, Meeting, Person, RoleKind, School, UpdateState
 
 CURRENT = timedelta(days=60)
 """What was agreed holds for the year; families that link within the first two months are told by themselves."""
@@ -54,6 +54,11 @@ async def ready(session: AsyncSession, staff: Person, meeting_id: int, now: date
     if not meeting.minutes:
         raise InvalidValue("summary", "empty")
     return meeting
+
+
+async def may_send(session: AsyncSession, staff: Person, meeting: Meeting) -> bool:
+    """Whether this person sends it: who leads the meeting, or an administrator."""
+    return meeting.host_id == staff.id or RoleKind.ADMIN in await scope.roles_of(session, staff)
 
 
 async def send(

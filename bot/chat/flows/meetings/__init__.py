@@ -1,6 +1,32 @@
-"""Meetings with families as the staff sees them, before they happen: planned, invited to, changed, called off."""
+"""Meetings with families as the staff sees them: planned, invited to, changed, called off; held, and followed up.
 
-from bot.chat.flows.meetings import card, listing
+Who stands at the door comes in here, too.
+"""
+
+from bot.chat.flows.meetings import (
+    arriving,
+    attendance,
+    board,
+    card,
+    family,
+    listing,
+    minutes,
+    outcomes,
+    summary,
+)
 from bot.chat.flows.meetings.draft import flow
+from bot.chat.flows.meetings.held import flow as day
 
-__all__ = ["card", "flow", "listing"]
+__all__ = [
+    "arriving",
+    "attendance",
+    "board",
+    "card",
+    "day",
+    "family",
+    "flow",
+    "listing",
+    "minutes",
+    "outcomes",
+    "summary",
+]
