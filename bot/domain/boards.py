@@ -11,8 +11,7 @@ from enum import StrEnum
 
 from bot.domain.courtesy import Child
 from bot.domain.meetings import AttendedBy, MeetingKind, TalkState
-
-NOT_COMING = "not_coming"
+from bot.domain.rsvp import CANNOT
 
 
 class Reach(StrEnum):
@@ -162,7 +161,7 @@ class Board:
             "families": len(lines),
             "invited": sum(line.invited.arrived or line.said is not None for line in lines),
             "answered": sum(line.said is not None for line in lines),
-            "coming": sum(line.said is not None and line.said.choice != NOT_COMING for line in lines),
+            "coming": sum(line.said is not None and line.said.choice != CANNOT for line in lines),
             "timed": sum(bool(line.talks) for line in lines),
             "came": sum(line.was_there for line in lines),
             "missed": sum(line.came is not None and not line.came.came for line in lines),
@@ -199,7 +198,7 @@ def _own_time(line: Line, stage: Stage) -> Step | None:
         return Step.OUTCOME
     if booked:
         return Step.WAIT
-    excused = line.unneeded or line.joined_late or (line.said is not None and line.said.choice == NOT_COMING)
+    excused = line.unneeded or line.joined_late or (line.said is not None and line.said.choice == CANNOT)
     if line.talks or line.came or excused:
         return None
     return Step.ATTEND if stage.now >= stage.ends_at else Step.TIME

@@ -149,6 +149,8 @@ TABLE: Mapping[str, Answer] = {
     **{f"meetings/{name}": both(step) for name, step in afterwards.TYPED.items()},
     "meetings/card": TAP,
     "meetings/list": TAP,
+    "meetings/cancelled": TAP,
+    "meetings/changed": TAP,
     "provider/absent": TAP,
     "provider/amount": both("provider/amount"),
     "provider/meter_reached": TAP,
@@ -426,6 +428,16 @@ MEETING: Mapping[str, Any] = {
     "hosts": [NAME] * 30,
     "state": "planned",
 }
+CHANGED: Mapping[str, Any] = {
+    "title": "Pertemuan kelas",
+    "day": NOW.date(),
+    "starts": time(7, 15),
+    "ends": time(9, 0),
+    "before": {"day": NOW.date(), "starts": time(7, 15), "ends": time(9, 0)},
+    "place": "Aula Sekolah Menengah Atas Negeri 1 Tambang",
+    "elsewhere": True,
+    "teacher": NAME,
+}
 OWN_VALUES: Mapping[str, Mapping[str, Any]] = {
     "chats/code": {"channel": "WhatsApp"},
     "escalations/calls": {"lines": [TO_CALL, CALLEE, CALLEE, CALLEE] * 6},
@@ -433,6 +445,8 @@ OWN_VALUES: Mapping[str, Mapping[str, Any]] = {
     "links/chat_added": {"channel": "whatsapp"},
     "chats/gone": {"channel": "WhatsApp"},
     "escalations/silent": {"families": [SILENT] * 6},
+    "meetings/changed": CHANGED,
+    "meetings/cancelled": CHANGED,
     "answers/noted": {"children": [NAME] * 4},
     "answers/passed_on": {"children": [NAME] * 4},
     **afterwards.VALUES,

@@ -12,9 +12,9 @@ from bot.domain.courtesy import Child
 from bot.domain.delivery import ReadBy, Rung
 from bot.domain.meetings import MeetingKind, TalkState
 from bot.services import reports, updates
-from bot.services.conversations import FROM_FAMILY
-from bot.services.meetings import attendance, phoning
+from bot.services.meetings import attendance, phoning, rsvp
 from bot.services.reports import FamilyLine
+from bot.storage.among import among
 from bot.storage.models import (
     Attendance,
     ClassUpdate,
@@ -133,26 +133,18 @@ async def _told(session: AsyncSession, meeting: Meeting) -> set[int]:
 
 
 async def _answers(session: AsyncSession, meeting: Meeting, lines: Mapping[int, Line]) -> None:
-    """By child the newest quick answer of any guardian."""
-    if meeting.invitation_id is None:
-        return
+    """By child the answer that counts, and which guardian gave it."""
+    answers = await rsvp.of(session, meeting)
+    people = {one.person_id for one in answers.values()}
     rows = await session.execute(
-        select(LogEntry.pupil_id, LogEntry.choice, Guardianship.relation)
-        .outerjoin(
-            Guardianship,
-            (Guardianship.pupil_id == LogEntry.pupil_id) & (Guardianship.person_id == LogEntry.person_id),
+        select(Guardianship.pupil_id, Guardianship.person_id, Guardianship.relation).where(
+            among(Guardianship.person_id, people)
         )
-        .where(
-            LogEntry.update_id == meeting.invitation_id,
-            LogEntry.kind.in_(FROM_FAMILY),
-            LogEntry.choice.is_not(None),
-            LogEntry.pupil_id.is_not(None),
-        )
-        .order_by(LogEntry.id)
     )
-    for pupil, choice, relation in rows:
-        if choice is not None and (line := lines.get(pupil or 0)) is not None:
-            line.said = Said(choice, relation.value if relation else None)
+    relations = {(pupil, person): relation.value for pupil, person, relation in rows}
+    for pupil, answer in answers.items():
+        if (line := lines.get(pupil)) is not None:
+            line.said = Said(answer.choice, relations.get((pupil, answer.person_id)))
 
 
 async def _talks(session: AsyncSession, meeting: Meeting, lines: Mapping[int, Line]) -> None:

@@ -12,6 +12,7 @@ from bot.domain.assisted import Step as ByHand
 from bot.domain.boards import Line, Reach, Step, step_of
 from bot.domain.errors import AppError, NotAllowed
 from bot.domain.meetings import INVITATIONS
+from bot.domain.rsvp import WITH
 from bot.domain.screens import Row, Screen, Style, button, grid, screen
 from bot.domain.shelf import SHELF
 from bot.domain.text import Phrase, Value, _
@@ -150,7 +151,7 @@ async def _time_rows(turn: Turn, meeting: Meeting, line: Line, page: int) -> Seq
         )
         for one in people
         for answer in SHELF.get(INVITATIONS[meeting.kind]).answers
-        if answer.key != "with"
+        if answer.key != WITH
     ]
     return grid(taps, 2)
 
