@@ -12,6 +12,7 @@ from sqlalchemy import delete
 from bot.chat import files
 from bot.services import fanout, inbox, outbox, progress
 from bot.services.escalations import steps
+from bot.services.meetings import closing
 from bot.storage.engine import Sessions
 from bot.storage.models import Draft
 from bot.storage.work import LATER, SOON, work_of
@@ -45,12 +46,12 @@ async def show_progress(sessions: Sessions, clock: Clock, wake: Callable[[], Non
 
 
 @contextmanager
-def _alone(update_id: int) -> Iterator[None]:
+def _alone(of: int, what: str = "update") -> Iterator[None]:
     """One update's trouble (a template that is no more, say) is logged and keeps no other waiting."""
     try:
         yield
     except Exception as error:
-        log.exception("update_in_trouble", update=update_id, error=type(error).__name__)
+        log.exception(f"{what}_in_trouble", **{what: of}, error=type(error).__name__)
 
 
 async def tidy(sessions: Sessions, clock: Clock, keep_raw: timedelta) -> None:
@@ -83,3 +84,13 @@ async def follow_silence(sessions: Sessions, clock: Clock, wake: Callable[[], No
         with _alone(update_id):
             while await work.write(partial(steps.advance, update_id=update_id, now=clock())):
                 wake()
+
+
+async def end_meetings(sessions: Sessions, clock: Clock) -> None:
+    """Note that meetings are over, and close those in which every family is accounted for."""
+    work = work_of(sessions)
+    await work.write(partial(closing.end_due, now=clock()), LATER)
+    for meeting_id in await work.read(closing.held):
+        with _alone(meeting_id, "meeting"):  # a thousand families are looked at without keeping a writer waiting
+            if await work.read(partial(closing.is_empty, meeting_id=meeting_id, now=clock())):
+                await work.write(partial(closing.close_when_empty, meeting_id=meeting_id, now=clock()), LATER)
