@@ -4,29 +4,52 @@ Who stands at the door comes in here, too.
 """
 
 from bot.chat.flows.meetings import (
+    agenda,
     arriving,
+    asking,
     attendance,
     board,
     card,
+    changes,
+    ending,
     family,
+    hosting,
+    introducing,
+    inviting,
     listing,
     minutes,
     outcomes,
+    starting,
     summary,
+    sure,
+    taking,
 )
 from bot.chat.flows.meetings.draft import flow
 from bot.chat.flows.meetings.held import flow as day
 
+introduction = introducing.flow
+
 __all__ = [
+    "agenda",
     "arriving",
+    "asking",
     "attendance",
     "board",
     "card",
+    "changes",
     "day",
+    "ending",
     "family",
     "flow",
+    "hosting",
+    "introducing",
+    "introduction",
+    "inviting",
     "listing",
     "minutes",
     "outcomes",
+    "starting",
     "summary",
+    "sure",
+    "taking",
 ]
