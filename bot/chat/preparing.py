@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.channels.base import Channel, Received
+from bot.chat.assigning import Assigning
 from bot.chat.attachments import Attachments
 from bot.chat.doors import DoorSigns
 from bot.chat.printing import Letters
@@ -20,6 +21,7 @@ class Preparing:
             Spreadsheets(sessions, clock),
             Letters(sessions, clock),
             DoorSigns(sessions),
+            Assigning(sessions, clock),
         )
 
     async def __call__(self, bot_id: int, channel: Channel, received: Received) -> Received:
