@@ -79,6 +79,10 @@ WORDS: dict[str, Sequence[object]] = {
     "m.iskip.name": ("who", "hopes", "x"),
     "m.other.field": ("day", "hours", "x"),
     "days": (2, 0, 400),
+    "md.ahead.days": (7, 0, 400),
+    "way": ("in", "out", "x"),
+    "state": ("came", "missed", "none", "x"),
+    "along": (0, 1, 9),
     "name": ("event", "day", "x"),
     "field": ("price", "ceiling", "x"),
     "day": ("2026-08-20", "0001-01-01", "9999-12-31", "2026-W30-1", "besok"),
@@ -183,8 +187,9 @@ def _presses(key: str, handler: Handler, world: World, random: Random, each: int
 
 
 def _values(key: str, parameter: Parameter, world: World) -> Sequence[object]:
-    if parameter.name in world.ids:
-        return [*world.ids[parameter.name], 0]
+    for name in (f"{key}.{parameter.name}", f"{key.partition('.')[0]}.{parameter.name}", parameter.name):
+        if name in world.ids:
+            return [*world.ids[name], 0]
     if texts := world.texts.get(f"{key}.{parameter.name}") or world.texts.get(parameter.name):
         return [*texts, *WORDS[parameter.name]]
     return WORDS.get(f"{key}.{parameter.name}") or WORDS.get(parameter.name, (0, 1, "x"))

@@ -12,6 +12,7 @@ from typing import Any
 from bot.domain.delivery import Rung
 from bot.domain.openers import OPENERS
 from bot.domain.shelf import SHELF
+from tests.screens import afterwards
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,8 @@ TABLE: Mapping[str, Answer] = {
     "links/unknown": both("links"),
     "links/welcome": TAP,
     "links/welcome_staff": TAP,
+    **{f"meetings/{name}": TAP for name in afterwards.TAPPED},
+    **{f"meetings/{name}": both(step) for name, step in afterwards.TYPED.items()},
     "meetings/agenda": both("meetings/point"),
     "meetings/ask": both("meetings/typed"),
     "meetings/cancel": TAP,
@@ -672,6 +675,7 @@ OWN_VALUES: Mapping[str, Mapping[str, Any]] = {
     "meetings/cancelled": MEETING,
     "answers/noted": {"children": [NAME] * 4},
     "answers/passed_on": {"children": [NAME] * 4},
+    **afterwards.VALUES,
     "meetings/agenda": PLANNED,
     "meetings/ask": {**PLANNED, "asks": "booking"},
     "meetings/cancel": PLANNED,
