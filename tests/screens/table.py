@@ -111,6 +111,19 @@ TABLE: Mapping[str, Answer] = {
     "home/stale": TAP,
     "home/stranger": both("links"),
     "home/trouble": READ,
+    "invited/calendar": TAP,
+    "invited/company": TAP,
+    "meetings/family_hopes": TAP,
+    "invited/hope_ask": both("invited/hope"),
+    "invited/hope_child": TAP,
+    "invited/hope_late": TAP,
+    "invited/hope_noted": TAP,
+    "meetings/hopes": TAP,
+    "invited/introduction": TAP,
+    "invited/late": TAP,
+    "invited/left": TAP,
+    "meetings/recording": READ,
+    "invited/with_whom": both("invited/company"),
     "links/add_chat": TAP,
     "links/already": TAP,
     "links/anothers": TAP,
@@ -267,6 +280,18 @@ TABLE: Mapping[str, Answer] = {
     "updates/words": both("updates/words"),
     **{opener.template: TAP for opener in OPENERS.values()},
     **{template.prose: TAP for template in SHELF},
+    "wishes/assigned": TAP,
+    "wishes/booked": TAP,
+    "wishes/choose": TAP,
+    "wishes/collected": TAP,
+    "wishes/host": TAP,
+    "wishes/noted": TAP,
+    "wishes/one": TAP,
+    "wishes/overview": TAP,
+    "wishes/proposed": TAP,
+    "wishes/publish": TAP,
+    "wishes/published": TAP,
+    "wishes/published_host": TAP,
 }
 
 NOW = datetime(2026, 7, 20, 2, 0, tzinfo=UTC)
@@ -306,6 +331,16 @@ CONTACT = {"name": NAME, "relation": "ibu", "number": "0812-3456-7890", "standin
 
 STEP = "setelah 36 jam: diingatkan lewat obrolan wali yang lain, bila ada"
 VALUES: Mapping[str, Any] = {
+    "company": "kakak atau kerabat lain",
+    "typed": True,
+    "silent": False,
+    "vision": LONG[:700],
+    "mission": LONG[:700],
+    "hopes": LONG[:700],
+    "hope": LONG[:160],
+    "know": LONG[:160],
+    "part": "hope",
+    "cancelled": False,
     "chats": [{"channel": "WhatsApp", "name": NAME, "here": True, "blocked": True}] * 3,
     "paces": ["Santai: 3 hari, 4 hari, 6 hari"] * 3,
     "reminds": True,
@@ -499,6 +534,7 @@ MEETING: Mapping[str, Any] = {
     "place": LONG[:120],
     "elsewhere": True,
     "teacher": NAME,
+    "talks": [{"child": NAME, "host": NAME, "at": NOW}] * 3,
 }
 PLANNED: Mapping[str, Any] = {
     "day": NOW.date(),
@@ -518,6 +554,43 @@ PLANNED: Mapping[str, Any] = {
     "until": NOW.date(),
 }
 HOSTING: Mapping[str, Any] = {**PLANNED, "talks": True, "moved": True, "by": NAME}
+TALK: Mapping[str, Any] = {"at": NOW, "child": NAME, "class_name": CLASS, "guardian": NAME, "host": NAME}
+WISHES = (
+    "assigned",
+    "booked",
+    "choose",
+    "collected",
+    "host",
+    "noted",
+    "one",
+    "overview",
+    "proposed",
+    "publish",
+    "published",
+    "published_host",
+)
+ARRANGED: Mapping[str, Any] = {
+    "talks": [TALK] * 8,
+    "waits": [TALK] * 4,
+    "wished": [TALK] * 8,
+    "asked": [NAME] * 4,
+    "to_call": [TALK] * 20,
+    "families": 210,
+    "children": 240,
+    "times": 600,
+    "wishes": 550,
+    "met": 500,
+    "waiting": 50,
+    "without": 3,
+    "ways": 24,
+    "more": 7,
+    "several": True,
+    "proposed": True,
+    "booked": 500,
+    "until": NOW,
+    "day": NOW.date(),
+    "noted": LONG[:120],
+}
 CLASH: Mapping[str, Any] = {
     "title": "Pertemuan kelas",
     "classes": ", ".join([CLASS] * 8),
@@ -531,6 +604,14 @@ INTRODUCED: Mapping[str, Any] = {
     "mission": LONG[:700],
     "hopes": LONG[:700],
     "kind": "photo",
+}
+HOPES: Mapping[str, Any] = {
+    "day": NOW.date(),
+    "lines": [{**WHO, "provisional": True, "hope": LONG[:160], "know": LONG[:160]}] * 10,
+    "part": "hope",
+    "problem": "too_long",
+    "before": LONG[:160],
+    "children": [NAME] * 4,
 }
 SITTING: Mapping[str, Any] = {"at": NOW, "child": NAME, "class_name": CLASS, "guardian": NAME, "closed": False}
 PAIR: Mapping[str, Any] = {"child": NAME, "host": TEACHER["name"], "at": NOW, "waiting": True, "needed": True}
@@ -586,6 +667,7 @@ OWN_VALUES: Mapping[str, Mapping[str, Any]] = {
     "links/chat_added": {"channel": "whatsapp"},
     "chats/gone": {"channel": "WhatsApp"},
     "escalations/silent": {"families": [SILENT] * 6},
+    **dict.fromkeys(("meetings/hopes", "meetings/family_hopes", "invited/hope_ask", "invited/hope_noted"), HOPES),
     "meetings/changed": MEETING,
     "meetings/cancelled": MEETING,
     "answers/noted": {"children": [NAME] * 4},
@@ -603,6 +685,7 @@ OWN_VALUES: Mapping[str, Mapping[str, Any]] = {
     "meetings/is_off": PLANNED,
     "meetings/introduce": {"asks": "who"},
     "meetings/list": {"past": False},
+    **{f"wishes/{name}": ARRANGED for name in WISHES},
     "meetings/my_introduction": INTRODUCED,
     "meetings/sure": {"day": NOW.date(), "closed": None, "clashes": [CLASH] * 4},
     **dict.fromkeys(("assisted/group_text", "assisted/invitation"), BY_HAND),

@@ -68,7 +68,7 @@ async def tell(
     note(session, talk, what, pupil, how, now)
     unsaid = await _unsaid(session, talk)
     facts = await _facts(session, talk, pupil, word)
-    for person in await _guardians(session, talk):
+    for person in await guardians(session, talk):
         if person.id == by.id and what is not What.PASSED:
             continue
         own = What.BOOKED if what is What.PASSED and person.id != by.id else what
@@ -87,7 +87,7 @@ async def called_off(session: AsyncSession, talk: Talk, why: Why, now: datetime)
         return
     facts = await _facts(session, talk, pupil)
     child, hosts, at = facts.child, facts.hosts, talk.starts_at
-    for person in await _guardians(session, talk):
+    for person in await guardians(session, talk):
         never_heard = person.id in unsaid and unsaid[person.id].what in (What.BOOKED, What.PASSED)
         if not never_heard and not (why is Why.GUARDIAN and person.id == talk.person_id):
             off = TalkCalledOff(child=child, hosts=hosts, at=at, why=why.value)
@@ -105,7 +105,7 @@ async def shifted(session: AsyncSession, talk: Talk, by: Person, now: datetime) 
     note(session, talk, What.MOVED, pupil, How.COURSE, now)
     unsaid = await _unsaid(session, talk)
     facts = await _facts(session, talk, pupil)
-    for person in await _guardians(session, talk):
+    for person in await guardians(session, talk):
         if (say := unsaid.get(person.id)) is not None:
             await outbox.tell(session, person, facts.notice(say, by.name), now, dedupe=_key(talk, person.id, say.what))
 
@@ -197,7 +197,7 @@ async def _facts(session: AsyncSession, talk: Talk, pupil: Pupil, word: Phrase |
     return _Facts(talk, pupil.name, tuple(hosts), place, word)
 
 
-async def _guardians(session: AsyncSession, talk: Talk) -> list[Person]:
+async def guardians(session: AsyncSession, talk: Talk) -> list[Person]:
     """Whose talk it is."""
     theirs = Person.id == talk.person_id
     if talk.party == 0:
