@@ -1,4 +1,4 @@
-"""Two hundred parents press the same twelve times at once: twelve have one, and each of the others a kind answer."""
+"""Two hundred parents press the same twelve times at once: twelve have one, the others a kind answer each."""
 
 from collections import Counter
 from datetime import datetime

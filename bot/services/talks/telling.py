@@ -99,6 +99,18 @@ async def called_off(session: AsyncSession, talk: Talk, why: Why, now: datetime)
         await outbox.tell(session, host, fell, now, dedupe=f"talk:{talk.id}:{host.id}:released:fell")
 
 
+async def shifted(session: AsyncSession, talk: Talk, by: Person, now: datetime) -> None:
+    """Log that a talk went to another day with its meeting, which tells it to everybody; whoever has not heard yet what
+    became of the talk before hears that of the new time."""
+    pupil = await session.get_one(Pupil, talk.pupil_id)
+    note(session, talk, What.MOVED, pupil, How.COURSE, now)
+    unsaid = await _unsaid(session, talk)
+    facts = await _facts(session, talk, pupil)
+    for person in await guardians(session, talk):
+        if (say := unsaid.get(person.id)) is not None:
+            await outbox.tell(session, person, facts.notice(say, by.name), now, dedupe=_key(talk, person.id, say.what))
+
+
 async def kept_for(session: AsyncSession, talk: Talk, person: Person, now: datetime) -> None:
     """Tell a guardian that the talk which the other one booked is theirs now."""
     facts = await _facts(session, talk, await session.get_one(Pupil, talk.pupil_id))
