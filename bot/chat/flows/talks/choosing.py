@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.chat.flows.talks import cards, refusals
-from bot.chat.flows.talks.family import MENU, as_day, clock, day_of, flow, hosts_named, length, tabs
+from bot.chat.flows.talks.family import MENU, as_day, day_of, flow, hosts_named, length
+from bot.chat.flows.talks.paging import paged
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.errors import NotAllowed, StaleScreen
@@ -19,12 +20,8 @@ from bot.storage.models import Meeting, Slot
 
 LEAD = "mi.times"
 """The button below an invitation (`domain.shelves.meetings.TIMES`)."""
-PAGE = 24
-"""Times shown at once."""
 TOGETHER = 10
 """Children, hosts and days are chosen with one tap where there are no more combinations than this."""
-FEW = 10
-"""So few times on several days are shown at once."""
 
 
 @flow.press("times", LEAD)
@@ -46,12 +43,12 @@ async def of_meeting(turn: Turn, meeting_id: int) -> Shown:
 
 
 @flow.press("with")
-async def with_host(turn: Turn, meeting_id: int, pupil_id: int, host_id: int, day: str = "") -> Shown:
+async def with_host(turn: Turn, meeting_id: int, pupil_id: int, host_id: int, day: str = "", page: int = 0) -> Shown:
     """The times of one host for one child."""
     meeting, choice = await choice_of(turn, meeting_id, pupil_id, host_id)
     if (closed := await refusals.closed(turn, meeting)) is not None:
         return closed
-    return await times_of(turn, meeting, choice, as_day(day))
+    return await times_of(turn, meeting, choice, as_day(day), page)
 
 
 async def begin(turn: Turn, meeting: Meeting) -> Screen:
@@ -83,7 +80,7 @@ async def free_for(turn: Turn, meeting: Meeting, choice: Choice) -> list[Slot]:
 
 
 async def times_of(
-    turn: Turn, meeting: Meeting, choice: Choice, day: date | None = None, *, left: bool = False
+    turn: Turn, meeting: Meeting, choice: Choice, day: date | None = None, page: int = 0, *, left: bool = False
 ) -> Screen:
     """The free times of a day, or the way onto the waiting list. `left`: there was no need to wait."""
     if choice.talk is not None:
@@ -91,10 +88,9 @@ async def times_of(
     free = await free_for(turn, meeting, choice)
     if not free:
         return await refusals.full(turn, meeting, choice)
-    faces, shown, days = shown_of(turn, free, day)
-    rows: list[Row] = [*grid([button(face, "tk.take", slot.id, choice.pupil.id) for face, slot in faces], 4)]
-    if shown is not None:
-        rows += grid(tabs(turn, days, shown, "tk.with", meeting.id, choice.pupil.id, choice.host.id), 3)
+    shown = paged(turn, free, day, page)
+    args = (meeting.id, choice.pupil.id, choice.host.id)
+    rows = shown.rows(lambda face, slot: button(face, "tk.take", slot.id, choice.pupil.id), "tk.with", *args)
     return screen(
         "talks/times",
         *rows,
@@ -102,23 +98,11 @@ async def times_of(
         child=choice.pupil.name,
         hosts=list(await hosts_named(turn, meeting, choice.host)),
         needed=choice.needed,
-        day=shown,
+        day=shown.day,
         minutes=length(free[0]),
         moving=None,
         left=left,
     )
-
-
-def shown_of(
-    turn: Turn, free: Sequence[Slot], day: date | None
-) -> tuple[list[tuple[Phrase, Slot]], date | None, list[date]]:
-    """What stands on the buttons, of which day (None: of several), and all days."""
-    days = sorted({day_of(turn, slot.starts_at) for slot in free})
-    if day is None and len(days) > 1 and len(free) <= FEW:
-        return [(_("%(at)s", at=slot.starts_at), slot) for slot in free], None, days
-    shown = day if day in days else days[0]
-    of_day = [slot for slot in free if day_of(turn, slot.starts_at) == shown]
-    return [(clock(turn, slot.starts_at), slot) for slot in of_day[:PAGE]], shown, days
 
 
 async def _others(turn: Turn, meeting: Meeting, choice: Choice) -> Row:
