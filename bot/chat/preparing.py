@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.channels.base import Channel, Received
 from bot.chat.assigning import Assigning
 from bot.chat.attachments import Attachments
+from bot.chat.doors import DoorSigns
 from bot.chat.printing import Letters
 from bot.chat.spreadsheets import Spreadsheets
 from bot.storage.engine import Sessions
@@ -19,6 +20,7 @@ class Preparing:
             Attachments(sessions),
             Spreadsheets(sessions, clock),
             Letters(sessions, clock),
+            DoorSigns(sessions),
             Assigning(sessions, clock),
         )
 

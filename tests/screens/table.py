@@ -12,6 +12,7 @@ from typing import Any
 from bot.domain.delivery import Rung
 from bot.domain.openers import OPENERS
 from bot.domain.shelf import SHELF
+from tests.screens import afterwards
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,19 @@ TABLE: Mapping[str, Answer] = {
     "home/stale": TAP,
     "home/stranger": both("links"),
     "home/trouble": READ,
+    "invited/calendar": TAP,
+    "invited/company": TAP,
+    "meetings/family_hopes": TAP,
+    "invited/hope_ask": both("invited/hope"),
+    "invited/hope_child": TAP,
+    "invited/hope_late": TAP,
+    "invited/hope_noted": TAP,
+    "meetings/hopes": TAP,
+    "invited/introduction": TAP,
+    "invited/late": TAP,
+    "invited/left": TAP,
+    "meetings/recording": READ,
+    "invited/with_whom": both("invited/company"),
     "links/add_chat": TAP,
     "links/already": TAP,
     "links/anothers": TAP,
@@ -144,6 +158,8 @@ TABLE: Mapping[str, Answer] = {
     "links/unknown": both("links"),
     "links/welcome": TAP,
     "links/welcome_staff": TAP,
+    **{f"meetings/{name}": TAP for name in afterwards.TAPPED},
+    **{f"meetings/{name}": both(step) for name, step in afterwards.TYPED.items()},
     "meetings/agenda": both("meetings/point"),
     "meetings/ask": both("meetings/typed"),
     "meetings/cancel": TAP,
@@ -152,15 +168,21 @@ TABLE: Mapping[str, Answer] = {
     "meetings/changed": TAP,
     "meetings/classes": TAP,
     "meetings/edit": TAP,
+    "meetings/host_asked": TAP,
+    "meetings/host_told_change": TAP,
+    "meetings/host_told_off": TAP,
     "meetings/hosts": TAP,
     "meetings/introduce": both("introduction/words"),
     "meetings/is_changed": TAP,
     "meetings/is_off": TAP,
+    "meetings/leaving": TAP,
     "meetings/list": TAP,
     "meetings/my_introduction": TAP,
     "meetings/my_picture": READ,
     "meetings/no_class": TAP,
+    "meetings/no_times": TAP,
     "meetings/put_away": TAP,
+    "meetings/refused": TAP,
     "meetings/review": TAP,
     "meetings/sure": both("meetings/typed"),
     "meetings/undone": TAP,
@@ -312,6 +334,16 @@ CONTACT = {"name": NAME, "relation": "ibu", "number": "0812-3456-7890", "standin
 
 STEP = "setelah 36 jam: diingatkan lewat obrolan wali yang lain, bila ada"
 VALUES: Mapping[str, Any] = {
+    "company": "kakak atau kerabat lain",
+    "typed": True,
+    "silent": False,
+    "vision": LONG[:700],
+    "mission": LONG[:700],
+    "hopes": LONG[:700],
+    "hope": LONG[:160],
+    "know": LONG[:160],
+    "part": "hope",
+    "cancelled": False,
     "chats": [{"channel": "WhatsApp", "name": NAME, "here": True, "blocked": True}] * 3,
     "paces": ["Santai: 3 hari, 4 hari, 6 hari"] * 3,
     "reminds": True,
@@ -505,6 +537,7 @@ MEETING: Mapping[str, Any] = {
     "place": LONG[:120],
     "elsewhere": True,
     "teacher": NAME,
+    "talks": [{"child": NAME, "host": NAME, "at": NOW}] * 3,
 }
 PLANNED: Mapping[str, Any] = {
     "day": NOW.date(),
@@ -518,36 +551,11 @@ PLANNED: Mapping[str, Any] = {
     "booking": "wishes",
     "joint": True,
     "booked": 1000,
+    "coming": 1000,
+    "cannot": 1000,
+    "silent": 1000,
     "until": NOW.date(),
 }
-CLASH: Mapping[str, Any] = {
-    "title": "Pertemuan kelas",
-    "classes": ", ".join([CLASS] * 8),
-    "starts": time(9),
-    "ends": time(11),
-    "hosts": ", ".join([NAME] * 8),
-}
-INTRODUCED: Mapping[str, Any] = {
-    "who": LONG[:700],
-    "vision": LONG[:700],
-    "mission": LONG[:700],
-    "hopes": LONG[:700],
-    "kind": "photo",
-}
-SITTING: Mapping[str, Any] = {"at": NOW, "child": NAME, "class_name": CLASS, "guardian": NAME, "closed": False}
-PAIR: Mapping[str, Any] = {"child": NAME, "host": TEACHER["name"], "at": NOW, "waiting": True, "needed": True}
-SPAN: Mapping[str, Any] = {
-    "day": NOW.date(),
-    "starts": time(7),
-    "ends": time(16),
-    "minutes": 120,
-    "pause": 30,
-    "count": 100,
-    "closed": True,
-    "breaks": "09.00–09.15, 12.00–13.00, 14.00–14.15",
-}
-DAY: Mapping[str, Any] = {"day": NOW.date()}
-SEVERAL = {"children": 4, "hosts": 9}
 TALK: Mapping[str, Any] = {"at": NOW, "child": NAME, "class_name": CLASS, "guardian": NAME, "host": NAME}
 WISHES = (
     "assigned",
@@ -585,6 +593,43 @@ ARRANGED: Mapping[str, Any] = {
     "day": NOW.date(),
     "noted": LONG[:120],
 }
+HOSTING: Mapping[str, Any] = {**PLANNED, "talks": True, "moved": True, "by": NAME}
+CLASH: Mapping[str, Any] = {
+    "title": "Pertemuan kelas",
+    "classes": ", ".join([CLASS] * 8),
+    "starts": time(9),
+    "ends": time(11),
+    "hosts": ", ".join([NAME] * 8),
+}
+INTRODUCED: Mapping[str, Any] = {
+    "who": LONG[:700],
+    "vision": LONG[:700],
+    "mission": LONG[:700],
+    "hopes": LONG[:700],
+    "kind": "photo",
+}
+HOPES: Mapping[str, Any] = {
+    "day": NOW.date(),
+    "lines": [{**WHO, "provisional": True, "hope": LONG[:160], "know": LONG[:160]}] * 10,
+    "part": "hope",
+    "problem": "too_long",
+    "before": LONG[:160],
+    "children": [NAME] * 4,
+}
+SITTING: Mapping[str, Any] = {"at": NOW, "child": NAME, "class_name": CLASS, "guardian": NAME, "closed": False}
+PAIR: Mapping[str, Any] = {"child": NAME, "host": TEACHER["name"], "at": NOW, "waiting": True, "needed": True}
+SPAN: Mapping[str, Any] = {
+    "day": NOW.date(),
+    "starts": time(7),
+    "ends": time(16),
+    "minutes": 120,
+    "pause": 30,
+    "count": 100,
+    "closed": True,
+    "breaks": "09.00–09.15, 12.00–13.00, 14.00–14.15",
+}
+DAY: Mapping[str, Any] = {"day": NOW.date()}
+SEVERAL = {"children": 4, "hosts": 9}
 OWN_VALUES: Mapping[str, Mapping[str, Any]] = {
     "talks/calendar": {"cancelled": True},
     "talks/child": {"times": [NOW] * 3, "needed": True, "apart": True},
@@ -625,21 +670,28 @@ OWN_VALUES: Mapping[str, Mapping[str, Any]] = {
     "links/chat_added": {"channel": "whatsapp"},
     "chats/gone": {"channel": "WhatsApp"},
     "escalations/silent": {"families": [SILENT] * 6},
+    **dict.fromkeys(("meetings/hopes", "meetings/family_hopes", "invited/hope_ask", "invited/hope_noted"), HOPES),
     "meetings/changed": MEETING,
     "meetings/cancelled": MEETING,
     "answers/noted": {"children": [NAME] * 4},
     "answers/passed_on": {"children": [NAME] * 4},
+    **afterwards.VALUES,
     "meetings/agenda": PLANNED,
     "meetings/ask": {**PLANNED, "asks": "booking"},
     "meetings/cancel": PLANNED,
     "meetings/card": PLANNED,
+    "meetings/host_asked": HOSTING,
+    "meetings/host_told_change": HOSTING,
+    "meetings/host_told_off": HOSTING,
+    "meetings/leaving": {"hosts": [NAME] * 30},
+    "meetings/no_times": {"asked": 30},
     "meetings/hosts": {**PLANNED, "talks": True},
     "meetings/is_off": PLANNED,
     "meetings/introduce": {"asks": "who"},
     "meetings/list": {"past": False},
+    **{f"wishes/{name}": ARRANGED for name in WISHES},
     "meetings/my_introduction": INTRODUCED,
     "meetings/sure": {"day": NOW.date(), "closed": None, "clashes": [CLASH] * 4},
-    **{f"wishes/{name}": ARRANGED for name in WISHES},
     **dict.fromkeys(("assisted/group_text", "assisted/invitation"), BY_HAND),
 }
 """Where a variable means something else in one template."""

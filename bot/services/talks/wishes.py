@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.errors import NotAllowed, NotOffered, TooLate
+from bot.domain.errors import AppError, NotAllowed, NotOffered, TooLate
 from bot.domain.meetings import Booking
 from bot.domain.notices.wishes import WishesCollected
 from bot.services import outbox
@@ -19,6 +19,15 @@ def check_open(meeting: Meeting, now: datetime) -> None:
         raise NotOffered
     if meeting.book_until is not None and now > meeting.book_until:
         raise TooLate(meeting.book_until)
+
+
+def are_taken(meeting: Meeting, now: datetime) -> bool:
+    """Whether families may wish now."""
+    try:
+        check_open(meeting, now)
+    except AppError:
+        return False
+    return True
 
 
 async def toggle(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from bot.chat.flows.invited.draft import flow as invited
 from bot.chat.flows.talks import cards, refusals
 from bot.chat.flows.talks.family import MENU, as_day, day_of, flow, hosts_named, length
 from bot.chat.flows.talks.paging import paged
@@ -18,13 +19,11 @@ from bot.services.talks.families import named
 from bot.services.talks.views import Choice
 from bot.storage.models import Meeting, Slot
 
-LEAD = "mi.times"
-"""The button below an invitation (`domain.shelves.meetings.TIMES`)."""
 TOGETHER = 10
 """Children, hosts and days are chosen with one tap where there are no more combinations than this."""
 
 
-@flow.press("times", LEAD)
+@invited.press("times")
 async def times(turn: Turn, recipient_id: int) -> Shown:
     """Below an invitation, which stays as it is: what is free comes as a message of its own."""
     recipient = await received.recipient_of(turn.session, turn.known(), recipient_id)
