@@ -25,11 +25,12 @@ from bot.chat.turns import Turn
 from bot.domain.codec import dump_value
 from bot.domain.shelf import SHELF
 from bot.storage.models import Account, Draft
+from tests.hostile.talking import work_of
 from tests.hostile.world import EVENT, Who, World
 
 STAMP = 7
 LARGEST = 2**63 - 1
-DRAFTS = 30
+DRAFTS = 31
 """How many states of somebody's conversations `drafts_of` makes."""
 GARBAGE = (
     (),
@@ -69,6 +70,10 @@ WORDS: dict[str, Sequence[object]] = {
     "u.rung.group": ("accepted", "answered", "unreached", "x"),
     "key": ("coming", "mother", "event_invitation", "safety", "hall", "x"),
     "u.why.key": ("safety", "x"),
+    "ta.mark.key": ("yes", "off", "x"),
+    "ta.apart.key": ("yes", "x"),
+    "ta.free.key": ("away", "x"),
+    "ta.len.number": (15, 7, LARGEST),
     "e.preset.key": ("usual", "off", "x"),
     "kind": ("guardian", "call", "class", "open", "x"),
     "ends": ("0815", "9999", "07"),
@@ -146,6 +151,7 @@ def drafts_of(world: World, who: Who) -> list[list[dict[str, Any]]]:
         )
     states += [[_draft("answers", one, step), _draft("asking", asking, None)] for one, step in saying]
     states += [[_draft("meetings", one, step), _draft("introduction", Introducing(), None)] for one, step in plans]
+    states += [[_draft("availability", work_of(world, STAMP), "hours")]]
     states += [[_draft("asking", asking, "own_name")], [_draft("asking", asking, "child_name")], []]
     invited = Invited(ids["recipient_id"], part="hope")
     states += [[_draft("invited", invited, step)] for step in ("hope", "company")]

@@ -39,6 +39,8 @@ ELSEWHERE = {
     "s.agree",
     "l.agree",
     "l.accept",
+    "ta.book",
+    "tk.wait",
     "u.skip",
     "r.again",
     "r.leavers",

@@ -52,6 +52,7 @@ from bot.storage.models import (
     UpdateState,
     UpdateTarget,
 )
+from tests.hostile.talking import add_talks
 
 R = TypeVar("R", bound=Base)
 
@@ -156,7 +157,7 @@ async def build(session: AsyncSession, now: datetime) -> World:
     listed = await _listed(world, victim)
     await _by_hand(world, class_a, teacher)
     await _silence(world, class_a, victim)
-    await _meetings(world, class_a, teacher)
+    await _meetings(world, class_a, teacher, victim)
     await _hope(world, victim, teacher)
     world.people["admin"].rules, world.people["admin_far"].rules = one.id, two.id
     world.people["stranger"] = Who("stranger", bot.id, "900")
@@ -389,10 +390,11 @@ async def _silence(world: World, of: SchoolClass, victim: Family) -> None:
     world.meant("bot_id", second.id)
 
 
-async def _meetings(world: World, of: SchoolClass, host: Person) -> None:
+async def _meetings(world: World, of: SchoolClass, host: Person, victim: Family) -> None:
     """One that the teacher plans and one that families were invited to, at a place only they may hear of, and what she
     has written of herself."""
     day = date(2026, 8, 15)
+    made: list[Meeting] = []
     for number, state in enumerate((MeetingState.PLANNED, MeetingState.INVITED)):
         starts_at, ends_at = instants(day, time(9 + number), time(11 + number), "Asia/Jakarta")
         meeting = await world.add(
@@ -417,7 +419,9 @@ async def _meetings(world: World, of: SchoolClass, host: Person) -> None:
         await world.add(MeetingClass(meeting_id=meeting.id, class_id=of.id))
         await world.add(MeetingHost(meeting_id=meeting.id, person_id=host.id))
         world.meant("meeting_id", meeting.id)
-    world.meant("person_id", host.id)
+        made.append(meeting)
+    await add_talks(world, made[0], made[1], victim.pupil, victim.mother)
+    world.meant("person_id", host.id, victim.mother.id)
     introduction = Introduction(
         person_id=host.id, who=f"Saya {world.secret('Wqintroduced')}", updated_at=world.now, file=PHOTO
     )
