@@ -67,6 +67,8 @@ class ReminderKind(StrEnum):
     HOUR = "hour"
     ANSWER = "answer"
     """Whoever has not answered is asked once more."""
+    HOSTS = "hosts"
+    """Who holds it gets the list of the day."""
     FOLLOW_UP = "follow_up"
     """The teacher's own date after a talk."""
 

@@ -1,0 +1,177 @@
+"""What there is to be reminded of, and when: rows that follow from a meeting, its talks and the school's rule.
+
+Planning asks nothing but what stands in the database, so doing it again changes nothing: called after each change, and
+from time to time for whatever nobody called it for.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import reminding
+from bot.domain.meetings import MeetingKind, MeetingState, ReminderKind, ReminderState, TalkState
+from bot.domain.quiet import QuietRule
+from bot.domain.reminding import Ahead
+from bot.services.calendar import quiet_rule
+from bot.storage.models import ClassUpdate, Meeting, MeetingReminder, School, Slot, Talk
+from bot.storage.upsert import insert_new
+
+_MEETING = 0
+"""In place of a talk's id: the meeting itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A reminder that is to be: when, and what makes it another one than that of before a change."""
+
+    talk_id: int
+    kind: ReminderKind
+    due_at: datetime
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What a meeting's reminders follow from."""
+
+    meeting: Meeting
+    ahead: Ahead
+    rule: QuietRule
+    announced: datetime
+    now: datetime
+
+
+async def plan(session: AsyncSession, meeting: Meeting, now: datetime) -> None:
+    """Write down what a meeting and its talks call for; what they no longer do is dropped. Changes nothing the second
+    time; what was said before a change of the meeting (`sequence`) is said anew after it."""
+    talks = list(await session.scalars(select(Talk).where(Talk.meeting_id == meeting.id).order_by(Talk.id)))
+    frame = await _frame(session, meeting, now)
+    rows = await _rows(session, meeting.id)
+    wanted = [*_of_meeting(frame), *(one for talk in talks for one in _of_talk(frame, talk))]
+    wanted += await _of_hosts(session, frame, talks, rows.get((_MEETING, ReminderKind.HOSTS)))
+    await _settle(session, meeting.id, wanted, rows, now)
+    await session.flush()
+
+
+async def plan_talk(session: AsyncSession, talk: Talk, now: datetime) -> None:
+    """Write down what a talk calls for, after it was booked, moved, given back, or has a date to follow up.
+
+    Touches rows of this talk alone, so that of many who book at once nobody waits for another.
+    """
+    meeting = await session.get_one(Meeting, talk.meeting_id)
+    frame = await _frame(session, meeting, now)
+    await _settle(session, meeting.id, _of_talk(frame, talk), await _rows(session, meeting.id, talk.id), now)
+    await session.flush()
+
+
+async def _frame(session: AsyncSession, meeting: Meeting, now: datetime) -> _Plan:
+    school = await session.get_one(School, meeting.school_id)
+    rule = await quiet_rule(session, school, now)
+    sent = await session.get(ClassUpdate, meeting.invitation_id) if meeting.invitation_id else None
+    said = max(sent.send_at, sent.corrected_at or sent.send_at) if sent else meeting.created_at
+    return _Plan(meeting, reminding.load_ahead(school.reminders), rule, rule.next_good(said), now)
+
+
+async def _rows(
+    session: AsyncSession, meeting_id: int, talk_id: int | None = None
+) -> dict[tuple[int, ReminderKind], MeetingReminder]:
+    query = select(MeetingReminder).where(MeetingReminder.meeting_id == meeting_id).order_by(MeetingReminder.id)
+    if talk_id is not None:
+        query = query.where(MeetingReminder.talk_id == talk_id)
+    return {(row.talk_id, row.kind): row for row in await session.scalars(query)}
+
+
+def _of_meeting(frame: _Plan) -> Iterable[_Wanted]:
+    """Of a class meeting those who come are reminded; of any, whoever is silent is asked, before it is too late."""
+    meeting = frame.meeting
+    if meeting.state is not MeetingState.INVITED:
+        return
+    if meeting.kind is MeetingKind.CLASS:
+        for kind, at in reminding.due(frame.ahead, frame.rule, meeting.starts_at, frame.announced).items():
+            yield _Wanted(_MEETING, kind, at, meeting.sequence)
+    last = meeting.starts_at if meeting.book_until is None else min(meeting.starts_at, meeting.book_until)
+    asked = reminding.due(reminding.asking(frame.ahead), frame.rule, last, frame.announced)
+    for at in asked.values():
+        yield _Wanted(_MEETING, ReminderKind.ANSWER, at, meeting.sequence)
+
+
+def _of_talk(frame: _Plan, talk: Talk) -> Iterable[_Wanted]:
+    if talk.state is TalkState.BOOKED and frame.meeting.state is MeetingState.INVITED:
+        sequence = frame.meeting.sequence + talk.sequence  # both only grow: so does what they come to
+        for kind, at in reminding.due(frame.ahead, frame.rule, talk.starts_at, talk.changed_at).items():
+            yield _Wanted(talk.id, kind, at, sequence)
+    if talk.follow_up is not None and talk.state is not TalkState.RELEASED:
+        opening = datetime.combine(talk.follow_up, time(0), ZoneInfo(frame.rule.timezone)).astimezone(UTC)
+        at = frame.rule.next_good(opening)
+        yield _Wanted(talk.id, ReminderKind.FOLLOW_UP, at, talk.follow_up.toordinal())
+
+
+async def _of_hosts(
+    session: AsyncSession, frame: _Plan, talks: Sequence[Talk], told: MeetingReminder | None
+) -> list[_Wanted]:
+    """The list of the next day of a meeting; a day that has been told of is not told of again."""
+    if frame.meeting.state is not MeetingState.INVITED:
+        return []
+    zone = ZoneInfo(frame.rule.timezone)
+    done = told.sequence if told is not None and told.state is ReminderState.DONE else None
+    for day, first in sorted(_days(await _begins(session, frame.meeting, talks), zone).items()):
+        at = reminding.morning(frame.rule, first)
+        if first > frame.now and day.toordinal() != done and at is not None:
+            return [_Wanted(_MEETING, ReminderKind.HOSTS, at, day.toordinal())]
+    return []
+
+
+async def _begins(session: AsyncSession, meeting: Meeting, talks: Sequence[Talk]) -> list[datetime]:
+    if meeting.kind is MeetingKind.CLASS:
+        return [meeting.starts_at]
+    offered = await session.scalars(select(Slot.starts_at).where(Slot.meeting_id == meeting.id, ~Slot.closed))
+    return [*offered, *(talk.starts_at for talk in talks if talk.state is TalkState.BOOKED)]
+
+
+def _days(begins: Iterable[datetime], zone: ZoneInfo) -> Mapping[date, datetime]:
+    """By day on the school's clock: the first of these instants."""
+    days: dict[date, datetime] = {}
+    for at in begins:
+        day = at.astimezone(zone).date()
+        days[day] = min(days.get(day, at), at)
+    return days
+
+
+async def _settle(
+    session: AsyncSession,
+    meeting_id: int,
+    wanted: Iterable[_Wanted],
+    rows: Mapping[tuple[int, ReminderKind], MeetingReminder],
+    now: datetime,
+) -> None:
+    """Bring the rows to what is wanted. One whose time has been is done with, unless a change made another of it."""
+    keys, new = set(), []
+    for one in wanted:
+        key = (one.talk_id, one.kind)
+        keys.add(key)
+        if (row := rows.get(key)) is None:
+            new.append(_new(meeting_id, one))
+        elif row.sequence != one.sequence or (row.state is ReminderState.DROPPED and one.due_at > now):
+            row.sequence, row.due_at, row.state = one.sequence, one.due_at, ReminderState.WAITING
+        elif row.state is ReminderState.WAITING:
+            row.due_at = one.due_at
+    for key, row in rows.items():
+        if key not in keys and row.state is ReminderState.WAITING:
+            row.state = ReminderState.DROPPED
+    await insert_new(session, MeetingReminder, new)
+
+
+def _new(meeting_id: int, one: _Wanted) -> dict[str, Any]:
+    return {
+        "meeting_id": meeting_id,
+        "talk_id": one.talk_id,
+        "kind": one.kind,
+        "due_at": one.due_at,
+        "state": ReminderState.WAITING,
+        "sequence": one.sequence,
+    }
