@@ -12,6 +12,7 @@ from sqlalchemy import delete
 from bot.chat import files
 from bot.services import fanout, inbox, outbox, progress
 from bot.services.escalations import steps
+from bot.services.meetings import reminding
 from bot.storage.engine import Sessions
 from bot.storage.models import Draft
 from bot.storage.work import LATER, SOON, work_of
@@ -45,12 +46,12 @@ async def show_progress(sessions: Sessions, clock: Clock, wake: Callable[[], Non
 
 
 @contextmanager
-def _alone(update_id: int) -> Iterator[None]:
+def _alone(row_id: int, what: str = "update") -> Iterator[None]:
     """One update's trouble (a template that is no more, say) is logged and keeps no other waiting."""
     try:
         yield
     except Exception as error:
-        log.exception("update_in_trouble", update=update_id, error=type(error).__name__)
+        log.exception(f"{what}_in_trouble", **{what: row_id}, error=type(error).__name__)
 
 
 async def tidy(sessions: Sessions, clock: Clock, keep_raw: timedelta) -> None:
@@ -82,4 +83,13 @@ async def follow_silence(sessions: Sessions, clock: Clock, wake: Callable[[], No
     for update_id in await work.read(partial(steps.due, now=clock())):
         with _alone(update_id):
             while await work.write(partial(steps.advance, update_id=update_id, now=clock())):
+                wake()
+
+
+async def remind(sessions: Sessions, clock: Clock, wake: Callable[[], None]) -> None:
+    """Say what is due about meetings and talks."""
+    work = work_of(sessions)
+    for meeting_id in await work.read(partial(reminding.due, now=clock())):
+        with _alone(meeting_id, "meeting"):
+            while await work.write(partial(reminding.remind, meeting_id=meeting_id, now=clock()), LATER):
                 wake()

@@ -150,6 +150,11 @@ TABLE: Mapping[str, Answer] = {
     "provider/meter_unset": TAP,
     "provider/open": TAP,
     "provider/opener_barred": TAP,
+    "reminders/asked": TAP,
+    "reminders/follow_up": READ,
+    "reminders/host_day": READ,
+    "reminders/meeting": TAP,
+    "reminders/talks": READ,
     "rosters/applied": TAP,
     "rosters/cancelled": TAP,
     "rosters/help": both("rosters/file"),
@@ -411,6 +416,14 @@ CALLEE: Mapping[str, Any] = {
     "phone": "+6281234567890",
     "confirmed": False,
 }
+SOON: Mapping[str, Any] = {
+    "starts_at": NOW,
+    "place": LONG[:120],
+    "link": "https://meet.example.org/" + "x" * 80,
+    "teacher": NAME,
+    "recipient_id": 1,
+}
+NEAR: Mapping[str, Any] = {"child": NAME, "class_name": CLASS, "host": NAME, "starts_at": NOW}
 OWN_VALUES: Mapping[str, Mapping[str, Any]] = {
     "chats/code": {"channel": "WhatsApp"},
     "escalations/calls": {"lines": [TO_CALL, CALLEE, CALLEE, CALLEE] * 6},
@@ -418,6 +431,12 @@ OWN_VALUES: Mapping[str, Mapping[str, Any]] = {
     "links/chat_added": {"channel": "whatsapp"},
     "chats/gone": {"channel": "WhatsApp"},
     "escalations/silent": {"families": [SILENT] * 6},
+    "reminders/asked": {**SOON, "kind": "talks", "closes_at": NOW},
+    "reminders/follow_up": {"day": NOW.date(), "talked_at": NOW, "outcome": LONG[:300]},
+    "reminders/host_day": {**SOON, "kind": "talks", "day": NOW.date(), "talks": [NEAR] * 24}
+    | {"coming": 30, "cannot": 3, "silent": 3},
+    "reminders/meeting": SOON,
+    "reminders/talks": {**SOON, "talks": [NEAR] * 4},
     "answers/noted": {"children": [NAME] * 4},
     "answers/passed_on": {"children": [NAME] * 4},
     **dict.fromkeys(("assisted/group_text", "assisted/invitation"), BY_HAND),

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.errors import InvalidValue, NotAllowed, StaleScreen
 from bot.domain.meetings import INVITATIONS, Booking, MeetingKind, MeetingState, instants, points
 from bot.domain.shelves.common import PLACES
+from bot.domain.text import Phrase
 from bot.domain.updates import FieldValue
 from bot.services import scope, updates
 from bot.storage.models import (
@@ -133,12 +134,17 @@ def values_of(meeting: Meeting) -> dict[str, FieldValue]:
         "day": meeting.day,
         "starts": meeting.starts,
         "ends": meeting.ends,
-        "place": dict(PLACES).get(meeting.place_key or "", meeting.place or None),
+        "place": place_of(meeting),
         "link": meeting.link,
     }
     if meeting.kind is MeetingKind.CLASS:
         return values | {"agenda": points(meeting.agenda) or None}
     return values | {"until": meeting.book_until.date() if meeting.book_until else None}
+
+
+def place_of(meeting: Meeting) -> str | Phrase | None:
+    """Where it is: a usual place, or as it was typed."""
+    return dict(PLACES).get(meeting.place_key or "", meeting.place or None)
 
 
 async def behind(session: AsyncSession, update_id: int) -> Meeting | None:

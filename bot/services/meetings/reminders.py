@@ -43,6 +43,9 @@ class _Plan:
     ahead: Ahead
     rule: QuietRule
     announced: datetime
+    """When families hear of it, as it is now."""
+    changed: datetime | None
+    """When they heard of a change."""
     now: datetime
 
 
@@ -73,8 +76,16 @@ async def _frame(session: AsyncSession, meeting: Meeting, now: datetime) -> _Pla
     school = await session.get_one(School, meeting.school_id)
     rule = await quiet_rule(session, school, now)
     sent = await session.get(ClassUpdate, meeting.invitation_id) if meeting.invitation_id else None
-    said = max(sent.send_at, sent.corrected_at or sent.send_at) if sent else meeting.created_at
-    return _Plan(meeting, reminding.load_ahead(school.reminders), rule, rule.next_good(said), now)
+    said = sent.send_at if sent else meeting.created_at
+    changed = sent.corrected_at if sent and meeting.sequence else None
+    return _Plan(
+        meeting,
+        reminding.load_ahead(school.reminders),
+        rule,
+        announced=rule.next_good(max(said, changed or said)),
+        changed=changed,
+        now=now,
+    )
 
 
 async def _rows(
@@ -103,7 +114,8 @@ def _of_meeting(frame: _Plan) -> Iterable[_Wanted]:
 def _of_talk(frame: _Plan, talk: Talk) -> Iterable[_Wanted]:
     if talk.state is TalkState.BOOKED and frame.meeting.state is MeetingState.INVITED:
         sequence = frame.meeting.sequence + talk.sequence  # both only grow: so does what they come to
-        for kind, at in reminding.due(frame.ahead, frame.rule, talk.starts_at, talk.changed_at).items():
+        heard = max(talk.changed_at, frame.changed or talk.changed_at)
+        for kind, at in reminding.due(frame.ahead, frame.rule, talk.starts_at, heard).items():
             yield _Wanted(talk.id, kind, at, sequence)
     if talk.follow_up is not None and talk.state is not TalkState.RELEASED:
         opening = datetime.combine(talk.follow_up, time(0), ZoneInfo(frame.rule.timezone)).astimezone(UTC)
@@ -149,17 +161,17 @@ async def _settle(
     rows: Mapping[tuple[int, ReminderKind], MeetingReminder],
     now: datetime,
 ) -> None:
-    """Bring the rows to what is wanted. One whose time has been is done with, unless a change made another of it."""
+    """Bring the rows to what is wanted. One that was said is said again only after a change, and not belatedly."""
     keys, new = set(), []
     for one in wanted:
         key = (one.talk_id, one.kind)
         keys.add(key)
         if (row := rows.get(key)) is None:
             new.append(_new(meeting_id, one))
-        elif row.sequence != one.sequence or (row.state is ReminderState.DROPPED and one.due_at > now):
-            row.sequence, row.due_at, row.state = one.sequence, one.due_at, ReminderState.WAITING
         elif row.state is ReminderState.WAITING:
-            row.due_at = one.due_at
+            row.sequence, row.due_at = one.sequence, one.due_at
+        elif one.due_at > now and (row.sequence != one.sequence or row.state is ReminderState.DROPPED):
+            row.sequence, row.due_at, row.state = one.sequence, one.due_at, ReminderState.WAITING
     for key, row in rows.items():
         if key not in keys and row.state is ReminderState.WAITING:
             row.state = ReminderState.DROPPED

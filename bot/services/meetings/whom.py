@@ -1,0 +1,113 @@
+"""Who is to be reminded: of a meeting those who said that they come, of a talk those whose talk it is."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.updates import RSVP
+from bot.services.conversations import FROM_FAMILY
+from bot.services.meetings import planning
+from bot.storage.among import among
+from bot.storage.models import LINKED, Guardianship, LogEntry, Meeting, Pupil, RecipientPupil, Talk
+
+COMES = frozenset({RSVP[0].key, RSVP[1].key})
+"""The quick answers that say so, alone or with somebody."""
+
+
+@dataclass(slots=True)
+class Said:
+    """What the families of a meeting have said, by child: the newest answer, and each guardian's own newest."""
+
+    newest: dict[int, str] = field(default_factory=dict)
+    own: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    @property
+    def coming(self) -> list[int]:
+        """The children whose family comes."""
+        return [pupil for pupil, choice in self.newest.items() if choice in COMES]
+
+
+async def said(session: AsyncSession, meeting: Meeting) -> Said:
+    """The answers to its invitation with one tap, or noted for a family that said it otherwise."""
+    rows = await session.execute(
+        select(LogEntry.pupil_id, RecipientPupil.pupil_id, LogEntry.person_id, LogEntry.choice)
+        .outerjoin(
+            RecipientPupil,
+            (RecipientPupil.recipient_id == LogEntry.recipient_id) & LogEntry.pupil_id.is_(None),
+        )
+        .where(
+            LogEntry.update_id == meeting.invitation_id,
+            LogEntry.kind.in_(FROM_FAMILY),
+            LogEntry.choice.is_not(None),
+        )
+        .order_by(LogEntry.id)
+    )
+    found = Said()
+    for named, received, person, choice in rows:
+        pupil = named or received
+        if pupil is not None and choice is not None:
+            found.newest[pupil] = choice
+            if person is not None:
+                found.own[person, pupil] = choice
+    return found
+
+
+async def coming(session: AsyncSession, meeting: Meeting) -> list[int]:
+    """The people to remind of a class meeting, by id: of each family that comes those guardians who said so; all of
+    them where nobody did so for themselves (the school noted it)."""
+    answers = await said(session, meeting)
+    here = {pupil.id for pupil in await planning.pupils_of(session, meeting)}
+    children = [pupil for pupil in answers.coming if pupil in here]
+    people: set[int] = set()
+    for pupil, guardians in (await _guardians(session, children)).items():
+        spoke = [person for person in guardians if answers.own.get((person, pupil)) in COMES]
+        people.update(spoke or guardians)
+    return sorted(people)
+
+
+async def parties(session: AsyncSession, talks: Sequence[Talk]) -> dict[int, list[int]]:
+    """By talk: the guardians it is told to. One that is shared all guardians hear of; one apart only whose it is."""
+    guardians = await _guardians(session, {talk.pupil_id for talk in talks})
+    apart = set(
+        await session.scalars(
+            select(Pupil.id).where(among(Pupil.id, {talk.pupil_id for talk in talks}), Pupil.talks_apart)
+        )
+    )
+    found: dict[int, list[int]] = {}
+    for talk in talks:
+        alone = talk.party or (talk.person_id if talk.pupil_id in apart else None)
+        found[talk.id] = [one for one in guardians.get(talk.pupil_id, ()) if alone in (None, one)]
+    return found
+
+
+async def _guardians(session: AsyncSession, pupils: Collection[int]) -> Mapping[int, list[int]]:
+    """By child who is still at school: the linked guardians who may hear of it."""
+    rows = await session.execute(
+        select(Guardianship.pupil_id, Guardianship.person_id)
+        .join(Pupil, Pupil.id == Guardianship.pupil_id)
+        .where(
+            among(Guardianship.pupil_id, pupils),
+            Pupil.left_at.is_(None),
+            Guardianship.state.in_(LINKED),
+            Guardianship.sees_child,
+        )
+        .order_by(Guardianship.pupil_id, Guardianship.person_id)
+    )
+    guardians: dict[int, list[int]] = defaultdict(list)
+    for pupil, person in rows:
+        guardians[pupil].append(person)
+    return guardians
+
+
+async def siblings(session: AsyncSession, talks: Sequence[Talk]) -> set[int]:
+    """The children of the guardians of these talks, the talks' own among them."""
+    people = {person for party in (await parties(session, talks)).values() for person in party}
+    rows = await session.scalars(
+        select(Guardianship.pupil_id).where(
+            among(Guardianship.person_id, people), Guardianship.state.in_(LINKED), Guardianship.sees_child
+        )
+    )
+    return {*rows, *(talk.pupil_id for talk in talks)}
