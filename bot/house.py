@@ -45,6 +45,7 @@ SENDING = timedelta(seconds=1)
 PROGRESS = timedelta(seconds=2)
 SILENCE = timedelta(minutes=1)
 REMINDING = timedelta(seconds=30)
+LOOKING_AFTER = timedelta(minutes=10)
 TIDYING = timedelta(hours=1)
 PATIENCE = 3.0
 """Seconds after which a database that does not answer counts as away; whoever asks for health waits no longer."""
@@ -130,6 +131,7 @@ class House:
         self._schedule.every(PROGRESS, partial(ticks.show_progress, self.sessions, self.clock, wake))
         self._schedule.every(SILENCE, partial(ticks.follow_silence, self.sessions, self.clock, wake))
         self._schedule.every(REMINDING, partial(ticks.remind, self.sessions, self.clock, wake))
+        self._schedule.every(LOOKING_AFTER, partial(ticks.look_after_meetings, self.sessions, self.clock), at_once=True)
         self._schedule.every(TIDYING, partial(ticks.tidy, self.sessions, self.clock, KEEP_RAW))
         self._schedule.every(TIDYING, partial(ticks.forget_sent, self.sessions, self.clock, KEEP_SENT))
         self._schedule.every(TIDYING, partial(ticks.forget_files, self.clock))

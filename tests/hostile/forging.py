@@ -63,6 +63,7 @@ WORDS: dict[str, Sequence[object]] = {
     "u.rung.group": ("accepted", "answered", "unreached", "x"),
     "key": ("coming", "mother", "event_invitation", "safety", "hall", "x"),
     "e.preset.key": ("usual", "off", "x"),
+    "e.remind.key": ("usual", "off", "x"),
     "kind": ("guardian", "call", "x"),
     "days": (2, 0, 400),
     "name": ("event", "day", "x"),

@@ -150,6 +150,7 @@ TABLE: Mapping[str, Answer] = {
     "provider/meter_unset": TAP,
     "provider/open": TAP,
     "provider/opener_barred": TAP,
+    "reminders/ahead": TAP,
     "reminders/asked": TAP,
     "reminders/follow_up": READ,
     "reminders/host_day": READ,
@@ -431,6 +432,7 @@ OWN_VALUES: Mapping[str, Mapping[str, Any]] = {
     "links/chat_added": {"channel": "whatsapp"},
     "chats/gone": {"channel": "WhatsApp"},
     "escalations/silent": {"families": [SILENT] * 6},
+    "reminders/ahead": {"moments": ["2 hari sebelumnya", "2 jam sebelumnya"]},
     "reminders/asked": {**SOON, "kind": "talks", "closes_at": NOW},
     "reminders/follow_up": {"day": NOW.date(), "talked_at": NOW, "outcome": LONG[:300]},
     "reminders/host_day": {**SOON, "kind": "talks", "day": NOW.date(), "talks": [NEAR] * 24}

@@ -53,12 +53,15 @@ class TalkSoon(Notice):
 
     template: ClassVar[str] = "reminders/talks"
     weight: ClassVar[Weight] = Weight.BOOKED
-    personal: ClassVar[bool] = True
 
     talks: Sequence[Spoken]
     place: str | Phrase | None = None
     link: str | None = None
     school: str
+
+    def screen(self) -> Screen:
+        """The message as data; it names a child, so it is not to be passed on."""
+        return replace(Notice.screen(self), protect=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

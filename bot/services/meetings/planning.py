@@ -9,11 +9,13 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import InvalidValue, NotAllowed, StaleScreen
+from bot.domain.escalation import FOR_MEETINGS, dump_plan
 from bot.domain.meetings import INVITATIONS, Booking, MeetingKind, MeetingState, instants, points
 from bot.domain.shelves.common import PLACES
 from bot.domain.text import Phrase
 from bot.domain.updates import FieldValue
 from bot.services import scope, updates
+from bot.services.meetings import reminders
 from bot.storage.models import (
     ClassUpdate,
     Meeting,
@@ -124,7 +126,9 @@ async def invite(session: AsyncSession, meeting: Meeting, send_at: datetime, now
     )
     row = await updates.create(session, host, new, send_at, now)
     meeting.invitation_id, meeting.state = row.id, MeetingState.INVITED
+    row.escalation = row.escalation or dump_plan(FOR_MEETINGS)
     await session.flush()
+    await reminders.plan(session, meeting, now)
     return row
 
 

@@ -10,15 +10,25 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import case, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import reminding
+from bot.domain.escalation import dump_plan, fitted, load_plan
 from bot.domain.meetings import MeetingKind, MeetingState, ReminderKind, ReminderState, TalkState
 from bot.domain.quiet import QuietRule
 from bot.domain.reminding import Ahead
 from bot.services.calendar import quiet_rule
-from bot.storage.models import ClassUpdate, Meeting, MeetingReminder, School, Slot, Talk
+from bot.storage.models import (
+    ClassUpdate,
+    Escalation,
+    EscalationState,
+    Meeting,
+    MeetingReminder,
+    School,
+    Slot,
+    Talk,
+)
 from bot.storage.upsert import insert_new
 
 _MEETING = 0
@@ -46,7 +56,14 @@ class _Plan:
     """When families hear of it, as it is now."""
     changed: datetime | None
     """When they heard of a change."""
+    invitation: ClassUpdate | None
     now: datetime
+
+    @property
+    def last(self) -> datetime:
+        """Until when an answer helps: a time of one's own is chosen before the booking ends."""
+        until = self.meeting.book_until
+        return self.meeting.starts_at if until is None else min(self.meeting.starts_at, until)
 
 
 async def plan(session: AsyncSession, meeting: Meeting, now: datetime) -> None:
@@ -55,6 +72,7 @@ async def plan(session: AsyncSession, meeting: Meeting, now: datetime) -> None:
     talks = list(await session.scalars(select(Talk).where(Talk.meeting_id == meeting.id).order_by(Talk.id)))
     frame = await _frame(session, meeting, now)
     rows = await _rows(session, meeting.id)
+    await _fit_steps(session, frame)
     wanted = [*_of_meeting(frame), *(one for talk in talks for one in _of_talk(frame, talk))]
     wanted += await _of_hosts(session, frame, talks, rows.get((_MEETING, ReminderKind.HOSTS)))
     await _settle(session, meeting.id, wanted, rows, now)
@@ -72,6 +90,19 @@ async def plan_talk(session: AsyncSession, talk: Talk, now: datetime) -> None:
     await session.flush()
 
 
+async def set_ahead(session: AsyncSession, school: School, ahead: Ahead, now: datetime) -> None:
+    """When the school's families are reminded from now on: also of meetings that they are invited to already."""
+    school.reminders = reminding.dump_ahead(ahead)
+    await session.flush()
+    meetings = await session.scalars(
+        select(Meeting).where(
+            Meeting.school_id == school.id, Meeting.state == MeetingState.INVITED, Meeting.ends_at > now
+        )
+    )
+    for meeting in list(meetings):
+        await plan(session, meeting, now)
+
+
 async def _frame(session: AsyncSession, meeting: Meeting, now: datetime) -> _Plan:
     school = await session.get_one(School, meeting.school_id)
     rule = await quiet_rule(session, school, now)
@@ -84,6 +115,7 @@ async def _frame(session: AsyncSession, meeting: Meeting, now: datetime) -> _Pla
         rule,
         announced=rule.next_good(max(said, changed or said)),
         changed=changed,
+        invitation=sent,
         now=now,
     )
 
@@ -97,6 +129,26 @@ async def _rows(
     return {(row.talk_id, row.kind): row for row in await session.scalars(query)}
 
 
+async def _fit_steps(session: AsyncSession, frame: _Plan) -> None:
+    """What follows on silence is done before the meeting, however soon that is; a step that no longer fits is passed
+    over, and whoever waits for one is looked at anew."""
+    sent = frame.invitation
+    if sent is None or not sent.escalation or frame.meeting.state is not MeetingState.INVITED:
+        return
+    before = load_plan(sent.escalation)
+    steps = fitted(before, frame.last - sent.send_at)
+    if steps == before:
+        return
+    sent.escalation = dump_plan(steps)
+    gone = len(before) - len(steps)
+    await session.execute(
+        update(Escalation)
+        .where(Escalation.update_id == sent.id, Escalation.state == EscalationState.WAITING)
+        .values(step=case((Escalation.step > gone, Escalation.step - gone), else_=0), due_at=frame.now)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def _of_meeting(frame: _Plan) -> Iterable[_Wanted]:
     """Of a class meeting those who come are reminded; of any, whoever is silent is asked, before it is too late."""
     meeting = frame.meeting
@@ -105,8 +157,7 @@ def _of_meeting(frame: _Plan) -> Iterable[_Wanted]:
     if meeting.kind is MeetingKind.CLASS:
         for kind, at in reminding.due(frame.ahead, frame.rule, meeting.starts_at, frame.announced).items():
             yield _Wanted(_MEETING, kind, at, meeting.sequence)
-    last = meeting.starts_at if meeting.book_until is None else min(meeting.starts_at, meeting.book_until)
-    asked = reminding.due(reminding.asking(frame.ahead), frame.rule, last, frame.announced)
+    asked = reminding.due(reminding.asking(frame.ahead), frame.rule, frame.last, frame.announced)
     for at in asked.values():
         yield _Wanted(_MEETING, ReminderKind.ANSWER, at, meeting.sequence)
 

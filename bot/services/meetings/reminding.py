@@ -7,7 +7,7 @@ change until the message leaves; that is asked again then (`leaving.py`).
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.meetings import MeetingState, ReminderKind, ReminderState
@@ -34,6 +34,21 @@ async def due(session: AsyncSession, now: datetime) -> list[int]:
         .order_by(MeetingReminder.meeting_id)
     )
     return list(rows)
+
+
+async def to_look_after(session: AsyncSession, now: datetime) -> list[int]:
+    """The meetings whose reminders are looked after: those to come, and those with a talk to follow up."""
+    follows = exists().where(Talk.meeting_id == Meeting.id, Talk.follow_up >= now.date() - timedelta(days=1))
+    comes = and_(Meeting.state == MeetingState.INVITED, Meeting.ends_at > now)
+    rows = await session.scalars(select(Meeting.id).where(or_(comes, follows)).order_by(Meeting.id))
+    return list(rows)
+
+
+async def look_after(session: AsyncSession, meeting_id: int, now: datetime) -> None:
+    """Plan anew, for holidays that were added meanwhile, and whatever nobody called the planning for."""
+    meeting = await session.get(Meeting, meeting_id, populate_existing=True)
+    if meeting is not None:
+        await reminders.plan(session, meeting, now)
 
 
 async def remind(session: AsyncSession, meeting_id: int, now: datetime, chunk: int = CHUNK) -> bool:

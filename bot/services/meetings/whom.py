@@ -11,10 +11,12 @@ from bot.domain.updates import RSVP
 from bot.services.conversations import FROM_FAMILY
 from bot.services.meetings import planning
 from bot.storage.among import among
-from bot.storage.models import LINKED, Guardianship, LogEntry, Meeting, Pupil, RecipientPupil, Talk
+from bot.storage.models import LINKED, Guardianship, GuardianState, LogEntry, Meeting, Pupil, RecipientPupil, Talk
 
 COMES = frozenset({RSVP[0].key, RSVP[1].key})
 """The quick answers that say so, alone or with somebody."""
+
+CONFIRMED = (GuardianState.CONFIRMED,)
 
 
 @dataclass(slots=True)
@@ -69,21 +71,23 @@ async def coming(session: AsyncSession, meeting: Meeting) -> list[int]:
 
 
 async def parties(session: AsyncSession, talks: Sequence[Talk]) -> dict[int, list[int]]:
-    """By talk: the guardians it is told to. One that is shared all guardians hear of; one apart only whose it is."""
-    guardians = await _guardians(session, {talk.pupil_id for talk in talks})
-    apart = set(
-        await session.scalars(
-            select(Pupil.id).where(among(Pupil.id, {talk.pupil_id for talk in talks}), Pupil.talks_apart)
-        )
-    )
-    found: dict[int, list[int]] = {}
-    for talk in talks:
-        alone = talk.party or (talk.person_id if talk.pupil_id in apart else None)
-        found[talk.id] = [one for one in guardians.get(talk.pupil_id, ()) if alone in (None, one)]
-    return found
+    """By talk: the guardians it is told to. Of one that is shared all hear whose link is confirmed, and who booked it;
+    of one apart only whose it is."""
+    children = {talk.pupil_id for talk in talks}
+    guardians, sure = await _guardians(session, children), await _guardians(session, children, CONFIRMED)
+    return {
+        talk.id: [
+            one
+            for one in guardians.get(talk.pupil_id, ())
+            if one == talk.person_id or (talk.party == 0 and one in sure.get(talk.pupil_id, ()))
+        ]
+        for talk in talks
+    }
 
 
-async def _guardians(session: AsyncSession, pupils: Collection[int]) -> Mapping[int, list[int]]:
+async def _guardians(
+    session: AsyncSession, pupils: Collection[int], states: Collection[GuardianState] = LINKED
+) -> Mapping[int, list[int]]:
     """By child who is still at school: the linked guardians who may hear of it."""
     rows = await session.execute(
         select(Guardianship.pupil_id, Guardianship.person_id)
@@ -91,7 +95,7 @@ async def _guardians(session: AsyncSession, pupils: Collection[int]) -> Mapping[
         .where(
             among(Guardianship.pupil_id, pupils),
             Pupil.left_at.is_(None),
-            Guardianship.state.in_(LINKED),
+            Guardianship.state.in_(states),
             Guardianship.sees_child,
         )
         .order_by(Guardianship.pupil_id, Guardianship.person_id)
