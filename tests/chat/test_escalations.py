@@ -250,7 +250,8 @@ async def test_an_administrator_chooses_when_families_are_reminded_of_meetings(h
     assert "1 jam sebelumnya" in shown.text
     assert "✓ Sehari dan sejam" in shown.buttons
     shown = await joko.press("Sehari", shown)
-    assert "jam sebelumnya" in shown.text
+    assert "1 hari sebelumnya" in shown.text
+    assert "jam sebelumnya" not in shown.text
     shown = await joko.press("Tanpa pengingat", shown)
     assert "Sekarang tanpa pengingat" in shown.text
     assert (await rows.one(select(School.reminders))) == {"days": 0, "hours": 0}

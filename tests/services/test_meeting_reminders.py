@@ -312,7 +312,7 @@ async def test_the_clock_put_by_an_hour_neither_repeats_nor_loses_a_reminder(sch
     [
         ("Europe/Berlin", datetime(2026, 10, 12, 9, tzinfo=UTC), date(2026, 10, 26)),
         ("America/New_York", datetime(2026, 10, 19, 15, tzinfo=UTC), date(2026, 11, 2)),
-        ("Europe/Berlin", datetime(2028, 3, 13, 9, tzinfo=UTC), date(2028, 3, 27)),
+        ("Europe/Berlin", datetime(2029, 3, 12, 9, tzinfo=UTC), date(2029, 3, 26)),
     ],
 )
 async def test_where_the_clock_is_put_between_planning_and_meeting_the_wall_clock_counts(

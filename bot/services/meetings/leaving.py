@@ -17,7 +17,7 @@ from bot.domain.meetings import MeetingKind, MeetingState, TalkState
 from bot.domain.notices.reminders import FollowUpDue, HostDay, MeetingAsked, MeetingSoon, TalkSoon
 from bot.domain.screens import Screen
 from bot.services.escalations.leaving import Queued
-from bot.services.meetings import telling, whom
+from bot.services.meetings import saying, whom
 from bot.storage.among import among
 from bot.storage.models import Meeting, Talk
 
@@ -64,7 +64,7 @@ async def _facts(session: AsyncSession, screens: Iterable[Screen]) -> _Facts:
             talk_ids.add(_number(screen.values["talk_id"]))
         if screen.template == TalkSoon.template:
             talk_ids.update(_number(talk["id"]) for talk in _talks(screen))
-    talks = await telling.talks_by_id(session, talk_ids)
+    talks = await saying.talks_by_id(session, talk_ids)
     ids.update(talk.meeting_id for talk in talks.values())
     meetings = await session.scalars(
         select(Meeting).where(among(Meeting.id, ids)).execution_options(populate_existing=True)
@@ -134,7 +134,7 @@ async def _host_day(
     """The list as it is by now; none for a day of which nothing is left."""
     day = screen.values["day"]
     assert isinstance(day, date)
-    for host, notice in await telling.host_days(session, meeting, day.toordinal(), now):
+    for host, notice in await saying.host_days(session, meeting, day.toordinal(), now):
         over = meeting.kind is MeetingKind.CLASS and meeting.starts_at <= now
         if host == person and not over:
             return notice.screen()

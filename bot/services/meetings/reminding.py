@@ -14,7 +14,7 @@ from bot.domain.meetings import MeetingState, ReminderKind, ReminderState
 from bot.domain.notices import Notice
 from bot.domain.reminding import APART
 from bot.services import outbox
-from bot.services.meetings import asking, reminders, telling, whom
+from bot.services.meetings import asking, reminders, saying, whom
 from bot.storage.among import among
 from bot.storage.models import Account, AccountState, Meeting, MeetingReminder, Outgoing, Person, Talk
 
@@ -108,9 +108,9 @@ async def _to_families(
         return
     keys = {person: _key(row, person) for person in await whom.coming(session, meeting)}
     waiting = await _untold(session, keys)
-    recipients = await telling.recipients(session, meeting, waiting[:chunk])
+    recipients = await saying.recipients(session, meeting, waiting[:chunk])
     for person in waiting[:chunk]:
-        notice = await telling.meeting_soon(session, meeting, recipients.get(person))
+        notice = await saying.meeting_soon(session, meeting, recipients.get(person))
         await _tell(session, person, notice, now, keys[person], meeting.invitation_id)
     if len(waiting) <= chunk:
         row.state = ReminderState.DONE
@@ -135,7 +135,7 @@ async def _ask(session: AsyncSession, meeting: Meeting, row: MeetingReminder, no
 async def _of_talks(session: AsyncSession, meeting: Meeting, rows: Sequence[MeetingReminder], now: datetime) -> None:
     """Each guardian hears in one message of all own talks that come up together."""
     rows = [*rows, *await _soon_too(session, meeting, rows, now)]
-    talks = await telling.talks_by_id(session, [row.talk_id for row in rows])
+    talks = await saying.talks_by_id(session, [row.talk_id for row in rows])
     told: list[Talk] = []
     for row in rows:
         late = talks[row.talk_id].starts_at <= now or await _overtaken(session, row, now)
@@ -146,7 +146,7 @@ async def _of_talks(session: AsyncSession, meeting: Meeting, rows: Sequence[Meet
     people = sorted({person for party in parties.values() for person in party})
     for person in people:
         own = sorted((talk for talk in told if person in parties[talk.id]), key=lambda one: (one.starts_at, one.id))
-        notice = await telling.talk_soon(session, meeting, own)
+        notice = await saying.talk_soon(session, meeting, own)
         row = next(row for row in rows if row.talk_id == own[0].id)
         await _tell(session, person, notice, now, _key(row, person), None)
 
@@ -155,7 +155,7 @@ async def _soon_too(
     session: AsyncSession, meeting: Meeting, rows: Sequence[MeetingReminder], now: datetime
 ) -> list[MeetingReminder]:
     """Reminders of the same families' other talks that would follow on the heels of these."""
-    talks = await telling.talks_by_id(session, [row.talk_id for row in rows])
+    talks = await saying.talks_by_id(session, [row.talk_id for row in rows])
     children = await whom.siblings(session, list(talks.values()))
     found = await session.scalars(
         select(MeetingReminder)
@@ -192,7 +192,7 @@ async def _overtaken(session: AsyncSession, row: MeetingReminder, now: datetime)
 
 async def _to_hosts(session: AsyncSession, meeting: Meeting, row: MeetingReminder, now: datetime) -> None:
     if meeting.state is MeetingState.INVITED:
-        for host, notice in await telling.host_days(session, meeting, row.sequence, now):
+        for host, notice in await saying.host_days(session, meeting, row.sequence, now):
             await _tell(session, host, notice, now, _key(row, host), None)
     row.state = ReminderState.DONE
     await session.flush()
@@ -200,10 +200,10 @@ async def _to_hosts(session: AsyncSession, meeting: Meeting, row: MeetingReminde
 
 
 async def _follow_up(session: AsyncSession, rows: Sequence[MeetingReminder], now: datetime) -> None:
-    talks = await telling.talks_by_id(session, [row.talk_id for row in rows])
+    talks = await saying.talks_by_id(session, [row.talk_id for row in rows])
     for row in rows:
         talk = talks[row.talk_id]
-        await _tell(session, talk.host_id, await telling.follow_up(session, talk), now, _key(row, talk.host_id), None)
+        await _tell(session, talk.host_id, await saying.follow_up(session, talk), now, _key(row, talk.host_id), None)
         row.state = ReminderState.DONE
 
 
