@@ -46,6 +46,7 @@ PROGRESS = timedelta(seconds=2)
 SILENCE = timedelta(minutes=1)
 REMINDING = timedelta(seconds=30)
 LOOKING_AFTER = timedelta(minutes=10)
+TALKS = timedelta(minutes=1)
 TIDYING = timedelta(hours=1)
 PATIENCE = 3.0
 """Seconds after which a database that does not answer counts as away; whoever asks for health waits no longer."""
@@ -132,6 +133,7 @@ class House:
         self._schedule.every(SILENCE, partial(ticks.follow_silence, self.sessions, self.clock, wake))
         self._schedule.every(REMINDING, partial(ticks.remind, self.sessions, self.clock, wake))
         self._schedule.every(LOOKING_AFTER, partial(ticks.look_after_meetings, self.sessions, self.clock), at_once=True)
+        self._schedule.every(TALKS, partial(ticks.look_after_talks, self.sessions, self.clock, wake))
         self._schedule.every(TIDYING, partial(ticks.tidy, self.sessions, self.clock, KEEP_RAW))
         self._schedule.every(TIDYING, partial(ticks.forget_sent, self.sessions, self.clock, KEEP_SENT))
         self._schedule.every(TIDYING, partial(ticks.forget_files, self.clock))

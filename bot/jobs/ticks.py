@@ -13,6 +13,7 @@ from bot.chat import files
 from bot.services import fanout, inbox, outbox, progress
 from bot.services.escalations import steps
 from bot.services.meetings import clocks, reminding
+from bot.services.talks import upkeep
 from bot.storage.engine import Sessions
 from bot.storage.models import Draft
 from bot.storage.work import LATER, SOON, work_of
@@ -46,12 +47,12 @@ async def show_progress(sessions: Sessions, clock: Clock, wake: Callable[[], Non
 
 
 @contextmanager
-def _alone(row_id: int, what: str = "update") -> Iterator[None]:
+def _alone(number: int, what: str = "update") -> Iterator[None]:
     """One update's trouble (a template that is no more, say) is logged and keeps no other waiting."""
     try:
         yield
     except Exception as error:
-        log.exception(f"{what}_in_trouble", **{what: row_id}, error=type(error).__name__)
+        log.exception(f"{what}_in_trouble", error=type(error).__name__, **{what: number})
 
 
 async def tidy(sessions: Sessions, clock: Clock, keep_raw: timedelta) -> None:
@@ -104,3 +105,19 @@ async def look_after_meetings(sessions: Sessions, clock: Clock) -> None:
     for meeting_id in await work.read(partial(reminding.to_look_after, now=clock())):
         with _alone(meeting_id, "meeting"):
             await work.write(partial(reminding.look_after, meeting_id=meeting_id, now=clock()), LATER)
+
+
+async def look_after_talks(sessions: Sessions, clock: Clock, wake: Callable[[], None]) -> None:
+    """Mend or release the talks whose ground has gone, and tell who waits in vain."""
+    work = work_of(sessions)
+    for talk_id, host_id in await work.read(upkeep.spare_hosts):
+        with _alone(talk_id, "talk"):
+            await work.write(partial(upkeep.spare, talk_id=talk_id, host_id=host_id, now=clock()), SOON)
+    for talk_id, why in await work.read(partial(upkeep.astray, now=clock())):
+        with _alone(talk_id, "talk"):
+            await work.write(partial(upkeep.mend, talk_id=talk_id, why=why, now=clock()), SOON)
+            wake()
+    for wish_id, say in await work.read(partial(upkeep.in_vain, now=clock())):
+        with _alone(wish_id, "wish"):
+            await work.write(partial(upkeep.give_up, wish_id=wish_id, now=clock(), say=say), SOON)
+            wake()

@@ -1,6 +1,8 @@
 """A school's calendar as a rule: public holidays of its country, and the school's own word over them."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -15,13 +17,42 @@ from bot.storage.models import CalendarDay, DayKind, School
 DAY_NAME_LIMIT = 120
 
 
+class ClosedBy(StrEnum):
+    """Why a school is closed on a day."""
+
+    SCHOOL = "school"
+    HOLIDAY = "holiday"
+    WEEKDAY = "weekday"
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """Why, and what the day is called; a day of the week has no name of its own here."""
+
+    by: ClosedBy
+    name: str = ""
+
+
 @lru_cache(maxsize=64)
 def public_holidays(country: str, year: int) -> dict[date, str]:
     """Public holidays and, in Indonesia, *cuti bersama*, by date; from the `holidays` library (some are estimates)."""
     import holidays  # heavy to import, so only where it is used
 
-    categories = ("public", "government") if country == "ID" else ("public",)
-    return dict(holidays.country_holidays(country, years=year, categories=categories))
+    return dict(holidays.country_holidays(country, years=year, categories=_categories(country)))
+
+
+@lru_cache(maxsize=64)
+def holiday_names(country: str, year: int, locale: str) -> dict[date, str]:
+    """The same days as a reader of `locale` calls them; where the library does not know, as the country does."""
+    import holidays
+
+    known = holidays.country_holidays(country)
+    language = next((one for one in known.supported_languages if one.split("_")[0] == locale), known.default_language)
+    return dict(holidays.country_holidays(country, years=year, categories=_categories(country), language=language))
+
+
+def _categories(country: str) -> tuple[str, ...]:
+    return ("public", "government") if country == "ID" else ("public",)
 
 
 async def quiet_rule(session: AsyncSession, school: School, now: datetime) -> QuietRule:
@@ -38,6 +69,19 @@ async def quiet_rule(session: AsyncSession, school: School, now: datetime) -> Qu
         closed=frozenset(public | {day for day, kind in own.items() if kind is DayKind.CLOSED}),
         open=frozenset(day for day, kind in own.items() if kind is DayKind.OPEN),
     )
+
+
+async def closure(session: AsyncSession, school: School, day: date, locale: str) -> Closure | None:
+    """What closes the school on a day of any year, named for a reader of `locale`; None when it is open.
+
+    The school's own word comes first.
+    """
+    own = await _own_day(session, school, day)
+    if own is not None:
+        return Closure(ClosedBy.SCHOOL, own.name) if own.kind is DayKind.CLOSED else None
+    if name := holiday_names(school.country, day.year, locale).get(day):
+        return Closure(ClosedBy.HOLIDAY, name)
+    return Closure(ClosedBy.WEEKDAY) if day.weekday() in school.quiet_weekdays else None
 
 
 async def own_days(session: AsyncSession, school: School) -> list[CalendarDay]:

@@ -16,6 +16,7 @@ from bot.domain.delivery import BESIDE_CHANNELS, Rung
 from bot.domain.errors import NotFound
 from bot.domain.marks import UNDONE
 from bot.domain.markup import plain
+from bot.domain.rsvp import WITH, coming_with
 from bot.domain.shelf import SHELF
 from bot.domain.text import Label, Phrase, _
 from bot.services.conversations import FROM_FAMILY
@@ -258,6 +259,8 @@ def _title(template: str | None) -> Label:
 
 
 def _text(entry: LogEntry, template: str | None) -> Label:
+    if entry.choice == WITH and entry.text is not None:
+        return coming_with(entry.text)
     if entry.text is not None:
         return plain(entry.text) if entry.kind is LogKind.SENT else entry.text
     if entry.choice is None:

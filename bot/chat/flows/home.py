@@ -78,6 +78,7 @@ def _staff_rows(turn: Turn) -> list[Row]:
     rows: list[Row] = [
         (button(_("Send a class update"), "u.new", style=Style.PRIMARY),),
         (button(_("Sent updates"), "u.sent"), button(_("Answers"), "a.inbox")),
+        (button(_("Parent meetings"), "m.list"),),
         (button(_("Families of the class"), "f.classes"), button(_("Records (spreadsheet)"), "x.log")),
     ]
     if RoleKind.ADMIN in turn.roles:
@@ -95,7 +96,10 @@ async def _provider_rows(turn: Turn) -> list[Row]:
 def _family_rows(children: list[Pupil]) -> list[Row]:
     if not children:
         return []
-    return [(button(_("Latest updates"), "a.list"), button(_("My children"), "s.data"))]
+    return [
+        (button(_("Latest updates"), "a.list"), button(_("My children"), "s.data")),
+        (button(_("My meetings"), "tk.mine"),),
+    ]
 
 
 def _stranger(turn: Turn) -> Screen:

@@ -12,6 +12,7 @@ from typing import ClassVar
 from bot.domain.answers import answer_rows
 from bot.domain.meetings import MeetingKind
 from bot.domain.notices.base import Notice
+from bot.domain.notices.talks import TALKS
 from bot.domain.policy import Weight
 from bot.domain.screens import Row, Screen, button
 from bot.domain.text import Phrase, _
@@ -62,6 +63,10 @@ class TalkSoon(Notice):
     def screen(self) -> Screen:
         """The message as data; it names a child, so it is not to be passed on."""
         return replace(Notice.screen(self), protect=True)
+
+    def rows(self) -> tuple[Row, ...]:
+        """The own times, where they can still be moved or given back."""
+        return (TALKS,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,8 +126,11 @@ class HostDay(Notice):
 
     def screen(self) -> Screen:
         """The message as data; it names children, so it is not to be passed on."""
-        base = Notice.screen(self)
-        return replace(base, values={**base.values, "meeting_id": self.meeting_id}, protect=True)
+        return replace(Notice.screen(self), protect=True)
+
+    def rows(self) -> tuple[Row, ...]:
+        """The meeting, with all that can be done about it."""
+        return ((button(_("Open the meeting"), "m.open", self.meeting_id),),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.meetings import MeetingKind, TalkState
 from bot.domain.notices.reminders import FollowUpDue, HostDay, MeetingSoon, Spoken, TalkSoon
-from bot.services.meetings import planning, whom
+from bot.services.meetings import planning, rsvp
 from bot.storage.among import among
 from bot.storage.models import Meeting, Person, Pupil, Recipient, School, SchoolClass, Talk
 
@@ -99,10 +99,10 @@ async def host_days(session: AsyncSession, meeting: Meeting, ordinal: int, now: 
 
 
 async def _class_day(session: AsyncSession, meeting: Meeting, day: date) -> HostDay:
-    answers = await whom.said(session, meeting)
+    families = await rsvp.of(session, meeting)
     here = [pupil.id for pupil in await planning.pupils_of(session, meeting)]
-    spoken_for = [pupil for pupil in here if pupil in answers.newest]
-    coming = sum(pupil in answers.coming for pupil in spoken_for)
+    spoken_for = [families[pupil] for pupil in here if pupil in families]
+    coming = sum(family.comes for family in spoken_for)
     return HostDay(
         meeting_id=meeting.id,
         day=day,

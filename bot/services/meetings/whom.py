@@ -2,71 +2,27 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.updates import RSVP
-from bot.services.conversations import FROM_FAMILY
-from bot.services.meetings import planning
+from bot.services.meetings import planning, rsvp
 from bot.storage.among import among
-from bot.storage.models import LINKED, Guardianship, GuardianState, LogEntry, Meeting, Pupil, RecipientPupil, Talk
-
-COMES = frozenset({RSVP[0].key, RSVP[1].key})
-"""The quick answers that say so, alone or with somebody."""
+from bot.storage.models import LINKED, Guardianship, GuardianState, Meeting, Pupil, Talk
 
 CONFIRMED = (GuardianState.CONFIRMED,)
 
 
-@dataclass(slots=True)
-class Said:
-    """What the families of a meeting have said, by child: the newest answer, and each guardian's own newest."""
-
-    newest: dict[int, str] = field(default_factory=dict)
-    own: dict[tuple[int, int], str] = field(default_factory=dict)
-
-    @property
-    def coming(self) -> list[int]:
-        """The children whose family comes."""
-        return [pupil for pupil, choice in self.newest.items() if choice in COMES]
-
-
-async def said(session: AsyncSession, meeting: Meeting) -> Said:
-    """The answers to its invitation with one tap, or noted for a family that said it otherwise."""
-    rows = await session.execute(
-        select(LogEntry.pupil_id, RecipientPupil.pupil_id, LogEntry.person_id, LogEntry.choice)
-        .outerjoin(
-            RecipientPupil,
-            (RecipientPupil.recipient_id == LogEntry.recipient_id) & LogEntry.pupil_id.is_(None),
-        )
-        .where(
-            LogEntry.update_id == meeting.invitation_id,
-            LogEntry.kind.in_(FROM_FAMILY),
-            LogEntry.choice.is_not(None),
-        )
-        .order_by(LogEntry.id)
-    )
-    found = Said()
-    for named, received, person, choice in rows:
-        pupil = named or received
-        if pupil is not None and choice is not None:
-            found.newest[pupil] = choice
-            if person is not None:
-                found.own[person, pupil] = choice
-    return found
-
-
 async def coming(session: AsyncSession, meeting: Meeting) -> list[int]:
     """The people to remind of a class meeting, by id: of each family that comes those guardians who said so; all of
-    them where nobody did so for themselves (the school noted it)."""
-    answers = await said(session, meeting)
+    them where nobody who did is linked (the school noted it)."""
+    families = await rsvp.of(session, meeting)
     here = {pupil.id for pupil in await planning.pupils_of(session, meeting)}
-    children = [pupil for pupil in answers.coming if pupil in here]
+    children = [pupil for pupil, family in families.items() if family.comes and pupil in here]
     people: set[int] = set()
     for pupil, guardians in (await _guardians(session, children)).items():
-        spoke = [person for person in guardians if answers.own.get((person, pupil)) in COMES]
-        people.update(spoke or guardians)
+        spoke = {reply.person_id for reply in families[pupil].replies if reply.comes}
+        people.update(spoke.intersection(guardians) or guardians)
     return sorted(people)
 
 
