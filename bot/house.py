@@ -131,7 +131,7 @@ class House:
         self._schedule.every(SENDING, partial(ticks.send_due, self.sessions, self.clock, wake))
         self._schedule.every(PROGRESS, partial(ticks.show_progress, self.sessions, self.clock, wake))
         self._schedule.every(SILENCE, partial(ticks.follow_silence, self.sessions, self.clock, wake))
-        self._schedule.every(REMINDING, partial(ticks.remind, self.sessions, self.clock, wake))
+        self._schedule.every(REMINDING, partial(ticks.remind, self.sessions, self.clock, wake), at_once=True)
         self._schedule.every(LOOKING_AFTER, partial(ticks.look_after_meetings, self.sessions, self.clock), at_once=True)
         self._schedule.every(TALKS, partial(ticks.look_after_talks, self.sessions, self.clock, wake))
         self._schedule.every(TIDYING, partial(ticks.tidy, self.sessions, self.clock, KEEP_RAW))
