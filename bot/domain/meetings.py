@@ -30,6 +30,10 @@ class MeetingState(StrEnum):
     CANCELLED = "cancelled"
 
 
+GOES_ON = (MeetingState.INVITED, MeetingState.HELD)
+"""Talks may be on days after the meeting's own."""
+
+
 class Booking(StrEnum):
     """How families come to a time of their own."""
 

@@ -12,8 +12,8 @@ from sqlalchemy import delete
 from bot.chat import files
 from bot.services import fanout, inbox, outbox, progress
 from bot.services.escalations import steps
-from bot.services.meetings import clocks, reminding
-from bot.services.talks import upkeep
+from bot.services.meetings import clocks, closing, reminding
+from bot.services.talks import upkeep, wishes
 from bot.storage.engine import Sessions
 from bot.storage.models import Draft
 from bot.storage.work import LATER, SOON, work_of
@@ -107,6 +107,16 @@ async def look_after_meetings(sessions: Sessions, clock: Clock) -> None:
             await work.write(partial(reminding.look_after, meeting_id=meeting_id, now=clock()), LATER)
 
 
+async def end_meetings(sessions: Sessions, clock: Clock) -> None:
+    """Note that meetings are over, and close those in which every family is accounted for."""
+    work = work_of(sessions)
+    await work.write(partial(closing.end_due, now=clock()), LATER)
+    for meeting_id in await work.read(closing.held):
+        with _alone(meeting_id, "meeting"):  # a thousand families are looked at without keeping a writer waiting
+            if await work.read(partial(closing.is_empty, meeting_id=meeting_id, now=clock())):
+                await work.write(partial(closing.close_when_empty, meeting_id=meeting_id, now=clock()), LATER)
+
+
 async def look_after_talks(sessions: Sessions, clock: Clock, wake: Callable[[], None]) -> None:
     """Mend or release the talks whose ground has gone, and tell who waits in vain."""
     work = work_of(sessions)
@@ -121,3 +131,9 @@ async def look_after_talks(sessions: Sessions, clock: Clock, wake: Callable[[], 
         with _alone(wish_id, "wish"):
             await work.write(partial(upkeep.give_up, wish_id=wish_id, now=clock(), say=say), SOON)
             wake()
+
+
+async def close_wishes(sessions: Sessions, clock: Clock, wake: Callable[[], None]) -> None:
+    """Tell who leads a meeting, once, that the time for wishes is over."""
+    if await work_of(sessions).write(partial(wishes.tell_collected, now=clock())):
+        wake()

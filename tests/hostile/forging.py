@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.base import Kind, Received
 from bot.chat.flows.answers.draft import Saying
+from bot.chat.flows.invited.draft import Invited
 from bot.chat.flows.links.asking import Asking
 from bot.chat.flows.links.entry import Letters
 from bot.chat.flows.meetings.draft import Plan
@@ -28,7 +29,7 @@ from tests.hostile.world import EVENT, Who, World
 
 STAMP = 7
 LARGEST = 2**63 - 1
-DRAFTS = 27
+DRAFTS = 30
 """How many states of somebody's conversations `drafts_of` makes."""
 GARBAGE = (
     (),
@@ -62,6 +63,7 @@ WORDS: dict[str, Sequence[object]] = {
     "contact": ("g1", "p1", "g" + "9" * 30, "x"),
     "locale": ("id", "en", "xx"),
     "value": ("ibu", "assalamualaikum", "salam_sejahtera", "x"),
+    "part": ("hope", "know", "x"),
     "place": ("", "w", "x" * 30),
     "group": ("weekly", "answered", "accepted", "coming", "-wrote", "-none", "x"),
     "u.rung.group": ("accepted", "answered", "unreached", "x"),
@@ -78,6 +80,10 @@ WORDS: dict[str, Sequence[object]] = {
     "m.iskip.name": ("who", "hopes", "x"),
     "m.other.field": ("day", "hours", "x"),
     "days": (2, 0, 400),
+    "md.ahead.days": (7, 0, 400),
+    "way": ("in", "out", "x"),
+    "state": ("came", "missed", "none", "x"),
+    "along": (0, 1, 9),
     "name": ("event", "day", "x"),
     "field": ("price", "ceiling", "x"),
     "day": ("2026-08-20", "0001-01-01", "9999-12-31", "2026-W30-1", "besok"),
@@ -142,6 +148,8 @@ def drafts_of(world: World, who: Who) -> list[list[dict[str, Any]]]:
     states += [[_draft("answers", one, step), _draft("asking", asking, None)] for one, step in saying]
     states += [[_draft("meetings", one, step), _draft("introduction", Introducing(), None)] for one, step in plans]
     states += [[_draft("asking", asking, "own_name")], [_draft("asking", asking, "child_name")], []]
+    invited = Invited(ids["recipient_id"], part="hope")
+    states += [[_draft("invited", invited, step)] for step in ("hope", "company")]
     assert len(states) == DRAFTS
     return states
 
@@ -157,6 +165,7 @@ def _plans(ids: Mapping[str, int]) -> list[tuple[Plan, str | None]]:
         (Plan("talks", **common, **{**when, "place": None}, asking="place"), "typed"),
         (Plan("talks", **common, **when, asking="booking"), None),
         (Plan("class", **own, **when, agenda=["opening"]), "point"),
+        (Plan("class", **own, **when, link="https://example.org", asking="link"), "typed"),
         (Plan("talks", **own, **when, booking="open"), "when"),
         (Plan("talks", **own, **when, booking="open", asking="until"), "typed"),
         (Plan("class", **own, **when, invited=True, asking="day", chosen="2026-08-16"), "typed"),
@@ -179,8 +188,9 @@ def _presses(key: str, handler: Handler, world: World, random: Random, each: int
 
 
 def _values(key: str, parameter: Parameter, world: World) -> Sequence[object]:
-    if parameter.name in world.ids:
-        return [*world.ids[parameter.name], 0]
+    for name in (f"{key}.{parameter.name}", f"{key.partition('.')[0]}.{parameter.name}", parameter.name):
+        if name in world.ids:
+            return [*world.ids[name], 0]
     if texts := world.texts.get(f"{key}.{parameter.name}") or world.texts.get(parameter.name):
         return [*texts, *WORDS[parameter.name]]
     return WORDS.get(f"{key}.{parameter.name}") or WORDS.get(parameter.name, (0, 1, "x"))

@@ -31,6 +31,7 @@ OWN = {
     "recipients": ("person_id", "person_id"),
     "class_updates": ("author_id", "person_id"),
     "own_templates": ("author_id", "person_id"),
+    "attendance": ("person_id", "person_id"),
     "introductions": ("person_id", "person_id"),
 }
 """By table: the column that says whose a row is, and what of somebody stands in it."""
@@ -51,6 +52,7 @@ def trespasses(before: Picture, after: Picture, who: Who) -> list[str]:
     changed = [key for key in before.keys() | after.keys() if before.get(key) != after.get(key)]
     written = {key[0]: row["author_id"] for (table, key), row in after.items() if table == "class_updates"}
     updates = {update for update, author in written.items() if author == who.person_id}
+    updates |= {row["summary_id"] for row in _meetings(before, after) if _leads(row, who)}
     updates |= {row["invitation_id"] for row in _meetings(before, after) if _leads(row, who)}
     meetings = {row["id"] for row in _meetings(before, after) if _leads(row, who)}
     guardians = [(key[0], row) for (table, key), row in after.items() if table == "guardianships"]
@@ -81,7 +83,8 @@ def _of_a_meeting(table: str, row: Row, meetings: set[object]) -> bool:
     """Whether a row is of a meeting that this person leads."""
     if table == "meetings":
         return row["id"] in meetings
-    return table in ("meeting_classes", "meeting_hosts", "slots", "wishes") and row["meeting_id"] in meetings
+    parts = ("meeting_classes", "meeting_hosts", "slots", "wishes", "attendance", "talks")
+    return table in parts and row["meeting_id"] in meetings
 
 
 def _is_held_back(table: str, before: Row | None, after: Row | None, updates: set[object]) -> bool:

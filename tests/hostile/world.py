@@ -157,6 +157,7 @@ async def build(session: AsyncSession, now: datetime) -> World:
     await _by_hand(world, class_a, teacher)
     await _silence(world, class_a, victim)
     await _meetings(world, class_a, teacher)
+    await _hope(world, victim, teacher)
     world.people["admin"].rules, world.people["admin_far"].rules = one.id, two.id
     world.people["stranger"] = Who("stranger", bot.id, "900")
     await _rights(world, one, bot, {"A": in_a, "B": [near]}, {"A": class_a, "B": class_b})
@@ -202,7 +203,7 @@ async def _rights(
     words_a |= {"Wqopenchild", "Wqopenparent", "Wqsentchild", "Wqsentparent"}
     words_b = set[str]().union(*(family.words for family in families["B"])) | {"Wqnear"}
     everyone = {family.account.id for family in (*families["A"], *families["B"])} | _accounts(world, "hidden", "ended")
-    of_meetings = {"Wqmeeting0", "Wqmeeting1"}
+    of_meetings = {"Wqmeeting0", "Wqmeeting1", "Wqhope"}
     people["teacher"].may |= words_a | of_a | of_meetings | {"Wqasks", "Wqshared", "Wqkept", "Wqintroduced"}
     people["admin"].may |= words_a | words_b | of_a | of_meetings | {"Wqasks", "Wqshared"}
     _looks_after(people["teacher"], classes["A"], families["A"])
@@ -217,8 +218,8 @@ async def _rights(
     people["teacher_b"].pupils |= {family.pupil.id for family in families["B"]}
     people["teacher_lost"].may |= {"Wqlost", "Wqevent", "Wqplace"}
     for name, family in zip(("mother", "same_class", "provisional"), families["A"], strict=True):
-        people[name].may |= family.words | of_a - {"Wqwaits"}
-    people["mother"].may |= {"Wqhidden", "Wqended", "Wqfather"}
+        people[name].may |= family.words | of_a - {"Wqwaits"} | {"Wqmeeting1", "Wqintroduced"}
+    people["mother"].may |= {"Wqhidden", "Wqended", "Wqfather", "Wqhope"}
     people["other_class"].may |= words_b
     people["hidden"].may |= {"Wqhidden"}
     people["ended"].may |= {"Wqended"}
@@ -421,6 +422,25 @@ async def _meetings(world: World, of: SchoolClass, host: Person) -> None:
         person_id=host.id, who=f"Saya {world.secret('Wqintroduced')}", updated_at=world.now, file=PHOTO
     )
     await world.add(introduction)
+
+
+async def _hope(world: World, family: Family, host: Person) -> None:
+    """What a mother said before the meeting, for the teacher and nobody else."""
+    await world.add(
+        LogEntry(
+            school_id=family.pupil.school_id,
+            at=world.now,
+            kind=LogKind.HOPE,
+            channel="telegram",
+            person_id=world.people["mother"].person_id,
+            staff_id=host.id,
+            pupil_id=family.pupil.id,
+            class_id=family.pupil.class_id,
+            meeting_id=world.ids["meeting_id"][-1],
+            choice="hope",
+            text=f"Semoga {world.secret('Wqhope')}",
+        )
+    )
 
 
 async def _by_hand(world: World, of: SchoolClass, author: Person) -> None:

@@ -15,7 +15,7 @@ from bot.domain.meetings import MeetingKind, ReminderKind, ReminderState
 from bot.domain.reminding import Ahead, dump_ahead
 from bot.jobs import ticks
 from bot.services.calendar import quiet_rule
-from bot.services.meetings import planning, reminders, reminding
+from bot.services.meetings import closing, planning, reminders, reminding
 from bot.storage.engine import make_sessions
 from bot.storage.models import (
     Busy,
@@ -507,3 +507,20 @@ async def test_what_planning_needs_is_all_in_the_database(school: SmallSchool) -
     starts = school.at(FRIDAY, time(10))
     await school.until(starts)
     assert await school.heard("ibu", COMES) == [starts - DAY, starts - HOUR]
+
+
+async def test_talks_on_a_later_day_than_the_first_are_reminded_of_and_listed_too(school: SmallSchool) -> None:
+    await school.invite(FRIDAY, time(13), MeetingKind.TALKS)
+    at = school.at(date(2026, 7, 29), time(9))
+    await school.offer(school.at(FRIDAY, time(13)), at)
+    await school.book("ibu", 0, at)
+    async with school.sessions() as session:
+        meeting = await session.get_one(Meeting, school.meeting_id)
+        first_day_over = meeting.ends_at
+    await school.until(first_day_over + HOUR, HOUR)
+    async with school.sessions() as session:
+        await closing.end_due(session, school.now)
+        await session.commit()
+    await school.until(at)
+    assert await school.heard("ibu", TALKS) == [at - DAY, at - HOUR]
+    assert await school.heard("Nurmala", "keluarga Murid 0") == [school.at(date(2026, 7, 29), time(6, 30))]

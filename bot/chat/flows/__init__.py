@@ -10,6 +10,7 @@ from bot.chat.flows import (
     greetings,
     handouts,
     home,
+    invited,
     links,
     meetings,
     provider,
@@ -18,6 +19,7 @@ from bot.chat.flows import (
     talks,
     updates,
     windows,
+    wishes,
 )
 from bot.chat.router import Flow
 
@@ -34,11 +36,14 @@ def all_flows() -> tuple[Flow, ...]:
         links.asking,
         updates.flow,
         meetings.flow,
+        meetings.day,
+        wishes.flow,
         meetings.introduction,
         rosters.flow,
         answers.flow,
         talks.flow,
         talks.desk,
+        invited.flow,
         assisted.flow,
         families.flow,
         escalations.flow,

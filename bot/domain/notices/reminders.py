@@ -149,5 +149,8 @@ class FollowUpDue(Notice):
 
     def screen(self) -> Screen:
         """The message as data; it names a child, so it is not to be passed on."""
-        base = Notice.screen(self)
-        return replace(base, values={**base.values, "talk_id": self.talk_id}, protect=True)
+        return replace(Notice.screen(self), protect=True)
+
+    def rows(self) -> tuple[Row, ...]:
+        """The talk, with what came of it."""
+        return ((button(_("Open the talk"), "md.talk", self.talk_id),),)

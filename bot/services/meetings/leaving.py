@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.codec import load_screen
-from bot.domain.meetings import MeetingKind, MeetingState, TalkState
+from bot.domain.meetings import GOES_ON, TalkState
 from bot.domain.notices.reminders import FollowUpDue, HostDay, MeetingAsked, MeetingSoon, TalkSoon
 from bot.domain.screens import Screen
 from bot.services.escalations.leaving import Queued
@@ -91,7 +91,7 @@ async def _now(session: AsyncSession, screen: Screen, person: int, facts: _Facts
         case FollowUpDue.template:
             return screen if _to_follow_up(screen, facts) else None
     meeting = facts.meetings.get(_number(screen.values["meeting_id"]))
-    if meeting is None or meeting.state is not MeetingState.INVITED or meeting.ends_at <= now:
+    if meeting is None or meeting.state not in GOES_ON:
         return None
     if screen.template == HostDay.template:
         return await _host_day(session, screen, person, meeting, now)
@@ -120,7 +120,7 @@ def _stands(told: Mapping[str, Any], person: int, facts: _Facts, now: datetime) 
         return False
     meeting = facts.meetings[talk.meeting_id]
     same = meeting.sequence + talk.sequence == told["sequence"]
-    return same and meeting.state is MeetingState.INVITED and person in facts.parties[talk.id]
+    return same and meeting.state in GOES_ON and person in facts.parties[talk.id]
 
 
 def _to_follow_up(screen: Screen, facts: _Facts) -> bool:
@@ -134,8 +134,8 @@ async def _host_day(
     """The list as it is by now; none for a day of which nothing is left."""
     day = screen.values["day"]
     assert isinstance(day, date)
-    for host, notice in await saying.host_days(session, meeting, day.toordinal(), now):
-        over = meeting.kind is MeetingKind.CLASS and meeting.starts_at <= now
-        if host == person and not over:
+    for host, notice in await saying.host_days(session, meeting, day.toordinal()):
+        last = max((talk["starts_at"] for talk in notice.talks), default=notice.starts_at)
+        if host == person and isinstance(last, datetime) and last > now:
             return notice.screen()
     return None

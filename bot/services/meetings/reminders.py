@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import reminding
 from bot.domain.escalation import dump_plan, fitted, load_plan
-from bot.domain.meetings import MeetingKind, MeetingState, ReminderKind, ReminderState, TalkState
+from bot.domain.meetings import GOES_ON, MeetingKind, MeetingState, ReminderKind, ReminderState, TalkState
 from bot.domain.quiet import QuietRule
 from bot.domain.reminding import Ahead
 from bot.services.calendar import quiet_rule
@@ -163,7 +163,7 @@ def _of_meeting(frame: _Plan) -> Iterable[_Wanted]:
 
 
 def _of_talk(frame: _Plan, talk: Talk) -> Iterable[_Wanted]:
-    if talk.state is TalkState.BOOKED and frame.meeting.state is MeetingState.INVITED:
+    if talk.state is TalkState.BOOKED and frame.meeting.state in GOES_ON:
         sequence = frame.meeting.sequence + talk.sequence  # both only grow: so does what they come to
         heard = max(talk.changed_at, frame.changed or talk.changed_at)
         for kind, at in reminding.due(frame.ahead, frame.rule, talk.starts_at, heard).items():
@@ -178,7 +178,7 @@ async def _of_hosts(
     session: AsyncSession, frame: _Plan, talks: Sequence[Talk], told: MeetingReminder | None
 ) -> list[_Wanted]:
     """The list of the next day of a meeting; a day that has been told of is not told of again."""
-    if frame.meeting.state is not MeetingState.INVITED:
+    if frame.meeting.state not in GOES_ON:
         return []
     zone = ZoneInfo(frame.rule.timezone)
     done = told.sequence if told is not None and told.state is ReminderState.DONE else None

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.meetings import MeetingState, ReminderKind, ReminderState
+from bot.domain.meetings import GOES_ON, MeetingState, ReminderKind, ReminderState, TalkState
 from bot.domain.notices import Notice
 from bot.domain.reminding import APART
 from bot.services import outbox
@@ -40,7 +40,8 @@ async def to_look_after(session: AsyncSession, now: datetime) -> list[int]:
     """The meetings whose reminders are looked after: those to come, and those with a talk to follow up."""
     follows = exists().where(Talk.meeting_id == Meeting.id, Talk.follow_up >= now.date() - timedelta(days=1))
     comes = and_(Meeting.state == MeetingState.INVITED, Meeting.ends_at > now)
-    rows = await session.scalars(select(Meeting.id).where(or_(comes, follows)).order_by(Meeting.id))
+    later = exists().where(Talk.meeting_id == Meeting.id, Talk.state == TalkState.BOOKED, Talk.starts_at > now)
+    rows = await session.scalars(select(Meeting.id).where(or_(comes, later, follows)).order_by(Meeting.id))
     return list(rows)
 
 
@@ -191,8 +192,8 @@ async def _overtaken(session: AsyncSession, row: MeetingReminder, now: datetime)
 
 
 async def _to_hosts(session: AsyncSession, meeting: Meeting, row: MeetingReminder, now: datetime) -> None:
-    if meeting.state is MeetingState.INVITED:
-        for host, notice in await saying.host_days(session, meeting, row.sequence, now):
+    if meeting.state in GOES_ON:
+        for host, notice in await saying.host_days(session, meeting, row.sequence):
             await _tell(session, host, notice, now, _key(row, host), None)
     row.state = ReminderState.DONE
     await session.flush()

@@ -1,7 +1,7 @@
 """The notices of what is due, filled from the rows as they stand."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -82,10 +82,12 @@ async def spoken(session: AsyncSession, meeting: Meeting, talks: Sequence[Talk])
     ]
 
 
-async def host_days(session: AsyncSession, meeting: Meeting, ordinal: int, now: datetime) -> list[tuple[int, HostDay]]:
+async def host_days(session: AsyncSession, meeting: Meeting, ordinal: int) -> list[tuple[int, HostDay]]:
     """By host: what that day brings; of talks, each host's own, and nothing for who has none."""
     day = date.fromordinal(ordinal)
     hosts = await planning.hosts_of(session, meeting.id)
+    if meeting.kind is MeetingKind.CLASS and meeting.day != day:
+        return []
     if meeting.kind is MeetingKind.CLASS:
         notice = await _class_day(session, meeting, day)
         return [(host.id, notice) for host in hosts]

@@ -12,7 +12,7 @@ from bot.chat.turns import Turn
 from bot.domain.answers import RELATIONS
 from bot.domain.errors import AlreadyBooked, BusyThen, NotAllowed, SlotTaken, StaleScreen
 from bot.domain.meetings import TalkState
-from bot.domain.screens import Button, Row, Screen, button, grid, screen
+from bot.domain.screens import Button, Row, Screen, Style, button, grid, screen
 from bot.domain.text import Phrase, _
 from bot.services.talks import booking, needs, rota
 from bot.services.talks.families import named
@@ -107,6 +107,8 @@ async def talk_card(turn: Turn, found: Talk, meeting: Meeting, host: Person, *, 
     if stands and found.starts_at > turn.now:
         again = button(_("Change the time"), "ta.shift", found.id)
         rows.append((again, button(_("Take it back"), "ta.drop", found.id)))
+    elif found.state is not TalkState.RELEASED:
+        rows.append((button(_("What came of it"), "md.talk", found.id, style=Style.PRIMARY),))
     rows.append((button(_("About this family"), "ta.child", meeting.id, host.id, pupil.id),))
     day = day_of(turn, found.starts_at).isoformat()
     return screen(
