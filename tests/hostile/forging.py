@@ -75,6 +75,7 @@ WORDS: dict[str, Sequence[object]] = {
     "ta.free.key": ("away", "x"),
     "ta.len.number": (15, 7, LARGEST),
     "e.preset.key": ("usual", "off", "x"),
+    "e.remind.key": ("usual", "off", "x"),
     "kind": ("guardian", "call", "class", "open", "x"),
     "ends": ("0815", "9999", "07"),
     "m.ax.place": (0, LARGEST),
