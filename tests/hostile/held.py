@@ -38,7 +38,7 @@ async def hold(world: World) -> None:
     for name in ("teacher", "admin"):
         people[name].may |= {"Wqminutes", "Wqoutcome", "Wqsummary"}
     for name in ("mother", "same_class", "provisional"):
-        people[name].may |= {"Wqsummary"}
+        people[name].may |= {"Wqsummary", "Wqintroduced"}
     going = await _meeting(world, of, host, DOOR)
     told = await _meeting(world, of, host, DOOR[::-1])
     told.summary_id = (await _summary(world, of, host)).id
