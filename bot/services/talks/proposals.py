@@ -12,7 +12,7 @@ from bot.domain.meetings import Booking
 from bot.services import scope
 from bot.services.meetings import planning
 from bot.services.talks import assigning, taking
-from bot.storage.models import Meeting, Person, Pupil, RoleKind, SchoolClass, Slot, Wish
+from bot.storage.models import Meeting, MeetingHost, Person, Pupil, RoleKind, SchoolClass, Slot, Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,9 @@ async def seen_by(session: AsyncSession, staff: Person, wish_id: int) -> tuple[M
 
 
 async def check_host(session: AsyncSession, staff: Person, meeting: Meeting, host_id: int) -> None:
-    """Raises NotAllowed unless the times are her own, or she leads the meeting, or is an administrator."""
-    if staff.id != host_id and not await leads(session, staff, meeting):
+    """Raises NotAllowed unless it is a host of the meeting, and she that one, its leader, or an administrator."""
+    is_host = await session.get(MeetingHost, (meeting.id, host_id)) is not None
+    if not is_host or (staff.id != host_id and not await leads(session, staff, meeting)):
         raise NotAllowed
 
 
