@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.base import Kind, Received
 from bot.chat.flows.answers.draft import Saying
+from bot.chat.flows.invited.draft import Invited
 from bot.chat.flows.links.asking import Asking
 from bot.chat.flows.links.entry import Letters
 from bot.chat.flows.meetings.draft import Plan
@@ -24,11 +25,12 @@ from bot.chat.turns import Turn
 from bot.domain.codec import dump_value
 from bot.domain.shelf import SHELF
 from bot.storage.models import Account, Draft
+from tests.hostile.talking import work_of
 from tests.hostile.world import EVENT, Who, World
 
 STAMP = 7
 LARGEST = 2**63 - 1
-DRAFTS = 27
+DRAFTS = 31
 """How many states of somebody's conversations `drafts_of` makes."""
 GARBAGE = (
     (),
@@ -62,12 +64,18 @@ WORDS: dict[str, Sequence[object]] = {
     "contact": ("g1", "p1", "g" + "9" * 30, "x"),
     "locale": ("id", "en", "xx"),
     "value": ("ibu", "assalamualaikum", "salam_sejahtera", "x"),
+    "part": ("hope", "know", "x"),
     "place": ("", "w", "x" * 30),
     "group": ("weekly", "answered", "accepted", "coming", "-wrote", "-none", "x"),
     "u.rung.group": ("accepted", "answered", "unreached", "x"),
     "key": ("coming", "mother", "event_invitation", "safety", "hall", "x"),
     "u.why.key": ("safety", "x"),
+    "ta.mark.key": ("yes", "off", "x"),
+    "ta.apart.key": ("yes", "x"),
+    "ta.free.key": ("away", "x"),
+    "ta.len.number": (15, 7, LARGEST),
     "e.preset.key": ("usual", "off", "x"),
+    "e.remind.key": ("usual", "off", "x"),
     "kind": ("guardian", "call", "class", "open", "x"),
     "ends": ("0815", "9999", "07"),
     "m.ax.place": (0, LARGEST),
@@ -144,7 +152,10 @@ def drafts_of(world: World, who: Who) -> list[list[dict[str, Any]]]:
         )
     states += [[_draft("answers", one, step), _draft("asking", asking, None)] for one, step in saying]
     states += [[_draft("meetings", one, step), _draft("introduction", Introducing(), None)] for one, step in plans]
+    states += [[_draft("availability", work_of(world, STAMP), "hours")]]
     states += [[_draft("asking", asking, "own_name")], [_draft("asking", asking, "child_name")], []]
+    invited = Invited(ids["recipient_id"], part="hope")
+    states += [[_draft("invited", invited, step)] for step in ("hope", "company")]
     assert len(states) == DRAFTS
     return states
 
@@ -160,6 +171,7 @@ def _plans(ids: Mapping[str, int]) -> list[tuple[Plan, str | None]]:
         (Plan("talks", **common, **{**when, "place": None}, asking="place"), "typed"),
         (Plan("talks", **common, **when, asking="booking"), None),
         (Plan("class", **own, **when, agenda=["opening"]), "point"),
+        (Plan("class", **own, **when, link="https://example.org", asking="link"), "typed"),
         (Plan("talks", **own, **when, booking="open"), "when"),
         (Plan("talks", **own, **when, booking="open", asking="until"), "typed"),
         (Plan("class", **own, **when, invited=True, asking="day", chosen="2026-08-16"), "typed"),

@@ -168,15 +168,21 @@ TABLE: Mapping[str, Answer] = {
     "meetings/changed": TAP,
     "meetings/classes": TAP,
     "meetings/edit": TAP,
+    "meetings/host_asked": TAP,
+    "meetings/host_told_change": TAP,
+    "meetings/host_told_off": TAP,
     "meetings/hosts": TAP,
     "meetings/introduce": both("introduction/words"),
     "meetings/is_changed": TAP,
     "meetings/is_off": TAP,
+    "meetings/leaving": TAP,
     "meetings/list": TAP,
     "meetings/my_introduction": TAP,
     "meetings/my_picture": READ,
     "meetings/no_class": TAP,
+    "meetings/no_times": TAP,
     "meetings/put_away": TAP,
+    "meetings/refused": TAP,
     "meetings/review": TAP,
     "meetings/sure": both("meetings/typed"),
     "meetings/undone": TAP,
@@ -186,6 +192,12 @@ TABLE: Mapping[str, Answer] = {
     "provider/meter_unset": TAP,
     "provider/open": TAP,
     "provider/opener_barred": TAP,
+    "reminders/ahead": TAP,
+    "reminders/asked": TAP,
+    "reminders/follow_up": TAP,
+    "reminders/host_day": TAP,
+    "reminders/meeting": TAP,
+    "reminders/talks": TAP,
     "rosters/applied": TAP,
     "rosters/cancelled": TAP,
     "rosters/help": both("rosters/file"),
@@ -522,6 +534,14 @@ CALLEE: Mapping[str, Any] = {
     "phone": "+6281234567890",
     "confirmed": False,
 }
+SOON: Mapping[str, Any] = {
+    "starts_at": NOW,
+    "place": LONG[:120],
+    "link": "https://meet.example.org/" + "x" * 80,
+    "teacher": NAME,
+    "recipient_id": 1,
+}
+NEAR: Mapping[str, Any] = {"child": NAME, "class_name": CLASS, "host": NAME, "starts_at": NOW}
 MEETING: Mapping[str, Any] = {
     "title": "Pertemuan kelas",
     "day": NOW.date(),
@@ -545,6 +565,9 @@ PLANNED: Mapping[str, Any] = {
     "booking": "wishes",
     "joint": True,
     "booked": 1000,
+    "coming": 1000,
+    "cannot": 1000,
+    "silent": 1000,
     "until": NOW.date(),
 }
 TALK: Mapping[str, Any] = {"at": NOW, "child": NAME, "class_name": CLASS, "guardian": NAME, "host": NAME}
@@ -584,6 +607,7 @@ ARRANGED: Mapping[str, Any] = {
     "day": NOW.date(),
     "noted": LONG[:120],
 }
+HOSTING: Mapping[str, Any] = {**PLANNED, "talks": True, "moved": True, "by": NAME}
 CLASH: Mapping[str, Any] = {
     "title": "Pertemuan kelas",
     "classes": ", ".join([CLASS] * 8),
@@ -660,6 +684,13 @@ OWN_VALUES: Mapping[str, Mapping[str, Any]] = {
     "links/chat_added": {"channel": "whatsapp"},
     "chats/gone": {"channel": "WhatsApp"},
     "escalations/silent": {"families": [SILENT] * 6},
+    "reminders/ahead": {"moments": ["2 hari sebelumnya", "2 jam sebelumnya"]},
+    "reminders/asked": {**SOON, "kind": "talks", "closes_at": NOW},
+    "reminders/follow_up": {"day": NOW.date(), "talked_at": NOW, "outcome": LONG[:300]},
+    "reminders/host_day": {**SOON, "kind": "talks", "day": NOW.date(), "talks": [NEAR] * 24}
+    | {"coming": 30, "cannot": 3, "silent": 3},
+    "reminders/meeting": SOON,
+    "reminders/talks": {**SOON, "talks": [NEAR] * 4},
     **dict.fromkeys(("meetings/hopes", "meetings/family_hopes", "invited/hope_ask", "invited/hope_noted"), HOPES),
     "meetings/changed": MEETING,
     "meetings/cancelled": MEETING,
@@ -670,6 +701,11 @@ OWN_VALUES: Mapping[str, Mapping[str, Any]] = {
     "meetings/ask": {**PLANNED, "asks": "booking"},
     "meetings/cancel": PLANNED,
     "meetings/card": PLANNED,
+    "meetings/host_asked": HOSTING,
+    "meetings/host_told_change": HOSTING,
+    "meetings/host_told_off": HOSTING,
+    "meetings/leaving": {"hosts": [NAME] * 30},
+    "meetings/no_times": {"asked": 30},
     "meetings/hosts": {**PLANNED, "talks": True},
     "meetings/is_off": PLANNED,
     "meetings/introduce": {"asks": "who"},
