@@ -94,7 +94,7 @@ async def _update(world: World, of: SchoolClass, host: Person, template: str, va
             values=dump_values(values),  # type: ignore[arg-type]
             state=UpdateState.SENT,
             send_at=world.now - timedelta(days=1),
-            current_until=world.now + timedelta(days=20),
+            current_until=world.now,  # nobody is to catch up with it
             created_at=world.now,
         )
     )
