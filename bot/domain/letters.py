@@ -72,7 +72,8 @@ class StaffLetter:
 class MessageLetter:
     """A message to a family on paper: `screen` is what its chat would have shown, below the courteous frame.
 
-    `answers` stand on a slip to be cut off. `invites`: the page also says how to get such news in a chat.
+    `answers` stand on a slip to be cut off. `invites`: the page also says how to get such news in a chat. `formal`: it
+    begins as an official letter, with its `number` where the school's scheme gives one, else with room to write it.
     """
 
     child: Child
@@ -82,6 +83,8 @@ class MessageLetter:
     signer: Signer
     answers: tuple[Phrase, ...] = ()
     invites: bool = False
+    formal: bool = False
+    number: str = ""
 
 
 def way_in(channel: str, username: str, code: str | None = None) -> Way:

@@ -49,6 +49,8 @@ def _page(head: Letterhead, letter: MessageLetter, now: datetime) -> dict[str, o
         "signer": signer_data(letter.signer),
         "answers": [clean(voice.phrase(answer)) for answer in letter.answers],
         "invites": letter.invites,
+        "formal": letter.formal,
+        "number": clean(letter.number),
     }
 
 

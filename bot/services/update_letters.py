@@ -11,6 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.courtesy import AnswerBy, Reader
 from bot.domain.delivery import Reason
 from bot.domain.letters import MessageLetter, Signer
+from bot.domain.meetings import FOLDER
+from bot.services.letter_numbers import number_of
+from bot.services.meetings.child_facts import facts_by_child
 from bot.services.received import has_passed
 from bot.services.reports import FamilyLine
 from bot.services.update_screens import prose_of, sender_of
@@ -34,6 +37,9 @@ async def letters(
     school = await session.get_one(School, row.school_id)
     languages = await _languages(session, [line.pupil_id for line in lines])
     signers = {of: await _signer(session, row, school, of) for of in {line.class_id for line in lines}}
+    formal = prose.template.folder == FOLDER
+    number = await number_of(session, school, row) if formal else ""
+    facts = await facts_by_child(session, row, [line.pupil_id for line in lines]) if formal else {}
     answers = () if await has_passed(session, row, now) else prose.template.answers
     found = []
     for line in lines:
@@ -42,11 +48,13 @@ async def letters(
             MessageLetter(
                 child=line.child,
                 subject=prose.template.title,
-                screen=prose.screen(locale, [line.child], ()),
+                screen=prose.screen(locale, [line.child], (), facts=facts.get(line.pupil_id)),
                 reader=Reader(locale, school.timezone, answer_by=AnswerBy.SLIP if answers else AnswerBy.NOTE),
                 signer=signers[line.class_id],
                 answers=tuple(answer.face for answer in answers),
                 invites=line.reason is Reason.NOT_LINKED,
+                formal=formal,
+                number=number,
             )
         )
     return found

@@ -65,6 +65,7 @@ WORDS: dict[str, Sequence[object]] = {
     "e.preset.key": ("usual", "off", "x"),
     "kind": ("guardian", "call", "x"),
     "days": (2, 0, 400),
+    "paper": ("attendance", "slips", "x"),
     "name": ("event", "day", "x"),
     "field": ("price", "ceiling", "x"),
     "day": ("2026-08-20", "0001-01-01", "9999-12-31", "2026-W30-1", "besok"),

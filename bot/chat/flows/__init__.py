@@ -11,6 +11,7 @@ from bot.chat.flows import (
     handouts,
     home,
     links,
+    papers,
     provider,
     rosters,
     settings,
@@ -40,6 +41,7 @@ def all_flows() -> tuple[Flow, ...]:
         exports.flow,
         handouts.flow,
         windows.flow,
+        papers.flow,
         provider.flow,
         home.flow,
     )

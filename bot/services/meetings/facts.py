@@ -34,7 +34,7 @@ async def facts_for(session: AsyncSession, recipient_ids: Sequence[int]) -> dict
     }
     talks = await _talks(session, recipient_ids)
     for recipient, introduction in await session.execute(_introductions(recipient_ids)):
-        facts[recipient]["introduction"] = _said(introduction)
+        facts[recipient]["introduction"] = said(introduction)
     for recipient in await session.scalars(_came(recipient_ids)):
         facts[recipient]["came"] = True
     for recipient, booked in talks.items():
@@ -88,7 +88,8 @@ def _introductions(recipient_ids: Sequence[int]) -> Select[int, Introduction]:
     )
 
 
-def _said(introduction: Introduction) -> dict[str, Any]:
+def said(introduction: Introduction) -> dict[str, Any]:
+    """A teacher's introduction as templates know it."""
     return {
         "who": introduction.who,
         "vision": introduction.vision,

@@ -1,0 +1,56 @@
+"""What an invitation or a summary says to a family on paper, or by a teacher's hand: the same as in a chat, by child.
+
+Nobody knows which guardian will read it, so a talk that one guardian has alone is not told.
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.meetings import TalkState
+from bot.domain.screens import Fact
+from bot.services.meetings import planning
+from bot.services.meetings.facts import said
+from bot.storage.among import among
+from bot.storage.models import Attendance, ClassUpdate, Introduction, Meeting, Person, Pupil, Talk
+
+
+async def facts_by_child(
+    session: AsyncSession, row: ClassUpdate, pupils: Collection[int]
+) -> dict[int, dict[str, Fact]]:
+    """By pupil: `talks`, `came`, `introduction`, as `facts_for` has them by reader; nothing for another update."""
+    meeting = await planning.behind(session, row.id)
+    if meeting is None:
+        return {}
+    introduction = await session.get(Introduction, meeting.host_id)
+    told = said(introduction) if introduction else None
+    came = await _came(session, meeting, pupils)
+    facts: dict[int, dict[str, Any]] = {
+        pupil: {"talks": [], "came": pupil in came, "introduction": told} for pupil in pupils
+    }
+    rows = await session.execute(
+        select(Pupil.id, Pupil.name, Person.name, Talk.starts_at)
+        .join(Talk, Talk.pupil_id == Pupil.id)
+        .join(Person, Person.id == Talk.host_id)
+        .where(
+            Talk.meeting_id == meeting.id,
+            Talk.state == TalkState.BOOKED,
+            Talk.party == 0,
+            among(Pupil.id, pupils),
+        )
+        .order_by(Talk.starts_at, Talk.id)
+    )
+    for pupil, child, host, at in rows:
+        facts[pupil]["talks"].append({"child": child, "host": host, "at": at})
+    return facts
+
+
+async def _came(session: AsyncSession, meeting: Meeting, pupils: Collection[int]) -> set[int]:
+    rows = await session.scalars(
+        select(Attendance.pupil_id).where(
+            Attendance.meeting_id == meeting.id, Attendance.came, among(Attendance.pupil_id, pupils)
+        )
+    )
+    return set(rows)

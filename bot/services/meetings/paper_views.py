@@ -1,0 +1,51 @@
+"""What of a meeting a member of staff may take home on paper."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.meetings import MeetingKind
+from bot.services import scope
+from bot.services.meetings import planning
+from bot.storage.models import Meeting, MeetingHost, Person, Pupil, RoleKind, SchoolClass
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The classes whose children, and the hosts whose talks may be named; None: all of them."""
+
+    classes: frozenset[int] | None = None
+    hosts: frozenset[int] | None = None
+
+    def shows(self, pupil: Pupil) -> bool:
+        """Whether this child may be named."""
+        return self.classes is None or pupil.class_id in self.classes
+
+    def lists(self, host_id: int) -> bool:
+        """Whether this host's talks may be listed with the families."""
+        return self.hosts is None or host_id in self.hosts
+
+
+WHOLE = View()
+"""What its leader, an administrator and the school's operator see."""
+
+
+async def view_of(session: AsyncSession, staff: Person, meeting: Meeting) -> View:
+    """What this member of staff, who may see the meeting, may take home.
+
+    A host beside the leader has the families of a class meeting, who sit in one room; of talks her own talks, and the
+    families of classes she teaches. A homeroom teacher who holds nothing of it has the families of her class.
+    """
+    if meeting.host_id == staff.id or RoleKind.ADMIN in await scope.roles_of(session, staff):
+        return WHOLE
+    is_host = await session.get(MeetingHost, (meeting.id, staff.id)) is not None
+    if is_host and meeting.kind is MeetingKind.CLASS:
+        return WHOLE
+    own = scope.classes_of(staff) if is_host else scope.homerooms_of(staff)
+    classes = await session.scalars(own.with_only_columns(SchoolClass.id).order_by(None))
+    return View(frozenset(classes), frozenset({staff.id}) if is_host else frozenset())
+
+
+async def families_of(session: AsyncSession, meeting: Meeting, view: View) -> list[Pupil]:
+    """The invited children who may be named, by class and name."""
+    return [pupil for pupil in await planning.pupils_of(session, meeting) if view.shows(pupil)]
