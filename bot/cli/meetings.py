@@ -9,11 +9,11 @@ import typer
 
 from bot.cli import work
 from bot.cli.files import whole_file
-from bot.cli.options import Force, Output, SchoolName
+from bot.cli.options import Class, Force, Output, SchoolName
 from bot.cli.words import say, source
 from bot.domain.courtesy import LOCALES
 from bot.domain.errors import InvalidValue, NotFound
-from bot.domain.papers import NAMES, PAPERS, Paper
+from bot.domain.papers import BY_CLASS, NAMES, PAPERS, Paper
 from bot.domain.text import _
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def papers(
     ],
     paper: Annotated[Paper, typer.Option("--paper", help=source(_("Which paper.")))],
     output: Output,
+    class_name: Class = None,
     language: Annotated[
         str | None, typer.Option("--language", help=source(_("Language of the paper: id or en.")))
     ] = None,
@@ -53,8 +54,10 @@ def papers(
     """Write the file."""
     if language not in (None, *LOCALES):
         raise typer.BadParameter(say(_("papers are written in: %(languages)s", languages=", ".join(LOCALES))))
+    if class_name and paper not in BY_CLASS:
+        raise typer.BadParameter(say(_("this paper is of the whole meeting")), param_hint="--class")
     with whole_file(output, force=force) as made:
-        work.do(_paper(made, number, paper, language, school))
+        work.do(_paper(made, number, paper, class_name, language, school))
     typer.echo(say(_("%(paper)s written to %(path)s", paper=NAMES[paper], path=str(output))), err=True)
 
 
@@ -95,12 +98,15 @@ async def _line(session: "AsyncSession", row: "Meeting") -> Sequence[str]:
     )
 
 
-async def _paper(made: Path, number: int, paper: Paper, language: str | None, school: str | None) -> None:
+async def _paper(
+    made: Path, number: int, paper: Paper, classes: list[str] | None, language: str | None, school: str | None
+) -> None:
     import asyncio
 
     from bot.messages.papers import paper_pdf
+    from bot.services import schools
     from bot.services.log import note
-    from bot.services.meetings.paper_views import WHOLE
+    from bot.services.meetings.paper_views import WHOLE, View
     from bot.services.meetings.papers import gather
     from bot.storage.engine import make_readers, make_sessions
     from bot.storage.models import LogKind
@@ -108,7 +114,8 @@ async def _paper(made: Path, number: int, paper: Paper, language: str | None, sc
     async with work.database() as engine:
         async with make_readers(engine)() as reader:
             here, row = await _found(reader, number, paper, school)
-            gathered = await gather(reader, row, paper, WHOLE, language)
+            only = frozenset([(await schools.class_named(reader, here, name)).id for name in classes or ()])
+            gathered = await gather(reader, row, paper, View(only) if only else WHOLE, language)
         if gathered is None:
             raise NotFound("paper")
         await asyncio.to_thread(lambda: made.write_bytes(paper_pdf(gathered.head, gathered.paper)))

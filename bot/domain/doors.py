@@ -1,30 +1,50 @@
-"""The code at the door of a meeting: what it opens on each channel, and how it is found again in what arrives."""
+"""The code at the door of a meeting: what it says, the link that a phone's camera opens, and when it counts."""
 
 import re
+from datetime import datetime, timedelta
+from enum import Enum
 
 from bot.domain.delivery import Via
-from bot.domain.letters import Way, way_in
 from bot.domain.phones import chat_link
 
-PAYLOAD = "md_"
-"""Begins the payload of Telegram's start link."""
-WORD = "HADIR"
-"""Begins the message that is filled in on WhatsApp."""
+PREFIX = "md_"
+CODE = re.compile(rf"\b{PREFIX}([0-9a-f]{{16}})\b", re.IGNORECASE)
+"""The code wherever it stands: in the bot's link, in the words that the link fills in, or typed by hand."""
+BEFORE = timedelta(hours=1)
+"""Registration begins before the meeting does."""
+AFTER = timedelta(hours=1)
+"""Who meant to scan on coming in, and forgot, can do so on going out."""
 
-_SAID = re.compile(rf"(?:{PAYLOAD}|{WORD}\s+)([0-9a-f]{{16}})", re.IGNORECASE)
+
+class Hours(Enum):
+    """Where a moment lies, seen from the door."""
+
+    EARLY = "early"
+    OPEN = "open"
+    OVER = "over"
 
 
-def door_way(channel: str, username: str, door: str) -> Way:
-    """What the code at the door opens on this channel: the bot, with the meeting's `door` filled in."""
-    way = way_in(channel, username)
+def opens_at(starts_at: datetime) -> datetime:
+    """From when on somebody can be noted as present."""
+    return starts_at - BEFORE
+
+
+def hours(starts_at: datetime, ends_at: datetime, now: datetime) -> Hours:
+    """Whether the door is open."""
+    if now < opens_at(starts_at):
+        return Hours.EARLY
+    return Hours.OPEN if now <= ends_at + AFTER else Hours.OVER
+
+
+def spelled(door: str) -> str:
+    """The code as it is typed where there is no camera."""
+    return f"{PREFIX}{door}"
+
+
+def door_link(channel: str, username: str | None, door: str) -> str | None:
+    """The link behind the QR code, for a bot of a channel; None while the bot is not known there."""
+    if not username:
+        return None
     if channel == Via.WHATSAPP:
-        link = chat_link(re.sub(r"[^0-9]", "", username), f"{WORD} {door}")
-        assert link is not None  # a door is short
-        return Way(channel, way.name, link)
-    return Way(channel, way.name, f"https://t.me/{username}?start={PAYLOAD}{door}")
-
-
-def door_in(text: str) -> str | None:
-    """The door that a scanned code says, from a start payload or a message; None for anything else."""
-    found = _SAID.fullmatch(text.strip())
-    return found.group(1).lower() if found else None
+        return chat_link(username, f"HADIR {spelled(door)}")
+    return f"https://t.me/{username}?start={spelled(door)}"

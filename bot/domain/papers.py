@@ -60,3 +60,6 @@ FILES: Mapping[Paper, str] = {
 
 READ_ALONE = frozenset({Paper.HOPES, Paper.TALKS})
 """What whoever asks for it reads alone, so in their own language; the others are filed, hung up or handed out."""
+
+BY_CLASS = frozenset({Paper.ATTENDANCE, Paper.HOPES, Paper.SLIPS})
+"""What can be had for one class alone."""

@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from bot.domain.meetings import MeetingKind
-from bot.storage.models import LogEntry, LogKind
+from bot.storage.models import LogEntry, LogKind, Pupil
 from tests.cli.conftest import Titian, in_database
 from tests.support.demo import PARENTS, TEACHER, Demo
 from tests.support.meetings import came, meeting_of, slots_of, talk_in
@@ -104,3 +104,25 @@ def test_the_scheme_of_letter_numbers_is_kept_and_can_be_taken_away(held: Titian
     in_database(held, look)
     assert [(head["number"], head["city"]) for head in kept] == [(scheme, "Tambang"), ("", "Tambang")]
     assert kept[0]["lines"] == kept[1]["lines"] != []
+
+
+def test_a_large_meeting_is_printed_class_by_class(held: Titian) -> None:
+    arguments = ("meetings", "papers", "2", "--paper", "attendance", "-o", "out.pdf", "--force")
+    names: dict[str, set[str]] = {}
+
+    async def look(demo: Demo) -> None:
+        for name in ("X-1", "X-2"):
+            of = (await demo.school_class(name)).id
+            names[name] = {
+                one.lower() for one in await demo.session.scalars(select(Pupil.name).where(Pupil.class_id == of))
+            }
+
+    in_database(held, look)
+    for chosen, other in (("X-1", "X-2"), ("X-2", "X-1")):
+        held.ok(*arguments, "--class", chosen)
+        said = " ".join(pages(held)).lower()
+        assert all(name in said for name in names[chosen])
+        assert not any(name in said for name in names[other] - names[chosen])
+        assert f"kelas {chosen} tahun" in said.replace("x-", "X-")
+    assert "There is no such class" in held.fails(*arguments, "--class", "XII-9")
+    assert held("meetings", "papers", "2", "--paper", "times", "-o", "t.pdf", "--class", "X-1").code == 2

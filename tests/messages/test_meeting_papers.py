@@ -9,8 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from bot.domain.courtesy import LOCALES, Child
-from bot.domain.doors import door_way
-from bot.domain.letters import Letterhead, Signer
+from bot.domain.letters import Letterhead, Signer, Way
 from bot.domain.meeting_papers import (
     AttendanceSheet,
     Attendee,
@@ -38,6 +37,10 @@ OCCASION = Occasion(
     locale="id",
     place="Aula sekolah",
     agenda=(*points(["opening", "vision"]), "Rencana studi wisata"),
+)
+WAYS = (
+    Way("telegram", "@titian_bot", "https://t.me/titian_bot?start=md_0123456789abcdef"),
+    Way("whatsapp", "0812-3456-7890", "https://wa.me/6281234567890?text=HADIR%20md_0123456789abcdef"),
 )
 NAMES = ("Budi Santoso", "Citra Lestari", "Dewi Permata")
 HOSTILE = (
@@ -80,13 +83,12 @@ BLANK = Proceedings(replace(OCCASION, place="", agenda=()), Signer(), Turnout(36
 def filled(locale: str) -> dict[str, bytes]:
     """Every paper, as it usually is."""
     of, occasion = proceedings(locale), replace(OCCASION, locale=locale)
-    ways = (door_way("telegram", "titian_bot", "0123abcd"), door_way("whatsapp", "6281234567890", "0123abcd"))
     hopes = tuple(Hope(Child(name, "X-1"), "Berani bertanya.", "Rumahnya jauh.", f"Ibu {name}") for name in NAMES)
     return {
         "attendance": meeting_papers.attendance_list(HEAD, sheet(*map(attendee, NAMES), locale=locale)),
         "minutes": meeting_papers.minutes(HEAD, Minutes(of, "Dibuka dengan doa.\n\nLalu tanya jawab.")),
         "record": meeting_papers.record(HEAD, Record(of, "421.3/012/VII/2026")),
-        "door": meeting_papers.door(HEAD, DoorSign(occasion, ways)),
+        "door": meeting_papers.door(HEAD, DoorSign(occasion, WAYS)),
         "hopes": meeting_papers.hopes(HEAD, HopesPage(occasion, hopes, (Child("Eko Wibowo", "X-1"),))),
     }
 
@@ -104,7 +106,7 @@ def spoiled(text: str) -> dict[str, bytes]:
         ),
         "minutes": meeting_papers.minutes(head, Minutes(of, text * 3)),
         "record": meeting_papers.record(head, Record(of, text)),
-        "door": meeting_papers.door(head, DoorSign(occasion, (door_way("telegram", "titian_bot", "0123abcd"),))),
+        "door": meeting_papers.door(head, DoorSign(occasion, WAYS[:1])),
         "hopes": meeting_papers.hopes(head, HopesPage(occasion, (Hope(child, text, text, text),), (child,))),
     }
 
@@ -272,7 +274,7 @@ def test_the_door_opens_each_channel_and_says_what_to_do_without() -> None:
     for words in ("Selamat datang", "salah satu kode", "Telegram", "WhatsApp", "tanda tangan pada daftar hadir"):
         assert words in page
     links = [words.split()[-1] for words in alternative_texts(pdf)]
-    assert links == ["https://t.me/titian_bot?start=md_0123abcd", "https://wa.me/6281234567890?text=HADIR%200123abcd"]
+    assert links == [way.link for way in WAYS]
 
 
 def test_hopes_stand_beside_their_child_and_silent_families_are_named() -> None:

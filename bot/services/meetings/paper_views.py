@@ -49,3 +49,9 @@ async def view_of(session: AsyncSession, staff: Person, meeting: Meeting) -> Vie
 async def families_of(session: AsyncSession, meeting: Meeting, view: View) -> list[Pupil]:
     """The invited children who may be named, by class and name."""
     return [pupil for pupil in await planning.pupils_of(session, meeting) if view.shows(pupil)]
+
+
+async def classes_shown(session: AsyncSession, meeting: Meeting, view: View) -> tuple[str, ...]:
+    """The names of the invited classes whose children may be named."""
+    invited = await planning.classes_of(session, meeting.id)
+    return tuple(found.name for found in invited if view.classes is None or found.id in view.classes)

@@ -1,17 +1,17 @@
 """The papers of a meeting, filled from what is known of it: before it is held there is room for the pen."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.doors import door_way
-from bot.domain.letters import Letterhead
+from bot.domain.doors import door_link
+from bot.domain.letters import Letterhead, Way, way_in
 from bot.domain.meeting_papers import DoorSign, Occasion
-from bot.domain.papers import AnyPaper, Paper
+from bot.domain.papers import BY_CLASS, AnyPaper, Paper
 from bot.services import letterheads
 from bot.services.meetings import attendance_papers, hope_papers, proceedings
 from bot.services.meetings.occasions import occasion_of
-from bot.services.meetings.paper_views import View
+from bot.services.meetings.paper_views import View, classes_shown
 from bot.services.talks import papers as talk_papers
 from bot.storage.models import Meeting, School
 
@@ -30,6 +30,8 @@ async def gather(
     """All that the paper says, in `locale` or the school's language; None where there is nothing to print (yet)."""
     school = await session.get_one(School, meeting.school_id)
     occasion = await occasion_of(session, meeting, school, locale or school.locale)
+    if which in BY_CLASS:
+        occasion = replace(occasion, classes=await classes_shown(session, meeting, view))
     paper = await _filled(session, meeting, school, occasion, which, view)
     return Gathered(await letterheads.letterhead_of(session, school), paper) if paper else None
 
@@ -57,5 +59,9 @@ async def _filled(
 
 async def _door(session: AsyncSession, meeting: Meeting, school: School, occasion: Occasion) -> DoorSign | None:
     bots = await letterheads.named_bots(session, school)
-    ways = tuple(door_way(bot.channel, bot.username, meeting.door) for bot in bots if bot.username)
-    return DoorSign(occasion, ways) if ways else None
+    ways = [
+        Way(bot.channel, way_in(bot.channel, bot.username).name, link)
+        for bot in bots
+        if bot.username and (link := door_link(bot.channel, bot.username, meeting.door))
+    ]
+    return DoorSign(occasion, tuple(ways)) if ways else None
