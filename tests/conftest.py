@@ -7,13 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot.storage.engine import Sessions, make_engine, make_sessions
 from bot.storage.migrate import migrate
-from bot.storage.models import Base
-from tests.support.postgres import postgres_server
+from tests.support.postgres import emptied, postgres_server
 
 NOW = datetime(2026, 7, 20, 2, 0, tzinfo=UTC)
 """A Monday, 09.00 in Jakarta: school is open."""
@@ -65,9 +63,7 @@ async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
     engine = make_engine(database_url)
     yield engine
     if engine.dialect.name == "postgresql":
-        tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
-        async with engine.begin() as connection:
-            await connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+        await emptied(engine)
     await engine.dispose()
 
 

@@ -8,9 +8,12 @@ from typing import Any
 
 import asyncpg
 import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.storage.engine import make_engine
 from bot.storage.migrate import migrate
+from bot.storage.models import Base
 
 
 def postgres_server(tmp_path_factory: pytest.TempPathFactory, name: str) -> str:
@@ -53,6 +56,27 @@ async def fresh_database(address: str, name: str) -> str:
     await migrate(engine)
     await engine.dispose()
     return url
+
+
+_FULL = text(
+    " UNION ALL ".join(
+        f"SELECT '{table.name}' WHERE EXISTS (SELECT 1 FROM \"{table.name}\")" for table in Base.metadata.sorted_tables
+    )
+)
+_COUNT_ANEW = text(
+    "SELECT setval(format('%I.%I', schemaname, sequencename), 1, false) FROM pg_sequences"
+    " WHERE schemaname = 'public' AND last_value IS NOT NULL"
+)
+
+
+async def emptied(engine: AsyncEngine) -> None:
+    """Take every row out of a database, and let its ids begin anew: by far faster than truncating all tables is."""
+    async with engine.begin() as connection:
+        full = set(await connection.scalars(_FULL))
+        for table in reversed(Base.metadata.sorted_tables):
+            if table.name in full:
+                await connection.execute(table.delete())
+        await connection.execute(_COUNT_ANEW)
 
 
 async def execute(address: str, *statements: str) -> None:
