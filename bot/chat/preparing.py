@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.channels.base import Channel, Received
 from bot.chat.attachments import Attachments
+from bot.chat.doors import DoorSigns
 from bot.chat.papers import Papers
 from bot.chat.printing import Letters
 from bot.chat.spreadsheets import Spreadsheets
@@ -15,7 +16,13 @@ class Preparing:
     """Everything that is made ready for turns; `sessions` are only read from."""
 
     def __init__(self, sessions: Sessions, clock: Callable[[], datetime]) -> None:
-        self._steps = (Attachments(sessions), Spreadsheets(sessions, clock), Letters(sessions, clock), Papers(sessions))
+        self._steps = (
+            Attachments(sessions),
+            Spreadsheets(sessions, clock),
+            Letters(sessions, clock),
+            DoorSigns(sessions),
+            Papers(sessions),
+        )
 
     async def __call__(self, bot_id: int, channel: Channel, received: Received) -> Received:
         """The arrival with what was made of it beforehand; a group's arrivals need nothing."""

@@ -64,6 +64,7 @@ def dump_screen(screen: Screen) -> Json:
         "locale": screen.locale,
         "secret": screen.secret,
         "page": screen.page,
+        "calendar": [_dump_map(entry) for entry in screen.calendar],
     }
 
 
@@ -78,6 +79,7 @@ def load_screen(raw: Json) -> Screen:
         raw["locale"],
         raw.get("secret", False),
         raw.get("page", 0),
+        calendar=[_load_map(entry) for entry in raw.get("calendar", ())],
     )
 
 

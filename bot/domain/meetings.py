@@ -4,7 +4,7 @@ What was meant is a day and hours on the school's clock; instants follow from th
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -129,3 +129,110 @@ def instant(day: date, clock: time, timezone: str) -> datetime:
 def instants(day: date, starts: time, ends: time, timezone: str) -> tuple[datetime, datetime]:
     """From when to when a meeting lasts, in UTC."""
     return instant(day, starts, timezone), instant(day, ends, timezone)
+
+
+class Flaw(StrEnum):
+    """Why a day and hours cannot be those of a meeting."""
+
+    PAST = "past"
+    FAR = "far"
+    """More than a year ahead: rather a slip of the finger."""
+    SKIPPED = "skipped"
+    """A change of clock leaves that time out on that day."""
+    ORDER = "order"
+    """It would end before it begins."""
+
+
+FURTHEST = timedelta(days=366)
+"""How far ahead a meeting is planned at most."""
+
+
+def exists(day: date, clock: time, timezone: str) -> bool:
+    """Whether the clocks of a zone show this time on this day; a change of clock may skip it."""
+    zone = ZoneInfo(timezone)
+    shown = instant(day, clock, timezone).astimezone(zone)
+    return shown.replace(tzinfo=None) == datetime.combine(day, clock)
+
+
+def day_flaw(day: date, today: date) -> Flaw | None:
+    """What is wrong with a day, seen from `today` (both on the school's calendar)."""
+    if day < today:
+        return Flaw.PAST
+    return Flaw.FAR if day - today > FURTHEST else None
+
+
+def flaw(day: date, starts: time, ends: time, timezone: str, now: datetime) -> Flaw | None:
+    """What is wrong with a day and hours at `now`; None when a meeting can be then."""
+    if found := day_flaw(day, now.astimezone(ZoneInfo(timezone)).date()):
+        return found
+    if not (exists(day, starts, timezone) and exists(day, ends, timezone)):
+        return Flaw.SKIPPED
+    starts_at, ends_at = instants(day, starts, ends, timezone)
+    if ends_at <= starts_at:
+        return Flaw.ORDER
+    return Flaw.PAST if starts_at <= now else None
+
+
+_LAST = time(23, 59)
+"""Whoever reads *by Friday* has all of Friday."""
+_BEFORE: Mapping[Booking, int] = {Booking.OPEN: 1, Booking.WISHES: 3}
+"""How many days before the meeting the choosing of times ends, where nobody says otherwise."""
+
+
+def deadline(day: date, last: date, starts: time, timezone: str) -> datetime:
+    """The end of the day `last`, and never after the meeting has begun."""
+    return min(instant(last, _LAST, timezone), instant(day, starts, timezone))
+
+
+def usual_deadline(booking: Booking, day: date, starts: time, timezone: str, now: datetime) -> datetime:
+    """Until when families choose where nobody says otherwise: some days before, today at the earliest."""
+    today = now.astimezone(ZoneInfo(timezone)).date()
+    last = max(today, day - timedelta(days=_BEFORE.get(booking, 1)))
+    return deadline(day, last, starts, timezone)
+
+
+def moved_deadline(until: datetime, old: date, day: date, starts: time, timezone: str, now: datetime) -> datetime:
+    """The deadline of a meeting that was on `old`: as many days before the new day, today at the earliest."""
+    zone = ZoneInfo(timezone)
+    last = max(now.astimezone(zone).date(), until.astimezone(zone).date() + (day - old))
+    return deadline(day, last, starts, timezone)
+
+
+Hours = tuple[time, time]
+
+HOURS: Mapping[MeetingKind, Sequence[Hours]] = {
+    MeetingKind.CLASS: (
+        (time(8), time(10)),
+        (time(9), time(11)),
+        (time(10), time(12)),
+        (time(13), time(15)),
+        (time(14), time(16)),
+        (time(16), time(18)),
+    ),
+    MeetingKind.TALKS: (
+        (time(8), time(12)),
+        (time(9), time(12)),
+        (time(13), time(15)),
+        (time(13), time(16)),
+        (time(14), time(17)),
+        (time(15), time(18)),
+    ),
+    MeetingKind.REPORTS: (
+        (time(7, 30), time(12)),
+        (time(8), time(12)),
+        (time(8), time(14)),
+        (time(9), time(12)),
+        (time(9), time(15)),
+        (time(13), time(16)),
+    ),
+}
+"""From when to when such a meeting usually is."""
+
+LENGTH = timedelta(hours=2)
+"""How long it lasts where only the beginning was said."""
+
+
+def usual_end(starts: time) -> time:
+    """When a meeting ends of which only the beginning was said; the same day in any case."""
+    ends = datetime.combine(date.min, starts) + LENGTH
+    return ends.time() if ends.date() == date.min else _LAST

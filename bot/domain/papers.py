@@ -30,7 +30,7 @@ class Paper(StrEnum):
 
 NAMES: Mapping[Paper, Phrase] = {
     Paper.ATTENDANCE: _("Attendance list"),
-    Paper.DOOR: _("Code for the door"),
+    Paper.DOOR: _("Poster for the door"),
     Paper.HOPES: _("Hopes of the families"),
     Paper.MINUTES: _("Minutes of the meeting"),
     Paper.RECORD: _("Formal record"),

@@ -83,10 +83,11 @@ class FileKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FileRef:
-    """A file that a channel keeps, or one of ours: exactly one of `remote` and `path` is set.
+    """A file that a channel keeps, or one of ours: exactly one of `remote`, `path` and `content` is set.
 
     `remote` is the handle of the channel `via`, and means nothing to another one (None, from before there were several:
-    Telegram's); `path` is relative to the data directory; `size` is in bytes.
+    Telegram's); `path` is relative to the data directory; `size` is in bytes. `content` is a small file that was made
+    for the message that is leaving, and lies nowhere.
     """
 
     kind: FileKind
@@ -95,6 +96,7 @@ class FileRef:
     name: str = ""
     size: int = 0
     via: Via | None = None
+    content: bytes | None = None
 
 
 Fact = Value | Phrase | Sequence["Value | Phrase | Mapping[str, Value | Phrase]"] | Mapping[str, Value | Phrase]
@@ -108,7 +110,8 @@ class Screen:
     `protect` asks the channel to keep the content from being forwarded (a child's data). `locale` shows it as a parent
     of that language would see it, whoever looks (a preview). `secret` is forgotten once it was sent (a fresh
     code). `page` is which of its buttons come first where a channel cannot show them all at once. Screens of one `kin`
-    and of the same moment differ in their `children` and in what their buttons say, and in nothing else.
+    and of the same moment differ in their `children` and in what their buttons say, and in nothing else. `calendar` are
+    entries (`domain.calendars`) that become the message's file when it leaves.
     """
 
     template: str
@@ -120,6 +123,7 @@ class Screen:
     secret: bool = False
     page: int = 0
     kin: str | None = None
+    calendar: Sequence[Mapping[str, Fact]] = ()
 
     def with_rows(self, *rows: Row) -> "Screen":
         """The same screen above other buttons."""

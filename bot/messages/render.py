@@ -17,6 +17,7 @@ from bot.domain.courtesy import LOCALES, Reader
 from bot.domain.errors import UnrenderableScreen
 from bot.domain.rendered import Choice, Rendered
 from bot.domain.screens import Button, Fact, Screen
+from bot.messages.calendars import calendar_file
 from bot.messages.environment import environment
 from bot.messages.opening import filled, is_opener, named
 from bot.messages.places import Form, LookedInto, Place
@@ -41,11 +42,12 @@ def render(screen: Screen, reader: Reader, now: datetime, forms: Forms | None = 
         else:
             text = _words(screen, voice) if forms is None or screen.kin is None else _filled(screen, voice, forms)
         rows = tuple([tuple([_choice(button, voice) for button in row]) for row in screen.rows])
+        file = calendar_file(screen.calendar, voice) if screen.calendar else screen.file
     except TemplateError as error:  # names a variable or a line, never a value
         raise UnrenderableScreen(screen.template) from error
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         raise UnrenderableScreen(screen.template) from None
-    return Rendered(text, rows, screen.file, screen.protect, screen.page, opener, locale=voice.locale)
+    return Rendered(text, rows, file, screen.protect, screen.page, opener, locale=voice.locale)
 
 
 def _reader_of(screen: Screen, reader: Reader) -> Reader:

@@ -130,6 +130,11 @@ class Voice:
         instant = value if isinstance(value, dt.datetime) else self.now.replace(minute=0, second=0, microsecond=0)
         return f"{self.clock(value)} {dates.zone(instant, self.locale, self.timezone)}"
 
+    def hours(self, day: dt.date, starts: dt.time, ends: dt.time) -> str:
+        """07.15–09.00 WIB; the zone as it is called on that day, where clocks change."""
+        instant = dt.datetime.combine(day, ends, ZoneInfo(self.timezone))
+        return f"{self.clock(starts)}–{self.clock(ends)} {dates.zone(instant, self.locale, self.timezone)}"
+
     def datetime(self, value: dt.datetime) -> str:
         """Senin, 13 Juli 2026 pukul 08.00 WIB."""
         text = dates.moment(value, "datetime", self.locale, self.timezone)

@@ -68,7 +68,8 @@ async def choose(
 ) -> None:
     """Note a quick answer for each of these children; raises NotFound for one that the update does not offer.
 
-    The same answer again adds nothing; another one replaces the one before, which stays in the log.
+    The same answer again adds nothing; another one, or the same with more words (`how.text`), replaces the one before,
+    which stays in the log.
     """
     row = await session.get_one(ClassUpdate, recipient.update_id)
     if row.state not in SHOWN:
@@ -76,7 +77,7 @@ async def choose(
     SHELF.get(row.template).answer(key)
     for pupil in pupils:
         before = await _choice_now(session, recipient, pupil)
-        if before is None or before.choice != key:
+        if before is None or before.choice != key or (how.text and before.text != how.text):
             await _note(
                 session,
                 LogKind.EDITED if before else LogKind.ANSWER,
@@ -86,9 +87,11 @@ async def choose(
                 channel=how.channel,
                 locale=how.locale,
                 choice=key,
+                text=how.text or None,
                 staff_id=how.noted_by or row.author_id,
                 replaces_id=before.id if before else None,
             )
+    await session.flush()
     await _answered(session, recipient, now)
     await session.execute(update(Recipient).where(Recipient.id == recipient.id).values(answer=key))
     await session.refresh(recipient)

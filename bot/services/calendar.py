@@ -1,6 +1,8 @@
 """A school's calendar as a rule: public holidays of its country, and the school's own word over them."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -13,6 +15,22 @@ from bot.domain.quiet import QuietRule
 from bot.storage.models import CalendarDay, DayKind, School
 
 DAY_NAME_LIMIT = 120
+
+
+class ClosedBy(StrEnum):
+    """Why a school is closed on a day."""
+
+    SCHOOL = "school"
+    HOLIDAY = "holiday"
+    WEEKDAY = "weekday"
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """Why, and what the day is called; a day of the week has no name of its own here."""
+
+    by: ClosedBy
+    name: str = ""
 
 
 @lru_cache(maxsize=64)
@@ -38,6 +56,16 @@ async def quiet_rule(session: AsyncSession, school: School, now: datetime) -> Qu
         closed=frozenset(public | {day for day, kind in own.items() if kind is DayKind.CLOSED}),
         open=frozenset(day for day, kind in own.items() if kind is DayKind.OPEN),
     )
+
+
+async def closure(session: AsyncSession, school: School, day: date) -> Closure | None:
+    """What closes the school on a day of any year; None when it is open. The school's own word comes first."""
+    own = await _own_day(session, school, day)
+    if own is not None:
+        return Closure(ClosedBy.SCHOOL, own.name) if own.kind is DayKind.CLOSED else None
+    if name := public_holidays(school.country, day.year).get(day):
+        return Closure(ClosedBy.HOLIDAY, name)
+    return Closure(ClosedBy.WEEKDAY) if day.weekday() in school.quiet_weekdays else None
 
 
 async def own_days(session: AsyncSession, school: School) -> list[CalendarDay]:

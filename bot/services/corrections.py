@@ -33,12 +33,33 @@ DELETE_WITHIN = timedelta(hours=47)
 
 async def correct(session: AsyncSession, author: Person, update_id: int, values: Values, now: datetime) -> ClassUpdate:
     """Say something else from now on: chats that show the update are changed, the others get the new words."""
-    row = await written_by(session, author, update_id)
+    return await _correct(session, author, await written_by(session, author, update_id), values, now)
+
+
+async def rewrite(session: AsyncSession, by: Person, row: ClassUpdate, values: Values, now: datetime) -> ClassUpdate:
+    """The same for an update that a flow of its own has written and answers for, whoever of the staff changes it: one
+    that has not left yet simply says something else."""
+    school = await session.get_one(School, row.school_id)
+    waiting = await session.scalar(
+        update(ClassUpdate)
+        .where(ClassUpdate.id == row.id, ClassUpdate.state == UpdateState.SCHEDULED)
+        .values(
+            values=dump_values(values),
+            other_words=_still_true(row, dump_values(values)),
+            current_until=current_until(row.template, values, row.send_at, school),
+        )
+        .returning(ClassUpdate.id)
+    )
+    await session.refresh(row)
+    return row if waiting is not None else await _correct(session, by, row, values, now)
+
+
+async def _correct(session: AsyncSession, by: Person, row: ClassUpdate, values: Values, now: datetime) -> ClassUpdate:
     if row.state not in (UpdateState.SENDING, UpdateState.SENT):
         raise StaleScreen
     for of in await classes_of(session, row.id):
-        await scope.class_of(session, author, of.id)  # who no longer teaches there can take back, and say nothing new
-    session.add(UpdateVersion(update_id=row.id, number=row.version, values=row.values, by=author.id, at=now))
+        await scope.class_of(session, by, of.id)  # who no longer teaches there can take back, and say nothing new
+    session.add(UpdateVersion(update_id=row.id, number=row.version, values=row.values, by=by.id, at=now))
     row.other_words = _still_true(row, dump_values(values))
     row.values = dump_values(values)
     school = await session.get_one(School, row.school_id)
@@ -46,7 +67,7 @@ async def correct(session: AsyncSession, author: Person, update_id: int, values:
     row.version += 1
     row.corrected_at = now
     await session.flush()  # locks the update, so that what is recorded as sent meanwhile is seen here, or sees this
-    log.note(session, row.school_id, LogKind.CORRECTED, now, staff_id=author.id, update_id=row.id)
+    log.note(session, row.school_id, LogKind.CORRECTED, now, staff_id=by.id, update_id=row.id)
     await _to_shown(session, row, Op.EDIT, f"e:{row.id}:{row.version}", now)
     await session.flush()
     return row
@@ -63,13 +84,17 @@ def _still_true(row: ClassUpdate, values: dict[str, Any]) -> dict[str, dict[str,
 
 async def withdraw(session: AsyncSession, author: Person, update_id: int, now: datetime) -> ClassUpdate:
     """Take an update back: what waits is dropped, what is shown is deleted where the channel still can."""
-    row = await written_by(session, author, update_id)
+    return await take_back(session, author, await written_by(session, author, update_id), now)
+
+
+async def take_back(session: AsyncSession, by: Person, row: ClassUpdate, now: datetime) -> ClassUpdate:
+    """The same for an update that a flow of its own answers for, whoever of the staff takes it back."""
     if row.state not in (UpdateState.SENDING, UpdateState.SENT):
         raise StaleScreen
     row.state = UpdateState.WITHDRAWN
     row.closed_at = now
     await session.flush()  # as above
-    log.note(session, row.school_id, LogKind.WITHDRAWN, now, staff_id=author.id, update_id=row.id)
+    log.note(session, row.school_id, LogKind.WITHDRAWN, now, staff_id=by.id, update_id=row.id)
     await session.execute(
         update(Outgoing)
         .where(Outgoing.update_id == row.id, Outgoing.state == OutboxState.QUEUED, Outgoing.op != Op.DELETE)

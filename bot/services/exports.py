@@ -16,6 +16,7 @@ from bot.domain.delivery import BESIDE_CHANNELS, Rung
 from bot.domain.errors import NotFound
 from bot.domain.marks import UNDONE
 from bot.domain.markup import plain
+from bot.domain.rsvp import WITH, coming_with
 from bot.domain.shelf import SHELF
 from bot.domain.text import Label, Phrase, _
 from bot.services.conversations import FROM_FAMILY
@@ -66,7 +67,15 @@ _TO_FAMILY = {
     LogKind.ASSISTED,
     LogKind.HANDED_OUT,
 }
-_WITHIN = {LogKind.CONFIRMED, LogKind.UNLINKED, LogKind.URGENT, LogKind.EXPORTED, LogKind.IMPORTED}
+_WITHIN = {
+    LogKind.CONFIRMED,
+    LogKind.UNLINKED,
+    LogKind.URGENT,
+    LogKind.OUTCOME,
+    LogKind.MINUTES,
+    LogKind.EXPORTED,
+    LogKind.IMPORTED,
+}
 _BY_CHANNEL = {LogKind.SENT, LogKind.FAILED, LogKind.REMINDED, LogKind.BLOCKED, LogKind.UNBLOCKED}
 _BY_COMMAND = {LogKind.EXPORTED, LogKind.IMPORTED}
 _BY_STAFF = {
@@ -78,11 +87,17 @@ _BY_STAFF = {
     LogKind.URGENT,
     LogKind.ASSISTED,
     LogKind.HANDED_OUT,
+    LogKind.OUTCOME,
+    LogKind.MINUTES,
 }
+_NOTED_FOR_THEM = {*FROM_FAMILY, LogKind.READ}
 _CHOICES: Mapping[str, Phrase] = {
     INVITED: _("(an invitation to be linked)"),
     UNDONE: _("(marked by mistake)"),
     NUMBER: _("(whose number it is)"),
+    "came": _("came"),
+    "missed": _("did not come"),
+    "done": _("took place"),
 }
 _BY_TAP = {LogKind.READ, LogKind.LINKED}
 
@@ -237,7 +252,9 @@ def _source(entry: LogEntry) -> Source:
         return Source.CHANNEL
     if entry.kind in _BY_COMMAND:
         return Source.COMMAND
-    if entry.kind in _BY_STAFF or (entry.kind in FROM_FAMILY and entry.channel in BESIDE_CHANNELS):
+    if entry.kind in _BY_STAFF or (entry.kind in _NOTED_FOR_THEM and entry.channel in BESIDE_CHANNELS):
+        return Source.STAFF
+    if entry.kind is LogKind.ATTENDED and entry.staff_id is not None:
         return Source.STAFF
     return Source.TAP if entry.kind in _BY_TAP or entry.choice else Source.WORDS
 
@@ -258,6 +275,8 @@ def _title(template: str | None) -> Label:
 
 
 def _text(entry: LogEntry, template: str | None) -> Label:
+    if entry.choice == WITH and entry.text is not None:
+        return coming_with(entry.text)
     if entry.text is not None:
         return plain(entry.text) if entry.kind is LogKind.SENT else entry.text
     if entry.choice is None:

@@ -134,16 +134,21 @@ async def classes_of(session: AsyncSession, update_id: int) -> list[SchoolClass]
 async def cancel(session: AsyncSession, author: Person, update_id: int, now: datetime) -> ClassUpdate:
     """Undo an update that has not begun to leave; raises StaleScreen when it has."""
     row = await written_by(session, author, update_id)
+    if not await dropped(session, row, now):
+        raise StaleScreen
+    return row
+
+
+async def dropped(session: AsyncSession, row: ClassUpdate, now: datetime) -> bool:
+    """Cancel an update that has not begun to leave; whether it had not. Who may is for the caller to know."""
     changed = await session.scalar(
         update(ClassUpdate)
         .where(ClassUpdate.id == row.id, ClassUpdate.state == UpdateState.SCHEDULED)
         .values(state=UpdateState.CANCELLED, closed_at=now)
         .returning(ClassUpdate.id)
     )
-    if changed is None:
-        raise StaleScreen
     await session.refresh(row)
-    return row
+    return changed is not None
 
 
 def dump_values(values: Values) -> dict[str, Any]:

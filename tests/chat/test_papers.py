@@ -51,10 +51,10 @@ async def test_a_class_meeting_has_its_papers_a_tap_away(house: House, teacher: 
     meeting_id = await meeting_in(house)
     shown = await offered(teacher, meeting_id)
     assert "Sabtu, 25 Juli 2026 pukul 08.00 WIB" in shown.text
-    assert shown.buttons[:5] == ["Daftar hadir", "Kode untuk pintu", "Harapan keluarga", "Notulen", "Berita acara"]
+    assert shown.buttons[:5] == ["Daftar hadir", "Poster untuk pintu", "Harapan keluarga", "Notulen", "Berita acara"]
     for label, words in (
         ("Daftar hadir", "DAFTAR HADIR"),
-        ("Kode untuk pintu", "Selamat datang"),
+        ("Poster untuk pintu", "Selamat datang"),
         ("Notulen", "NOTULEN"),
         ("Berita acara", "BERITA ACARA"),
     ):

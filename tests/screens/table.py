@@ -12,6 +12,7 @@ from typing import Any
 from bot.domain.delivery import Rung
 from bot.domain.openers import OPENERS
 from bot.domain.shelf import SHELF
+from tests.screens import afterwards
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,12 @@ TABLE: Mapping[str, Answer] = {
     "meetings/no_paper": TAP,
     "meetings/paper": TAP,
     "meetings/papers": TAP,
+    **{f"meetings/{name}": TAP for name in afterwards.TAPPED},
+    **{f"meetings/{name}": both(step) for name, step in afterwards.TYPED.items()},
+    "meetings/card": TAP,
+    "meetings/list": TAP,
+    "meetings/cancelled": TAP,
+    "meetings/changed": TAP,
     "provider/absent": TAP,
     "provider/amount": both("provider/amount"),
     "provider/meter_reached": TAP,
@@ -414,6 +421,26 @@ CALLEE: Mapping[str, Any] = {
     "phone": "+6281234567890",
     "confirmed": False,
 }
+MEETING: Mapping[str, Any] = {
+    "day": NOW.date(),
+    "starts": time(9),
+    "ends": time(11),
+    "place": LONG[:120],
+    "link": "https://meet.example.org/" + "x" * 60,
+    "agenda": [LONG[:60]] * 12,
+    "hosts": [NAME] * 30,
+    "state": "planned",
+}
+CHANGED: Mapping[str, Any] = {
+    "title": "Pertemuan kelas",
+    "day": NOW.date(),
+    "starts": time(7, 15),
+    "ends": time(9, 0),
+    "before": {"day": NOW.date(), "starts": time(7, 15), "ends": time(9, 0)},
+    "place": "Aula Sekolah Menengah Atas Negeri 1 Tambang",
+    "elsewhere": True,
+    "teacher": NAME,
+}
 OWN_VALUES: Mapping[str, Mapping[str, Any]] = {
     "chats/code": {"channel": "WhatsApp"},
     "escalations/calls": {"lines": [TO_CALL, CALLEE, CALLEE, CALLEE] * 6},
@@ -424,8 +451,13 @@ OWN_VALUES: Mapping[str, Mapping[str, Any]] = {
     "meetings/papers": {"kind": "Pertemuan perorangan", "starts": NOW},
     "chats/gone": {"channel": "WhatsApp"},
     "escalations/silent": {"families": [SILENT] * 6},
+    "meetings/changed": CHANGED,
+    "meetings/cancelled": CHANGED,
     "answers/noted": {"children": [NAME] * 4},
     "answers/passed_on": {"children": [NAME] * 4},
+    **afterwards.VALUES,
+    "meetings/card": MEETING,
+    "meetings/list": {"past": False},
     **dict.fromkeys(("assisted/group_text", "assisted/invitation"), BY_HAND),
 }
 """Where a variable means something else in one template."""

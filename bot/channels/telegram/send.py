@@ -223,6 +223,8 @@ class TelegramChannel:
         return await self._sending.post(f"{self.bot.base_url}/{method}", given.as_data())
 
     async def _read_file(self, file: FileRef) -> InputFile:
+        if file.content is not None:
+            return InputFile(file.content, filename=file.name)
         path = (self._data_dir / (file.path or "")).resolve()
         if not path.is_relative_to(self._data_dir):
             raise Permanent(Reason.REJECTED, "a file outside the data folder")

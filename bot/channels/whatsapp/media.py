@@ -73,6 +73,8 @@ class Media:
             if file.via is not Via.WHATSAPP:
                 raise Permanent(Reason.REJECTED, "a file that another channel keeps")
             return file.remote
+        if file.content is not None:
+            return await self.upload(file.content, file.name, _mime(file))
         path = self._path(file)
         try:
             stat = await asyncio.to_thread(path.stat)

@@ -8,11 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.courtesy import Child
 from bot.domain.meeting_papers import AttendanceSheet, Attendee, Occasion, Turnout
-from bot.services.meetings import planning
+from bot.services.meetings import attendance, planning
 from bot.services.meetings.occasions import chair_of
 from bot.services.meetings.paper_views import View, families_of
 from bot.storage.among import among
-from bot.storage.models import Attendance, Guardianship, GuardianState, Meeting, Person, School
+from bot.storage.models import Guardianship, GuardianState, Meeting, Person, School
 
 
 async def attendance_sheet(
@@ -22,7 +22,7 @@ async def attendance_sheet(
     pupils = await families_of(session, meeting, view)
     if not pupils:
         return None
-    noted, classes = await attendance_of(session, meeting), await class_names(session, meeting)
+    noted, classes = await attendance.of(session, meeting.id), await class_names(session, meeting)
     guardians = await guardians_of(session, [pupil.id for pupil in pupils])
     families = []
     for pupil in pupils:
@@ -41,15 +41,9 @@ async def attendance_sheet(
 async def turnout_of(session: AsyncSession, meeting: Meeting) -> Turnout:
     """How many families were invited, and how many of them came; None of them noted: nobody knows yet."""
     pupils = {pupil.id for pupil in await planning.pupils_of(session, meeting)}
-    noted = await attendance_of(session, meeting)
+    noted = await attendance.of(session, meeting.id)
     came = sum(row.came for pupil, row in noted.items() if pupil in pupils)
     return Turnout(len(pupils), came if noted else None)
-
-
-async def attendance_of(session: AsyncSession, meeting: Meeting) -> dict[int, Attendance]:
-    """Who is noted as present or not, by pupil."""
-    rows = await session.scalars(select(Attendance).where(Attendance.meeting_id == meeting.id))
-    return {row.pupil_id: row for row in rows}
 
 
 async def class_names(session: AsyncSession, meeting: Meeting) -> dict[int, str]:

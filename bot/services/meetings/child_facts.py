@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.meetings import TalkState
 from bot.domain.screens import Fact
 from bot.services.meetings import planning
-from bot.services.meetings.facts import said
+from bot.services.meetings.facts import introduction_of
 from bot.storage.among import among
-from bot.storage.models import Attendance, ClassUpdate, Introduction, Meeting, Person, Pupil, Talk
+from bot.storage.models import Attendance, ClassUpdate, Meeting, Person, Pupil, Talk
 
 
 async def facts_by_child(
@@ -24,8 +24,7 @@ async def facts_by_child(
     meeting = await planning.behind(session, row.id)
     if meeting is None:
         return {}
-    introduction = await session.get(Introduction, meeting.host_id)
-    told = said(introduction) if introduction else None
+    told = await introduction_of(session, meeting)
     came = await _came(session, meeting, pupils)
     facts: dict[int, dict[str, Any]] = {
         pupil: {"talks": [], "came": pupil in came, "introduction": told} for pupil in pupils

@@ -34,12 +34,18 @@ async def facts_for(session: AsyncSession, recipient_ids: Sequence[int]) -> dict
     }
     talks = await _talks(session, recipient_ids)
     for recipient, introduction in await session.execute(_introductions(recipient_ids)):
-        facts[recipient]["introduction"] = said(introduction)
+        facts[recipient]["introduction"] = _said(introduction)
     for recipient in await session.scalars(_came(recipient_ids)):
         facts[recipient]["came"] = True
     for recipient, booked in talks.items():
         facts[recipient]["talks"] = booked
     return facts
+
+
+async def introduction_of(session: AsyncSession, meeting: Meeting) -> dict[str, Any] | None:
+    """The words in which its host introduces herself, for a preview that has no reader yet."""
+    introduction = await session.get(Introduction, meeting.host_id)
+    return _said(introduction) if introduction is not None else None
 
 
 async def _talks(session: AsyncSession, recipient_ids: Sequence[int]) -> dict[int, list[Any]]:
@@ -88,8 +94,7 @@ def _introductions(recipient_ids: Sequence[int]) -> Select[int, Introduction]:
     )
 
 
-def said(introduction: Introduction) -> dict[str, Any]:
-    """A teacher's introduction as templates know it."""
+def _said(introduction: Introduction) -> dict[str, Any]:
     return {
         "who": introduction.who,
         "vision": introduction.vision,

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.meetings import MeetingKind
 from bot.services import scope
-from bot.services.meetings import planning
+from bot.services.meetings import attendance, planning
 from bot.storage.models import Meeting, MeetingHost, Person, Pupil, RoleKind, SchoolClass
 
 
@@ -27,23 +26,20 @@ class View:
 
 
 WHOLE = View()
-"""What its leader, an administrator and the school's operator see."""
+"""What the school's operator sees."""
 
 
 async def view_of(session: AsyncSession, staff: Person, meeting: Meeting) -> View:
     """What this member of staff, who may see the meeting, may take home.
 
-    A host beside the leader has the families of a class meeting, who sit in one room; of talks her own talks, and the
-    families of classes she teaches. A homeroom teacher who holds nothing of it has the families of her class.
+    The families of whom she notes who came; the talks of all for who leads it and an administrator, else her own.
     """
+    classes = await attendance.classes_for(session, staff, meeting)
+    ids = frozenset(await session.scalars(classes.with_only_columns(SchoolClass.id).order_by(None)))
     if meeting.host_id == staff.id or RoleKind.ADMIN in await scope.roles_of(session, staff):
-        return WHOLE
+        return View(ids)
     is_host = await session.get(MeetingHost, (meeting.id, staff.id)) is not None
-    if is_host and meeting.kind is MeetingKind.CLASS:
-        return WHOLE
-    own = scope.classes_of(staff) if is_host else scope.homerooms_of(staff)
-    classes = await session.scalars(own.with_only_columns(SchoolClass.id).order_by(None))
-    return View(frozenset(classes), frozenset({staff.id}) if is_host else frozenset())
+    return View(ids, frozenset({staff.id}) if is_host else frozenset())
 
 
 async def families_of(session: AsyncSession, meeting: Meeting, view: View) -> list[Pupil]:

@@ -4,15 +4,18 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import InvalidValue, NotAllowed, StaleScreen
-from bot.domain.meetings import INVITATIONS, Booking, MeetingKind, MeetingState, instants, points
+from bot.domain.meetings import INVITATIONS, Booking, Flaw, MeetingKind, MeetingState, exists, instants, points
 from bot.domain.shelves.common import PLACES
 from bot.domain.updates import FieldValue
 from bot.services import scope, updates
+from bot.services.meetings import hosts
+from bot.storage.among import among
 from bot.storage.models import (
     ClassUpdate,
     Meeting,
@@ -28,7 +31,10 @@ from bot.storage.models import (
 
 @dataclass(slots=True)
 class NewMeeting:
-    """What a host has put together. `place_key` is one of `shelves.common.PLACES`, `hosts` are people beside her."""
+    """What was put together. `place_key` is one of `shelves.common.PLACES`, `hosts` are members of staff.
+
+    Who makes it holds it as well, unless `holds` is False (an administrator who plans for others) and others do.
+    """
 
     kind: MeetingKind
     class_ids: Sequence[int]
@@ -40,6 +46,7 @@ class NewMeeting:
     link: str | None = None
     agenda: Sequence[str] = ()
     hosts: Sequence[int] = ()
+    holds: bool = True
     joint: bool = False
     booking: Booking | None = None
     book_until: datetime | None = None
@@ -51,9 +58,7 @@ async def create(session: AsyncSession, host: Person, new: NewMeeting, now: date
     if not classes:
         raise NotAllowed
     school = await session.get_one(School, host.school_id)
-    starts_at, ends_at = instants(new.day, new.starts, new.ends, school.timezone)
-    if ends_at <= starts_at:
-        raise InvalidValue("ends", "before_start")
+    starts_at, ends_at = checked_instants(new, school)
     booking = Booking.NONE if new.kind is MeetingKind.CLASS else new.booking or Booking.OPEN
     row = Meeting(
         school_id=school.id,
@@ -77,9 +82,37 @@ async def create(session: AsyncSession, host: Person, new: NewMeeting, now: date
     session.add(row)
     await session.flush()
     session.add_all(MeetingClass(meeting_id=row.id, class_id=found.id) for found in classes)
-    session.add_all(MeetingHost(meeting_id=row.id, person_id=one) for one in dict.fromkeys((host.id, *new.hosts)))
-    await session.flush()
+    await hosts.set_hosts(session, row, (host.id, *new.hosts) if new.holds or not new.hosts else new.hosts)
     return row
+
+
+async def set_classes(session: AsyncSession, staff: Person, meeting: Meeting, class_ids: Sequence[int]) -> None:
+    """Say whose families it is for; raises NotAllowed for a class she may not write to, or for none at all."""
+    before = {found.id for found in await classes_of(session, meeting.id)}
+    added = [class_id for class_id in dict.fromkeys(class_ids) if class_id not in before]
+    for class_id in added:
+        await scope.class_of(session, staff, class_id)
+    if not class_ids:
+        raise NotAllowed
+    await session.execute(
+        delete(MeetingClass).where(
+            MeetingClass.meeting_id == meeting.id, among(MeetingClass.class_id, before - set(class_ids))
+        )
+    )
+    session.add_all(MeetingClass(meeting_id=meeting.id, class_id=class_id) for class_id in added)
+    await session.flush()
+
+
+def checked_instants(new: NewMeeting, school: School) -> tuple[datetime, datetime]:
+    """From when to when it lasts, in UTC; raises InvalidValue for hours that cannot be."""
+    if not exists(new.day, new.starts, school.timezone):
+        raise InvalidValue("starts", Flaw.SKIPPED.value)
+    if not exists(new.day, new.ends, school.timezone):
+        raise InvalidValue("ends", Flaw.SKIPPED.value)
+    starts_at, ends_at = instants(new.day, new.starts, new.ends, school.timezone)
+    if ends_at <= starts_at:
+        raise InvalidValue("ends", Flaw.ORDER.value)
+    return starts_at, ends_at
 
 
 def visible_to(staff: Person) -> Select[Meeting]:
@@ -110,15 +143,22 @@ async def led_by(session: AsyncSession, staff: Person, meeting_id: int) -> Meeti
 
 
 async def invite(session: AsyncSession, meeting: Meeting, send_at: datetime, now: datetime) -> ClassUpdate:
-    """Let the invitation leave at that time, as an update in its leader's name; raises StaleScreen for a second."""
+    """Let the invitation leave at that time, as an update in its leader's name.
+
+    Raises StaleScreen for a second one, InvalidValue when the meeting would have begun by then, and NotAllowed when
+    she may no longer write to one of its classes.
+    """
+    await session.refresh(meeting, with_for_update=True)  # of two taps at once one comes first
     if meeting.state is not MeetingState.PLANNED:
         raise StaleScreen
+    if meeting.starts_at <= send_at:
+        raise InvalidValue("day", Flaw.PAST.value)
     host = await session.get_one(Person, meeting.host_id)
     school = await session.get_one(School, meeting.school_id)
     new = updates.NewUpdate(
         class_ids=[found.id for found in await classes_of(session, meeting.id)],
         template=INVITATIONS[meeting.kind],
-        values=values_of(meeting),
+        values=values_of(meeting, school.timezone),
         words_locale=host.locale or school.locale,
     )
     row = await updates.create(session, host, new, send_at, now)
@@ -127,8 +167,18 @@ async def invite(session: AsyncSession, meeting: Meeting, send_at: datetime, now
     return row
 
 
-def values_of(meeting: Meeting) -> dict[str, FieldValue]:
-    """The fields of the meeting's invitation as things stand."""
+async def uninvite(session: AsyncSession, meeting: Meeting, now: datetime) -> None:
+    """Take the invitation back before it leaves; the meeting is planned again. Raises StaleScreen when it has left."""
+    if meeting.invitation_id is None:
+        raise StaleScreen
+    if not await updates.dropped(session, await session.get_one(ClassUpdate, meeting.invitation_id), now):
+        raise StaleScreen
+    meeting.invitation_id, meeting.state = None, MeetingState.PLANNED
+    await session.flush()
+
+
+def values_of(meeting: Meeting, timezone: str) -> dict[str, FieldValue]:
+    """The fields of the meeting's invitation as things stand; `timezone` is the school's."""
     values: dict[str, FieldValue] = {
         "day": meeting.day,
         "starts": meeting.starts,
@@ -138,7 +188,8 @@ def values_of(meeting: Meeting) -> dict[str, FieldValue]:
     }
     if meeting.kind is MeetingKind.CLASS:
         return values | {"agenda": points(meeting.agenda) or None}
-    return values | {"until": meeting.book_until.date() if meeting.book_until else None}
+    until = meeting.book_until
+    return values | {"until": until.astimezone(ZoneInfo(timezone)).date() if until else None}
 
 
 async def behind(session: AsyncSession, update_id: int) -> Meeting | None:
