@@ -104,8 +104,8 @@ class Hope:
     """What one guardian wrote before the meeting: what they hope, and what the school should know."""
 
     child: Child
-    hope: str = ""
-    know: str = ""
+    hope: Label = ""
+    know: Label = ""
     who: str = ""
 
 

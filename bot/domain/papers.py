@@ -38,11 +38,11 @@ NAMES: Mapping[Paper, Phrase] = {
     Paper.TIMES: _("Times for the door"),
     Paper.SLIPS: _("Slips for families"),
 }
-_TALKS = (Paper.TALKS, Paper.TIMES, Paper.SLIPS, Paper.HOPES, Paper.ATTENDANCE, Paper.DOOR)
+_TALKS = (Paper.TALKS, Paper.TIMES, Paper.SLIPS, Paper.ATTENDANCE, Paper.DOOR, Paper.RECORD)
 PAPERS: Mapping[MeetingKind, tuple[Paper, ...]] = {
     MeetingKind.CLASS: (Paper.ATTENDANCE, Paper.DOOR, Paper.HOPES, Paper.MINUTES, Paper.RECORD),
-    MeetingKind.TALKS: (*_TALKS, Paper.RECORD),
-    MeetingKind.REPORTS: (*_TALKS, Paper.RECORD),
+    MeetingKind.TALKS: (*_TALKS, Paper.HOPES),
+    MeetingKind.REPORTS: _TALKS,
 }
 """What each kind of meeting needs, in the order in which it is needed."""
 

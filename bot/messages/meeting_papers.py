@@ -5,6 +5,7 @@ from bot.domain.meeting_papers import AttendanceSheet, Attendee, DoorSign, Hope,
 from bot.messages.paper_data import child_data, day_of, frame, lines_of, names_of, paragraphs_of, voice_of
 from bot.messages.spelled import spelled, spelled_day
 from bot.messages.typesetting import clean, clean_name, pdf, signer_data, way_data
+from bot.messages.voice import Voice
 
 
 def attendance_list(head: Letterhead, paper: AttendanceSheet) -> bytes:
@@ -60,7 +61,7 @@ def hopes(head: Letterhead, paper: HopesPage) -> bytes:
     data = {
         **frame(head, paper.occasion),
         "several": len(classes) > 1,
-        "hopes": [_hope(hope) for hope in paper.hopes],
+        "hopes": [_hope(hope, voice_of(paper.occasion)) for hope in paper.hopes],
         "silent": [child_data(child) for child in paper.silent],
     }
     return pdf("hopes.typ", data)
@@ -91,10 +92,10 @@ def _counted(count: int, locale: str) -> dict[str, str]:
     return {"figure": str(count), "words": spelled(count, locale)}
 
 
-def _hope(hope: Hope) -> dict[str, object]:
+def _hope(hope: Hope, voice: Voice) -> dict[str, object]:
     return {
         "child": child_data(hope.child),
         "who": clean_name(hope.who),
-        "hope": lines_of(hope.hope),
-        "know": lines_of(hope.know),
+        "hope": lines_of(voice.phrase(hope.hope)),
+        "know": lines_of(voice.phrase(hope.know)),
     }

@@ -1,7 +1,7 @@
 """Letters of invitation begin as official letters, numbered where the school has a scheme."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,7 +17,7 @@ from bot.services.updates import NewUpdate
 from bot.storage.models import ClassUpdate, Meeting
 from tests.messages.test_letters import pages
 from tests.support.demo import PARENTS, TEACHER, Demo, demo_school
-from tests.support.meetings import meeting_of, slots_of, talk_in
+from tests.support.meetings import DAY, meeting_of, slots_of, talk_in
 from tests.support.said import EVENT
 
 SITI, HENDRA, _YANTI, AGUS = PARENTS
@@ -31,9 +31,11 @@ async def demo(session: AsyncSession, now: datetime) -> Demo:
     return found
 
 
-async def invited(demo: Demo, now: datetime, kind: MeetingKind = MeetingKind.CLASS) -> tuple[Meeting, ClassUpdate]:
+async def invited(
+    demo: Demo, now: datetime, kind: MeetingKind = MeetingKind.CLASS, day: date = DAY
+) -> tuple[Meeting, ClassUpdate]:
     """A meeting whose invitation has gone out."""
-    meeting = await meeting_of(demo, now, kind)
+    meeting = await meeting_of(demo, now, kind, day=day)
     row = await planning.invite(demo.session, meeting, now, now)
     await go_out(demo, row, now)
     return meeting, row
@@ -61,7 +63,7 @@ async def test_each_meeting_of_a_year_has_the_next_number_and_keeps_it(demo: Dem
     between = await updates.create(demo.session, await demo.person(TEACHER), new, now, now)
     await go_out(demo, between, now)
     _second, two = await invited(demo, now)
-    _third, later = await invited(demo, now + timedelta(days=200))
+    _third, later = await invited(demo, now + timedelta(days=200), day=date(2027, 3, 1))
     for row, number in ((two, "002"), (one, "001")):
         assert numbers(list((await letters_of(demo, row, now)).values())) == {f"421.3/{number}/SMAN1-TB/VII/2026"}
     assert numbers(list((await letters_of(demo, later, now)).values())) == {"421.3/001/SMAN1-TB/II/2027"}

@@ -24,12 +24,13 @@ async def meeting_of(
     classes: Sequence[str] = ("X-1",),
     host: Played = TEACHER,
     others: Sequence[Person] = (),
+    day: date = DAY,
 ) -> Meeting:
-    """A meeting for these classes, on a Saturday from eight to ten."""
+    """A meeting for these classes, from eight to ten."""
     new = NewMeeting(
         kind=kind,
         class_ids=[(await demo.school_class(name)).id for name in classes],
-        day=DAY,
+        day=day,
         starts=time(8),
         ends=time(10),
         place="Aula",

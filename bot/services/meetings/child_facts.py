@@ -1,7 +1,4 @@
-"""What an invitation or a summary says to a family on paper, or by a teacher's hand: the same as in a chat, by child.
-
-Nobody knows which guardian will read it, so a talk that one guardian has alone is not told.
-"""
+"""What a meeting says to a family on paper, or by a teacher's hand: the same as in a chat, by child."""
 
 from collections.abc import Collection
 from typing import Any
@@ -18,9 +15,12 @@ from bot.storage.models import Attendance, ClassUpdate, Meeting, Person, Pupil, 
 
 
 async def facts_by_child(
-    session: AsyncSession, row: ClassUpdate, pupils: Collection[int]
-) -> dict[int, dict[str, Fact]]:
-    """By pupil: `talks`, `came`, `introduction`, as `facts_for` has them by reader; nothing for another update."""
+    session: AsyncSession, row: ClassUpdate, pupils: Collection[int], reader_id: int = 0
+) -> dict[int, dict[str, Any]]:
+    """By pupil: `talks`, `came`, `introduction`, as `facts_for` has them by reader; nothing for another update.
+
+    A talk that one guardian has alone is told to that one, and on paper, which anybody may read (0), to nobody.
+    """
     meeting = await planning.behind(session, row.id)
     if meeting is None:
         return {}
@@ -36,7 +36,7 @@ async def facts_by_child(
         .where(
             Talk.meeting_id == meeting.id,
             Talk.state == TalkState.BOOKED,
-            Talk.party == 0,
+            Talk.party.in_({0, reader_id}),
             among(Pupil.id, pupils),
         )
         .order_by(Talk.starts_at, Talk.id)
@@ -44,6 +44,21 @@ async def facts_by_child(
     for pupil, child, host, at in rows:
         facts[pupil]["talks"].append({"child": child, "host": host, "at": at})
     return facts
+
+
+async def facts_together(
+    session: AsyncSession, row: ClassUpdate, pupils: Collection[int], reader_id: int
+) -> dict[str, Fact]:
+    """The same for one reader who hears of all these children at once."""
+    by_child = await facts_by_child(session, row, pupils, reader_id)
+    if not by_child:
+        return {}
+    talks = [talk for facts in by_child.values() for talk in facts["talks"]]
+    return {
+        "talks": sorted(talks, key=lambda talk: talk["at"]),
+        "came": any(facts["came"] for facts in by_child.values()),
+        "introduction": next(iter(by_child.values()))["introduction"],
+    }
 
 
 async def _came(session: AsyncSession, meeting: Meeting, pupils: Collection[int]) -> set[int]:
