@@ -44,6 +44,7 @@ log = structlog.get_logger(__name__)
 SENDING = timedelta(seconds=1)
 PROGRESS = timedelta(seconds=2)
 SILENCE = timedelta(minutes=1)
+TALKS = timedelta(minutes=1)
 TIDYING = timedelta(hours=1)
 PATIENCE = 3.0
 """Seconds after which a database that does not answer counts as away; whoever asks for health waits no longer."""
@@ -128,6 +129,7 @@ class House:
         self._schedule.every(SENDING, partial(ticks.send_due, self.sessions, self.clock, wake))
         self._schedule.every(PROGRESS, partial(ticks.show_progress, self.sessions, self.clock, wake))
         self._schedule.every(SILENCE, partial(ticks.follow_silence, self.sessions, self.clock, wake))
+        self._schedule.every(TALKS, partial(ticks.look_after_talks, self.sessions, self.clock, wake))
         self._schedule.every(TIDYING, partial(ticks.tidy, self.sessions, self.clock, KEEP_RAW))
         self._schedule.every(TIDYING, partial(ticks.forget_sent, self.sessions, self.clock, KEEP_SENT))
         self._schedule.every(TIDYING, partial(ticks.forget_files, self.clock))

@@ -53,6 +53,11 @@ def _calendar_day(words: str, months: dict[str, int], today: date) -> date | Non
     return None
 
 
+def weekday_of(word: str) -> int | None:
+    """The weekday of that name (Monday is 0), or None."""
+    return _names()[0].get(word)
+
+
 def parse_time(text: str) -> time | None:
     """The clock time meant, or None."""
     match = _CLOCK.fullmatch(" ".join(text.lower().split()))

@@ -5,6 +5,7 @@ and catalogs, so an error can be told in the reader's language.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 class AppError(Exception):
@@ -55,6 +56,48 @@ class UnrenderableScreen(AppError):
     """A screen that could not be put into words: a missing template, or a value it does not have."""
 
     template: str
+
+
+@dataclass
+class SlotTaken(AppError):
+    """Somebody else has that time, or it is no longer offered; the next free one, which this person could take."""
+
+    next_free: datetime | None = None
+    slot_id: int | None = None
+
+
+@dataclass
+class TimesLeft(AppError):
+    """There is no need to wait for a time: this one is free."""
+
+    next_free: datetime
+    slot_id: int
+
+
+@dataclass
+class AlreadyBooked(AppError):
+    """This family has its talk with that host."""
+
+    talk_id: int
+
+
+@dataclass
+class BusyThen(AppError):
+    """The guardian (or, where the school moves a talk, the host) is in another talk at that time."""
+
+    at: datetime
+
+
+@dataclass
+class TooLate(AppError):
+    """Until then families could book, move and give back by themselves."""
+
+    until: datetime
+
+
+@dataclass
+class NotOffered(AppError):
+    """No talks can be booked: the meeting has none, is over or called off, or this child is not invited to it."""
 
 
 class DeliveryError(Exception):

@@ -74,6 +74,7 @@ class MessageLetter:
 
     `answers` stand on a slip to be cut off. `invites`: the page also says how to get such news in a chat. `formal`: it
     begins as an official letter, with its `number` where the school's scheme gives one, else with room to write it.
+    `asks_time`: the slip has room for the times that suit.
     """
 
     child: Child
@@ -85,6 +86,7 @@ class MessageLetter:
     invites: bool = False
     formal: bool = False
     number: str = ""
+    asks_time: bool = False
 
 
 def way_in(channel: str, username: str, code: str | None = None) -> Way:

@@ -63,3 +63,13 @@ READ_ALONE = frozenset({Paper.HOPES, Paper.TALKS})
 
 BY_CLASS = frozenset({Paper.ATTENDANCE, Paper.HOPES, Paper.SLIPS})
 """What can be had for one class alone."""
+
+SUBJECTS: Mapping[str, Phrase] = {
+    "meeting_invitation": _("Invitation to the parents' meeting"),
+    "talks_invitation": _("Invitation to a talk"),
+    "report_invitation": _("Invitation to collect the report card"),
+    "meeting_summary": _("Summary of the parents' meeting"),
+}
+"""What a letter says it is about (*perihal*), by the template of its update."""
+CHOOSING = frozenset({"talks_invitation", "report_invitation"})
+"""Letters on whose slip a family without a time writes which would suit."""

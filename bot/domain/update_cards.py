@@ -1,19 +1,53 @@
 """The teacher's cards about an update she sent: on its way, and gone out."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.delivery import Rung
-from bot.domain.screens import Screen, Style, button, screen
+from bot.domain.screens import Button, Row, Screen, Style, button, screen
 from bot.domain.text import Phrase, _
 
 
-def waiting_card(update_id: int, *, title: Phrase, classes: Sequence[str], send_at: datetime, soon: bool) -> Screen:
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The meeting that has written an update: its invitation, or (`summary`) what was said and agreed."""
+
+    meeting_id: int
+    summary: bool = False
+
+    @property
+    def door(self) -> Button:
+        """Where the meeting is."""
+        return button(_("Open the meeting"), "m.open", self.meeting_id)
+
+    def changes(self, update_id: int) -> Row:
+        """To change what families were told is to change the meeting; a summary can be taken back alone."""
+        if self.summary:
+            return (button(_("Withdraw it"), "u.withdraw", update_id),)
+        return (
+            button(_("Change it"), "m.edit", self.meeting_id),
+            button(_("Call it off"), "m.cancel", self.meeting_id),
+        )
+
+
+def waiting_card(
+    update_id: int,
+    *,
+    title: Phrase,
+    classes: Sequence[str],
+    send_at: datetime,
+    soon: bool = False,
+    owner: Owner | None = None,
+) -> Screen:
     """An update that can still be undone; `soon` is the ten seconds after *send*."""
-    undo = _("Undo") if soon else _("Cancel this update")
+    face = _("Undo") if soon else _("Cancel this update")
+    undo = button(face, "u.undo", update_id, style=Style.DANGER)
+    if owner is not None:
+        undo = owner.door if owner.summary else button(face, "m.undo", owner.meeting_id, style=Style.DANGER)
     return screen(
         "updates/waiting",
-        (button(undo, "u.undo", update_id, style=Style.DANGER),),
+        (undo,),
         (button(_("Menu"), "home.menu"),),
         title=title,
         classes=list(classes),
@@ -38,8 +72,10 @@ def progress_card(
     going: bool,
     reminds: bool = False,
     unreached: int = 0,
+    owner: Owner | None = None,
 ) -> Screen:
     """How far an update has come, and what can be done about it; `unreached` families have no chat that works."""
+    changes: Row = (button(_("Correct it"), "u.fix", update_id), button(_("Withdraw it"), "u.withdraw", update_id))
     by_hand = (
         button(_("Families without a chat (%(count)s)", count=unreached), "by.list", update_id, 0),
         button(_("Text for the class's group"), "by.group", update_id, 0),
@@ -48,7 +84,8 @@ def progress_card(
         "updates/progress",
         *((by_hand,) if unreached else ()),
         (button(_("Family by family"), "u.report", update_id), button(_("Answers"), "a.update", update_id)),
-        (button(_("Correct it"), "u.fix", update_id), button(_("Withdraw it"), "u.withdraw", update_id)),
+        *(((owner.door,),) if owner else ()),
+        owner.changes(update_id) if owner else changes,
         *(((button(_("No answer yet"), "e.open", update_id, 0),),) if reminds else ()),
         (button(_("Sent updates"), "u.sent"), button(_("Menu"), "home.menu")),
         title=title,

@@ -12,6 +12,7 @@ from sqlalchemy import delete
 from bot.chat import files
 from bot.services import fanout, inbox, outbox, progress
 from bot.services.escalations import steps
+from bot.services.talks import upkeep
 from bot.storage.engine import Sessions
 from bot.storage.models import Draft
 from bot.storage.work import LATER, SOON, work_of
@@ -45,12 +46,12 @@ async def show_progress(sessions: Sessions, clock: Clock, wake: Callable[[], Non
 
 
 @contextmanager
-def _alone(update_id: int) -> Iterator[None]:
+def _alone(number: int, what: str = "update") -> Iterator[None]:
     """One update's trouble (a template that is no more, say) is logged and keeps no other waiting."""
     try:
         yield
     except Exception as error:
-        log.exception("update_in_trouble", update=update_id, error=type(error).__name__)
+        log.exception(f"{what}_in_trouble", error=type(error).__name__, **{what: number})
 
 
 async def tidy(sessions: Sessions, clock: Clock, keep_raw: timedelta) -> None:
@@ -83,3 +84,19 @@ async def follow_silence(sessions: Sessions, clock: Clock, wake: Callable[[], No
         with _alone(update_id):
             while await work.write(partial(steps.advance, update_id=update_id, now=clock())):
                 wake()
+
+
+async def look_after_talks(sessions: Sessions, clock: Clock, wake: Callable[[], None]) -> None:
+    """Mend or release the talks whose ground has gone, and tell who waits in vain."""
+    work = work_of(sessions)
+    for talk_id, host_id in await work.read(upkeep.spare_hosts):
+        with _alone(talk_id, "talk"):
+            await work.write(partial(upkeep.spare, talk_id=talk_id, host_id=host_id, now=clock()), SOON)
+    for talk_id, why in await work.read(partial(upkeep.astray, now=clock())):
+        with _alone(talk_id, "talk"):
+            await work.write(partial(upkeep.mend, talk_id=talk_id, why=why, now=clock()), SOON)
+            wake()
+    for wish_id, say in await work.read(partial(upkeep.in_vain, now=clock())):
+        with _alone(wish_id, "wish"):
+            await work.write(partial(upkeep.give_up, wish_id=wish_id, now=clock(), say=say), SOON)
+            wake()

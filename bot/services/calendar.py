@@ -38,8 +38,21 @@ def public_holidays(country: str, year: int) -> dict[date, str]:
     """Public holidays and, in Indonesia, *cuti bersama*, by date; from the `holidays` library (some are estimates)."""
     import holidays  # heavy to import, so only where it is used
 
-    categories = ("public", "government") if country == "ID" else ("public",)
-    return dict(holidays.country_holidays(country, years=year, categories=categories))
+    return dict(holidays.country_holidays(country, years=year, categories=_categories(country)))
+
+
+@lru_cache(maxsize=64)
+def holiday_names(country: str, year: int, locale: str) -> dict[date, str]:
+    """The same days as a reader of `locale` calls them; where the library does not know, as the country does."""
+    import holidays
+
+    known = holidays.country_holidays(country)
+    language = next((one for one in known.supported_languages if one.split("_")[0] == locale), known.default_language)
+    return dict(holidays.country_holidays(country, years=year, categories=_categories(country), language=language))
+
+
+def _categories(country: str) -> tuple[str, ...]:
+    return ("public", "government") if country == "ID" else ("public",)
 
 
 async def quiet_rule(session: AsyncSession, school: School, now: datetime) -> QuietRule:
@@ -58,12 +71,15 @@ async def quiet_rule(session: AsyncSession, school: School, now: datetime) -> Qu
     )
 
 
-async def closure(session: AsyncSession, school: School, day: date) -> Closure | None:
-    """What closes the school on a day of any year; None when it is open. The school's own word comes first."""
+async def closure(session: AsyncSession, school: School, day: date, locale: str) -> Closure | None:
+    """What closes the school on a day of any year, named for a reader of `locale`; None when it is open.
+
+    The school's own word comes first.
+    """
     own = await _own_day(session, school, day)
     if own is not None:
         return Closure(ClosedBy.SCHOOL, own.name) if own.kind is DayKind.CLOSED else None
-    if name := public_holidays(school.country, day.year).get(day):
+    if name := holiday_names(school.country, day.year, locale).get(day):
         return Closure(ClosedBy.HOLIDAY, name)
     return Closure(ClosedBy.WEEKDAY) if day.weekday() in school.quiet_weekdays else None
 

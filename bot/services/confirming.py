@@ -11,6 +11,7 @@ from bot.domain.notices.links import LinkUndone
 from bot.services import consents, families, log, outbox
 from bot.services.joining import detach, hand_over, holds_anything
 from bot.services.merging import is_untied, merge
+from bot.services.talks import upkeep
 from bot.services.tellings import tell_confirmed, tell_left, untell_confirmed
 from bot.storage.models import (
     LINKED,
@@ -89,6 +90,7 @@ async def undo(session: AsyncSession, staff: Person, guardianship_id: int, now: 
     await consents.withdraw(session, guardian, now, pupil.id)
     await tell_left(session, tie, guardian.name, pupil, now)
     tie = await _unlink(session, tie, guardian, now)
+    await upkeep.unlinked(session, pupil.id, guardian.id, now)
     if not await holds_anything(session, guardian):
         await detach(session, guardian)
     await _tell_undone(session, chats, pupil, now)

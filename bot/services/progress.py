@@ -7,10 +7,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.codec import dump_screen
 from bot.domain.delivery import Lane, Op, OutboxState
+from bot.domain.meetings import FOLDER
 from bot.domain.policy import Weight
 from bot.domain.screens import Screen
-from bot.domain.update_cards import progress_card
+from bot.domain.shelf import SHELF
+from bot.domain.update_cards import Owner, progress_card
 from bot.services.assisted import count_unreached
+from bot.services.meetings.planning import behind
 from bot.services.reports import Tally, tally
 from bot.services.update_screens import prose_of
 from bot.storage.models import Account, ClassUpdate, Outgoing, Recipient, UpdateState
@@ -98,7 +101,16 @@ async def progress_screen(session: AsyncSession, row: ClassUpdate, counts: Tally
         going=going,
         reminds=row.escalation is not None,
         unreached=0 if going else await count_unreached(session, row.id),
+        owner=await owner_of(session, row),
     )
+
+
+async def owner_of(session: AsyncSession, row: ClassUpdate) -> Owner | None:
+    """The meeting whose invitation or summary an update is."""
+    if row.template not in SHELF or SHELF.get(row.template).folder != FOLDER:
+        return None
+    meeting = await behind(session, row.id)
+    return Owner(meeting.id, summary=meeting.summary_id == row.id) if meeting is not None else None
 
 
 async def _show(session: AsyncSession, row: ClassUpdate, op: Op, screen: Screen, now: datetime) -> None:

@@ -12,6 +12,7 @@ from bot.domain.courtesy import AnswerBy, Reader
 from bot.domain.delivery import Reason
 from bot.domain.letters import MessageLetter, Signer
 from bot.domain.meetings import FOLDER
+from bot.domain.papers import CHOOSING, SUBJECTS
 from bot.services.letter_numbers import number_of
 from bot.services.meetings.child_facts import facts_by_child
 from bot.services.received import has_passed
@@ -47,7 +48,7 @@ async def letters(
         found.append(
             MessageLetter(
                 child=line.child,
-                subject=prose.template.title,
+                subject=SUBJECTS.get(row.template, prose.template.title),
                 screen=prose.screen(locale, [line.child], (), facts=facts.get(line.pupil_id)),
                 reader=Reader(locale, school.timezone, answer_by=AnswerBy.SLIP if answers else AnswerBy.NOTE),
                 signer=signers[line.class_id],
@@ -55,6 +56,7 @@ async def letters(
                 invites=line.reason is Reason.NOT_LINKED,
                 formal=formal,
                 number=number,
+                asks_time=row.template in CHOOSING and not facts.get(line.pupil_id, {}).get("talks"),
             )
         )
     return found

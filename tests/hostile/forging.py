@@ -1,8 +1,8 @@
 """Forged presses: for every registered button every plausible list of arguments, and drafts that have gone stale."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, time, timedelta
 from inspect import Parameter, signature
 from itertools import product
 from random import Random
@@ -15,6 +15,8 @@ from bot.channels.base import Kind, Received
 from bot.chat.flows.answers.draft import Saying
 from bot.chat.flows.links.asking import Asking
 from bot.chat.flows.links.entry import Letters
+from bot.chat.flows.meetings.draft import Plan
+from bot.chat.flows.meetings.introducing import Introducing
 from bot.chat.flows.updates.draft import Compose
 from bot.chat.handle import handle
 from bot.chat.router import Handler, Router
@@ -26,6 +28,8 @@ from tests.hostile.world import EVENT, Who, World
 
 STAMP = 7
 LARGEST = 2**63 - 1
+DRAFTS = 27
+"""How many states of somebody's conversations `drafts_of` makes."""
 GARBAGE = (
     (),
     ("0",),
@@ -62,8 +66,16 @@ WORDS: dict[str, Sequence[object]] = {
     "group": ("weekly", "answered", "accepted", "coming", "-wrote", "-none", "x"),
     "u.rung.group": ("accepted", "answered", "unreached", "x"),
     "key": ("coming", "mother", "event_invitation", "safety", "hall", "x"),
+    "u.why.key": ("safety", "x"),
     "e.preset.key": ("usual", "off", "x"),
-    "kind": ("guardian", "call", "x"),
+    "kind": ("guardian", "call", "class", "open", "x"),
+    "ends": ("0815", "9999", "07"),
+    "m.ax.place": (0, LARGEST),
+    "count": (1, 0, LARGEST),
+    "m.f.name": ("day", "hours", "hosts", "agenda", "x"),
+    "m.iw.name": ("who", "hopes", "x"),
+    "m.iskip.name": ("who", "hopes", "x"),
+    "m.other.field": ("day", "hours", "x"),
     "days": (2, 0, 400),
     "paper": ("attendance", "slips", "x"),
     "name": ("event", "day", "x"),
@@ -116,6 +128,7 @@ def drafts_of(world: World, who: Who) -> list[list[dict[str, Any]]]:
         (Saying(entry=world.ids["entry_id"][1]), "say"),
         (Saying(replying=ids["entry_id"]), "reply"),
     ]
+    plans = _plans(ids)
     states: list[list[dict[str, Any]]] = []
     for number, (compose, step) in enumerate(composed):
         states.append(
@@ -127,8 +140,27 @@ def drafts_of(world: World, who: Who) -> list[list[dict[str, Any]]]:
             ]
         )
     states += [[_draft("answers", one, step), _draft("asking", asking, None)] for one, step in saying]
+    states += [[_draft("meetings", one, step), _draft("introduction", Introducing(), None)] for one, step in plans]
     states += [[_draft("asking", asking, "own_name")], [_draft("asking", asking, "child_name")], []]
+    assert len(states) == DRAFTS
     return states
+
+
+def _plans(ids: Mapping[str, int]) -> list[tuple[Plan, str | None]]:
+    """Meetings of somebody else's class, put together or changed."""
+    when: dict[str, Any] = {"day": date(2026, 8, 15), "starts": time(9), "ends": time(11), "place": "Aula"}
+    common: dict[str, Any] = {"class_ids": [ids["class_id"]], "hosts": [ids["person_id"]], "stamp": STAMP}
+    own = {**common, "meeting_id": ids["meeting_id"]}
+    return [
+        (Plan("class", **common, asking="day"), "typed"),
+        (Plan("class", **common, day=when["day"], asking="hours", chosen="0900-1100"), "typed"),
+        (Plan("talks", **common, **{**when, "place": None}, asking="place"), "typed"),
+        (Plan("talks", **common, **when, asking="booking"), None),
+        (Plan("class", **own, **when, agenda=["opening"]), "point"),
+        (Plan("talks", **own, **when, booking="open"), "when"),
+        (Plan("talks", **own, **when, booking="open", asking="until"), "typed"),
+        (Plan("class", **own, **when, invited=True, asking="day", chosen="2026-08-16"), "typed"),
+    ]
 
 
 def presses_of(router: Router, world: World, seed: int, each: int) -> dict[str, list[Forged]]:
@@ -143,7 +175,7 @@ def _presses(key: str, handler: Handler, world: World, random: Random, each: int
     chosen = lists if len(lists) <= each else [lists[0], *random.sample(lists[1:], each - 1)]
     for args in (*chosen, *random.sample(GARBAGE, 1)):
         packed = ":".join(("1", key, *(str(arg) for arg in args)))
-        yield Forged(packed, random.randrange(19))
+        yield Forged(packed, random.randrange(DRAFTS))
 
 
 def _values(key: str, parameter: Parameter, world: World) -> Sequence[object]:

@@ -50,6 +50,8 @@ ELSEWHERE = {
     "ho.ans",
     "ho.undo",
     "by.page",
+    "m.invite",
+    "m.undo",
     "w.more",
 }
 """Buttons that need more than a draft to go before them; the tests of their flows press them."""

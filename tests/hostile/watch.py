@@ -31,6 +31,7 @@ OWN = {
     "recipients": ("person_id", "person_id"),
     "class_updates": ("author_id", "person_id"),
     "own_templates": ("author_id", "person_id"),
+    "introductions": ("person_id", "person_id"),
 }
 """By table: the column that says whose a row is, and what of somebody stands in it."""
 
@@ -50,6 +51,8 @@ def trespasses(before: Picture, after: Picture, who: Who) -> list[str]:
     changed = [key for key in before.keys() | after.keys() if before.get(key) != after.get(key)]
     written = {key[0]: row["author_id"] for (table, key), row in after.items() if table == "class_updates"}
     updates = {update for update, author in written.items() if author == who.person_id}
+    updates |= {row["invitation_id"] for row in _meetings(before, after) if _leads(row, who)}
+    meetings = {row["id"] for row in _meetings(before, after) if _leads(row, who)}
     guardians = [(key[0], row) for (table, key), row in after.items() if table == "guardianships"]
     ties = {tie: row["pupil_id"] for tie, row in guardians}
     cared = {row["person_id"] for _tie, row in guardians if row["pupil_id"] in who.pupils}
@@ -58,11 +61,27 @@ def trespasses(before: Picture, after: Picture, who: Who) -> list[str]:
         for table, key in changed
         if not _is_held_back(table, before.get((table, key)), after.get((table, key)), updates)
         and not all(
-            _theirs(table, row, who, updates, ties, cared)
+            _of_a_meeting(table, row, meetings) or _theirs(table, row, who, updates, ties, cared)
             for row in (before.get((table, key)), after.get((table, key)))
             if row is not None
         )
     )
+
+
+def _meetings(before: Picture, after: Picture) -> list[Row]:
+    return [row for found in (before, after) for (table, _key), row in found.items() if table == "meetings"]
+
+
+def _leads(meeting: Row, who: Who) -> bool:
+    """Whether she leads it, or runs its school."""
+    return meeting["host_id"] == who.person_id or (who.rules is not None and meeting["school_id"] == who.rules)
+
+
+def _of_a_meeting(table: str, row: Row, meetings: set[object]) -> bool:
+    """Whether a row is of a meeting that this person leads."""
+    if table == "meetings":
+        return row["id"] in meetings
+    return table in ("meeting_classes", "meeting_hosts", "slots", "wishes") and row["meeting_id"] in meetings
 
 
 def _is_held_back(table: str, before: Row | None, after: Row | None, updates: set[object]) -> bool:
@@ -96,7 +115,7 @@ def _theirs(
     """Whether a row is this person's: their own, or of a family whose links they look after (`ties`, `cared`)."""
     if _of_a_family(table, row, who, cared) or _of_their_own(table, row, who):
         return True
-    if table == "recipients" and row["update_id"] in updates:
+    if (table == "recipients" and row["update_id"] in updates) or (table == "class_updates" and row["id"] in updates):
         return True
     if table in OWN:
         column, mine = OWN[table]

@@ -15,6 +15,7 @@ from bot.domain.courtesy import Address
 from bot.domain.delivery import Rung, Via
 from bot.domain.escalation import PRESETS, dump_plan
 from bot.domain.invitations import hashed
+from bot.domain.meetings import Booking, MeetingKind, MeetingState, instants
 from bot.domain.updates import FieldValue
 from bot.services.updates import dump_values
 from bot.storage.base import Base
@@ -29,9 +30,13 @@ from bot.storage.models import (
     EscalationState,
     Guardianship,
     GuardianState,
+    Introduction,
     Invitation,
     LogEntry,
     LogKind,
+    Meeting,
+    MeetingClass,
+    MeetingHost,
     OwnTemplate,
     Person,
     Pupil,
@@ -50,6 +55,7 @@ from bot.storage.models import (
 
 R = TypeVar("R", bound=Base)
 
+PHOTO = {"kind": "photo", "remote": "f1", "path": None, "name": "", "size": 1, "via": None}
 CODE = "7K3M9QXA2BCD"
 """A code that is out, for the other guardian of the first family."""
 EVENT: dict[str, FieldValue] = {
@@ -150,6 +156,7 @@ async def build(session: AsyncSession, now: datetime) -> World:
     listed = await _listed(world, victim)
     await _by_hand(world, class_a, teacher)
     await _silence(world, class_a, victim)
+    await _meetings(world, class_a, teacher)
     world.people["admin"].rules, world.people["admin_far"].rules = one.id, two.id
     world.people["stranger"] = Who("stranger", bot.id, "900")
     await _rights(world, one, bot, {"A": in_a, "B": [near]}, {"A": class_a, "B": class_b})
@@ -195,8 +202,9 @@ async def _rights(
     words_a |= {"Wqopenchild", "Wqopenparent", "Wqsentchild", "Wqsentparent"}
     words_b = set[str]().union(*(family.words for family in families["B"])) | {"Wqnear"}
     everyone = {family.account.id for family in (*families["A"], *families["B"])} | _accounts(world, "hidden", "ended")
-    people["teacher"].may |= words_a | of_a | {"Wqasks", "Wqshared", "Wqkept"}
-    people["admin"].may |= words_a | words_b | of_a | {"Wqasks", "Wqshared"}
+    of_meetings = {"Wqmeeting0", "Wqmeeting1"}
+    people["teacher"].may |= words_a | of_a | of_meetings | {"Wqasks", "Wqshared", "Wqkept", "Wqintroduced"}
+    people["admin"].may |= words_a | words_b | of_a | of_meetings | {"Wqasks", "Wqshared"}
     _looks_after(people["teacher"], classes["A"], families["A"])
     for key, of in classes.items():
         _looks_after(people["admin"], of, families[key])
@@ -378,6 +386,41 @@ async def _silence(world: World, of: SchoolClass, victim: Family) -> None:
     world.meant("account_id", victim.account.id)
     second = await world.add(Bot(school_id=of.school_id, channel="whatsapp", address="13", username="6281100"))
     world.meant("bot_id", second.id)
+
+
+async def _meetings(world: World, of: SchoolClass, host: Person) -> None:
+    """One that the teacher plans and one that families were invited to, at a place only they may hear of, and what she
+    has written of herself."""
+    day = date(2026, 8, 15)
+    for number, state in enumerate((MeetingState.PLANNED, MeetingState.INVITED)):
+        starts_at, ends_at = instants(day, time(9 + number), time(11 + number), "Asia/Jakarta")
+        meeting = await world.add(
+            Meeting(
+                school_id=of.school_id,
+                host_id=host.id,
+                kind=MeetingKind.TALKS,
+                day=day,
+                starts=time(9 + number),
+                ends=time(11 + number),
+                starts_at=starts_at,
+                ends_at=ends_at,
+                place=f"Ruang {world.secret(f'Wqmeeting{number}')}",
+                agenda=["Wqmeeting0"],
+                booking=Booking.OPEN,
+                state=state,
+                door=f"door{number}",
+                invitation_id=world.ids["update_id"][0] if number else None,
+                created_at=world.now,
+            )
+        )
+        await world.add(MeetingClass(meeting_id=meeting.id, class_id=of.id))
+        await world.add(MeetingHost(meeting_id=meeting.id, person_id=host.id))
+        world.meant("meeting_id", meeting.id)
+    world.meant("person_id", host.id)
+    introduction = Introduction(
+        person_id=host.id, who=f"Saya {world.secret('Wqintroduced')}", updated_at=world.now, file=PHOTO
+    )
+    await world.add(introduction)
 
 
 async def _by_hand(world: World, of: SchoolClass, author: Person) -> None:

@@ -76,7 +76,7 @@ async def test_a_letter_of_invitation_has_the_usual_head(demo: Demo, now: dateti
     letter = (await letters_of(demo, row, now))[(await demo.child(AGUS)).name]
     (page,) = pages(message_letters(await letterhead_of(demo.session, demo.school), [letter], now))
     for words in (
-        "Nomor : 421.3/001/SMAN1-TB/VII/2026 Lampiran : – Perihal :",
+        "Nomor : 421.3/001/SMAN1-TB/VII/2026 Lampiran : – Perihal : Undangan pertemuan orang tua",
         "Tambang, 20 Juli 2026",
         "Hari/tanggal: Sabtu, 25 Juli 2026",
         "Tempat: Aula",
@@ -112,3 +112,5 @@ async def test_a_letter_tells_the_time_that_is_booked_but_never_that_of_one_guar
     (untold,) = pages(message_letters(head, [letters[apart.name]], now))
     assert f"Sabtu, 25 Juli 2026 pukul 08.00 WIB dengan {TEACHER.name}" in told
     assert "08.10" not in untold
+    assert "Hari dan jam yang kami pilih:" in untold
+    assert "Hari dan jam yang kami pilih:" not in told

@@ -96,7 +96,10 @@ async def _provider_rows(turn: Turn) -> list[Row]:
 def _family_rows(children: list[Pupil]) -> list[Row]:
     if not children:
         return []
-    return [(button(_("Latest updates"), "a.list"), button(_("My children"), "s.data"))]
+    return [
+        (button(_("Latest updates"), "a.list"), button(_("My children"), "s.data")),
+        (button(_("My meetings"), "tk.mine"),),
+    ]
 
 
 def _stranger(turn: Turn) -> Screen:

@@ -177,8 +177,8 @@ async def uninvite(session: AsyncSession, meeting: Meeting, now: datetime) -> No
     await session.flush()
 
 
-def values_of(meeting: Meeting, timezone: str) -> dict[str, FieldValue]:
-    """The fields of the meeting's invitation as things stand; `timezone` is the school's."""
+def values_of(meeting: Meeting | NewMeeting, timezone: str) -> dict[str, FieldValue]:
+    """The fields of the meeting's invitation as things stand, or as they would; `timezone` is the school's."""
     values: dict[str, FieldValue] = {
         "day": meeting.day,
         "starts": meeting.starts,

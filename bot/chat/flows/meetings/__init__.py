@@ -4,31 +4,54 @@ Who stands at the door comes in here, too.
 """
 
 from bot.chat.flows.meetings import (
+    agenda,
     arriving,
+    asking,
     attendance,
     board,
     card,
+    changes,
+    ending,
     family,
+    hosting,
+    introducing,
+    inviting,
     listing,
     minutes,
     outcomes,
     papers,
+    starting,
     summary,
+    sure,
+    taking,
 )
 from bot.chat.flows.meetings.draft import flow
 from bot.chat.flows.meetings.held import flow as day
 
+introduction = introducing.flow
+
 __all__ = [
+    "agenda",
     "arriving",
+    "asking",
     "attendance",
     "board",
     "card",
+    "changes",
     "day",
+    "ending",
     "family",
     "flow",
+    "hosting",
+    "introducing",
+    "introduction",
+    "inviting",
     "listing",
     "minutes",
     "outcomes",
     "papers",
+    "starting",
     "summary",
+    "sure",
+    "taking",
 ]

@@ -7,7 +7,7 @@ from bot.chat import drafts
 from bot.chat.router import Flow
 from bot.chat.turns import Turn
 from bot.domain.errors import StaleScreen
-from bot.domain.meetings import Booking, MeetingKind
+from bot.domain.meetings import Booking, MeetingKind, MeetingState
 from bot.services.meetings.planning import NewMeeting
 from bot.storage.models import Meeting
 
@@ -16,7 +16,8 @@ flow = Flow("meetings", "m")
 
 @dataclass(slots=True)
 class Plan:
-    """What is chosen so far. `place` is None until it was asked for; `meeting_id` is the meeting that is being changed.
+    """What is chosen so far. `place` is None until it was asked for; `meeting_id` is the meeting that is being changed,
+    `invited` whether families know of it.
 
     `asking` is the fact that is awaited; `chosen` one that needs a second look (a holiday, a clash), as it came.
     `stamp` grows with every change, so that a button of an older screen is recognised.
@@ -36,6 +37,7 @@ class Plan:
     booking: str | None = None
     book_until: datetime | None = None
     meeting_id: int | None = None
+    invited: bool = False
     asking: str | None = None
     chosen: str | None = None
     stamp: int = 0
@@ -83,6 +85,7 @@ def plan_of(meeting: Meeting, class_ids: list[int], hosts: list[int]) -> Plan:
         booking=meeting.booking.value,
         book_until=meeting.book_until,
         meeting_id=meeting.id,
+        invited=meeting.state is not MeetingState.PLANNED,
     )
 
 
@@ -91,6 +94,14 @@ async def load(turn: Turn) -> Plan:
     turn.staff()
     draft = await drafts.load(turn, flow.name, Plan)
     if draft is None:
+        raise StaleScreen
+    return draft
+
+
+async def changing(turn: Turn) -> Plan:
+    """Her draft of a change; raises StaleScreen where a new meeting is put together."""
+    draft = await load(turn)
+    if draft.meeting_id is None:
         raise StaleScreen
     return draft
 

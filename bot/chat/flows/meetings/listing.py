@@ -7,7 +7,7 @@ from bot.chat.flows.meetings.draft import flow
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.meetings import KINDS
-from bot.domain.screens import Button, Row, button, screen
+from bot.domain.screens import Button, Row, Style, button, screen
 from bot.domain.text import _
 from bot.services.meetings import listing
 from bot.storage.models import Meeting
@@ -46,10 +46,18 @@ async def _listed(turn: Turn, page: int, *, past: bool) -> Shown:
         "meetings/list",
         *found,
         *((turns,) if turns else ()),
+        *(() if past else _new()),
         (other, button(_("Menu"), "home.menu")),
         count=len(found),
         past=past,
     )
+
+
+def _new() -> tuple[Row, ...]:
+    kinds = [
+        button(_("+ %(kind)s", kind=face), "m.new", kind.value, style=Style.PRIMARY) for kind, face in KINDS.items()
+    ]
+    return (*((one,) for one in kinds), (button(_("My introduction"), "m.intro", 0),))
 
 
 def _face(meeting: Meeting, classes: Sequence[str]) -> Button:

@@ -3,6 +3,7 @@
 from bot.chat import drafts
 from bot.chat.flows.updates import fields
 from bot.chat.flows.updates.draft import Compose, flow, keep, load
+from bot.chat.flows.updates.owned import meeting_screen
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.errors import StaleScreen
@@ -15,6 +16,8 @@ from bot.services import corrections, updates
 async def begin(turn: Turn, update_id: int) -> Shown:
     """Take a sent update up again: which fact is to change?"""
     row = await updates.written_by(turn.session, turn.staff(), update_id)
+    if (of_meeting := await meeting_screen(turn, update_id)) is not None:
+        return of_meeting
     draft = Compose(
         class_ids=[found.id for found in await updates.classes_of(turn.session, row.id)],
         template=row.template,

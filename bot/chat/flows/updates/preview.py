@@ -1,30 +1,18 @@
 """What a parent will see, in each language of the classes, and what happens when it is sent."""
 
-from datetime import datetime
-
 from bot.channels.base import Kind
+from bot.chat import previews
 from bot.chat.flows.updates.draft import Compose, composing, flow, keep, load
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
-from bot.domain.answers import answer_rows
-from bot.domain.delivery import Reason, Via
 from bot.domain.errors import NotAllowed
-from bot.domain.escalation import Plan, load_plan, step_phrase
-from bot.domain.openers import NEWS, QUESTION
-from bot.domain.provider import CHANNEL_NAMES
-from bot.domain.quiet import QuietRule
-from bot.domain.reasons import REASONS
-from bot.domain.screens import Button, Press, Row, Screen, Style, button, screen
+from bot.domain.escalation import Plan, load_plan
+from bot.domain.screens import Row, Screen, Style, button, screen
 from bot.domain.text import _
 from bot.services import scope
-from bot.services.audience import Audience, audience_of
-from bot.services.calendar import quiet_rule
-from bot.services.forecasts import Forecast, forecast
+from bot.services.audience import Audience
 from bot.services.update_screens import Prose, greeting_line, sender_of
 from bot.storage.models import SchoolClass
-
-SHOWN_MISSED = 8
-"""Families named in the preview as not reached; the rest is a number."""
 
 
 @flow.press("preview")
@@ -48,16 +36,22 @@ async def show(turn: Turn, draft: Compose) -> Shown:
     classes = [await scope.class_of(turn.session, turn.staff(), class_id) for class_id in draft.class_ids]
     if not classes:
         raise NotAllowed
-    audience = await audience_of(turn.session, draft.class_ids, turn.now)
+    reach = await previews.reach_of(turn, classes, asks=bool(draft.form.answers))
     prose = await _prose(turn, draft, classes)
-    shown = [_as_parent(prose, audience, locale) for locale in audience.locales]
+    shown = previews.as_parents(prose, reach.audience)
     if draft.correcting is not None:
         return [*shown, _correction_card(draft)]
-    rule = await quiet_rule(turn.session, turn.school, turn.now)
-    key = QUESTION if draft.form.answers else NEWS
-    at = rule.next_good(turn.now) if rule.reason(turn.now) else turn.now
-    ways = await forecast(turn.session, turn.school, draft.class_ids, key, at, turn.now)
-    return [*shown, _card(draft, audience, classes, rule, turn, ways)]
+    plan = _plan(turn, draft)
+    card = previews.card(
+        turn,
+        reach,
+        *_send_rows(draft, reach),
+        *_more_rows(draft, reach.audience, plan),
+        (button(_("Discard"), "u.cancel"),),
+        untranslated=_untranslated(draft, reach.audience),
+        plan=plan if draft.reminds else (),
+    )
+    return [*shown, card]
 
 
 @flow.step("extra")
@@ -110,63 +104,14 @@ async def _prose(turn: Turn, draft: Compose, classes: list[SchoolClass]) -> Pros
     )
 
 
-def _as_parent(prose: Prose, audience: Audience, locale: str) -> Screen:
-    children = [audience.example] if audience.example else []
-    rows = tuple(
-        tuple(Button(given.label, Press("u.sample")) for given in row) for row in answer_rows(0, prose.template.answers)
-    )
-    seen = prose.screen(locale, children, rows)
-    return Screen(seen.template, seen.values, seen.rows, seen.file, seen.protect, locale)
-
-
-def _card(
-    draft: Compose, audience: Audience, classes: list[SchoolClass], rule: QuietRule, turn: Turn, ways: Forecast
-) -> Screen:
-    now, plan = turn.now, _plan(turn, draft)
-    quiet = rule.reason(now)
-    return screen(
-        "updates/preview",
-        *_send_rows(draft, quiet, rule.next_good(now)),
-        *_more_rows(draft, audience, plan),
-        (button(_("Discard"), "u.cancel"),),
-        classes=[found.name for found in classes],
-        children=audience.children,
-        reached=audience.reached,
-        missed=[
-            {"name": child.name, "class_name": child.class_name, "reason": REASONS[reason]}
-            for child, reason in audience.missed[:SHOWN_MISSED]
-        ],
-        missed_more=max(0, len(audience.missed) - SHOWN_MISSED),
-        languages=audience.locales,
-        capped=audience.capped,
-        capped_until=audience.capped_until,
-        quiet=quiet is not None,
-        next_good=rule.next_good(now),
-        untranslated=_untranslated(draft, audience),
-        steps=[step_phrase(step) for step in plan] if draft.reminds else [],
-        ways=_ways(ways) if ways.matters else [],
-        openers=ways.openers,
-        unapproved=ways.unapproved,
-        beyond=ways.beyond,
-        is_set=ways.is_set,
-        until=ways.until,
-        cost=ways.cost,
-        country=turn.school.country,
-    )
-
-
-def _ways(ways: Forecast) -> list[dict[str, str | int]]:
-    return [{"name": CHANNEL_NAMES[Via(channel)], "families": count} for channel, count in ways.families.items()]
-
-
-def _send_rows(draft: Compose, quiet: Reason | None, next_good: datetime) -> list[Row]:
-    if quiet is None:
+def _send_rows(draft: Compose, reach: previews.Reach) -> list[Row]:
+    if not reach.quiet:
         return [
             (button(_("Send now"), "u.send", draft.stamp, style=Style.SUCCESS),),
             (button(_("Send later"), "u.later"),),
         ]
     return [
-        (button(_("Send on %(when)s", when=next_good), "u.send", draft.stamp, style=Style.SUCCESS),),
+        (button(_("Send on %(when)s", when=reach.send_at), "u.send", draft.stamp, style=Style.SUCCESS),),
         (button(_("Another time"), "u.later"), button(_("Urgent: now"), "u.urgent", style=Style.DANGER)),
     ]
 

@@ -1,25 +1,20 @@
 """Sending: now, at the next good hour, at a chosen time, or at once with a reason; and ten seconds to undo."""
 
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
-from bot.chat import drafts
+from bot.chat import drafts, moments
 from bot.chat.flows.updates.compose import class_names
 from bot.chat.flows.updates.draft import Compose, composing, flow, keep
-from bot.chat.flows.updates.fields import today
+from bot.chat.flows.updates.owned import meeting_screen
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
-from bot.chat.typed import parse_date, parse_time
 from bot.domain.errors import StaleScreen
-from bot.domain.quiet import QuietRule
-from bot.domain.screens import Button, Row, Screen, button, grid, screen
+from bot.domain.screens import Row, Screen, button, screen
 from bot.domain.text import Phrase, _
 from bot.domain.update_cards import waiting_card
 from bot.services import own_templates, updates
 from bot.services.calendar import quiet_rule
 
-SEND_HOURS = (time(6, 30), time(7, 0), time(12, 0), time(15, 0), time(16, 0), time(18, 0))
-DAYS_OFFERED = 4
 REASON_LIMIT = 200
 REASONS: dict[str, Phrase] = {
     "safety": _("Safety of the pupils"),
@@ -73,51 +68,35 @@ async def later(turn: Turn) -> Shown:
     draft = await composing(turn)
     await keep(turn, draft, "when")
     rule = await quiet_rule(turn.session, turn.school, turn.now)
-    return screen(
-        "updates/later", *grid([_day_button(day, draft.stamp) for day in _open_days(turn, rule)], 2), *_back()
-    )
+    return screen("updates/later", *moments.day_rows(turn, rule, "u.day", draft.stamp), *_back())
 
 
 @flow.press("day")
 async def choose_day(turn: Turn, day: str, stamp: int) -> Shown:
     """When to send it: an hour of that day."""
     await _ready(turn, stamp)
-    chosen = parse_date(day, today(turn))
-    if chosen is None:
-        raise StaleScreen
+    chosen = moments.day_of(turn, day)
     rule = await quiet_rule(turn.session, turn.school, turn.now)
-    moments = [_moment(turn, chosen, clock) for clock in SEND_HOURS]
-    good = [moment for moment in moments if moment > turn.now and rule.reason(moment) is None]
-    buttons = [button(_("%(when)s", when=_clock(turn, at)), "u.at", f"{at:%Y%m%d%H%M}", stamp) for at in good]
-    return screen("updates/later", *grid(buttons, 3), *_back(), day=chosen)
+    return screen("updates/later", *moments.hour_rows(turn, rule, chosen, "u.at", stamp), *_back(), day=chosen)
 
 
 @flow.press("at")
 async def choose_moment(turn: Turn, moment: str, stamp: int) -> Shown:
     """Send at this moment (UTC, as `yyyymmddHHMM`)."""
-    draft = await _ready(turn, stamp)
-    try:
-        at = datetime.strptime(moment + "+0000", "%Y%m%d%H%M%z")
-    except ValueError:
-        raise StaleScreen from None
-    return await _schedule(turn, draft, at)
+    return await _schedule(turn, await _ready(turn, stamp), moments.moment_of(moment))
 
 
 @flow.step("when")
 async def typed_moment(turn: Turn) -> Shown:
     """A typed time such as `besok 07.00` or `20/8 pukul 15`."""
-    words = turn.text.split()
-    for cut in range(len(words), -1, -1):
-        day = parse_date(" ".join(words[:cut]), today(turn)) if cut else today(turn)
-        clock = parse_time(" ".join(words[cut:])) if cut < len(words) else None
-        if day is not None and clock is not None:
-            return await _schedule(turn, await composing(turn), _moment(turn, day, clock))
-    return await later(turn)
+    if (at := moments.typed_moment(turn)) is None:
+        return await later(turn)
+    return await _schedule(turn, await composing(turn), at)
 
 
 async def _schedule(turn: Turn, draft: Compose, at: datetime) -> Shown:
     rule = await quiet_rule(turn.session, turn.school, turn.now)
-    if at <= turn.now or at > turn.now + timedelta(days=366):
+    if not moments.can_be(turn, at):
         return await later(turn)
     return await _create(turn, draft, rule.next_good(at))
 
@@ -125,6 +104,8 @@ async def _schedule(turn: Turn, draft: Compose, at: datetime) -> Shown:
 @flow.press("undo")
 async def undo(turn: Turn, update_id: int) -> Shown:
     """Nothing leaves; the message is a draft again."""
+    if (of_meeting := await meeting_screen(turn, update_id)) is not None:
+        return of_meeting
     row = await updates.cancel(turn.session, turn.staff(), update_id, turn.now)
     draft = Compose(
         class_ids=[found.id for found in await updates.classes_of(turn.session, row.id)],
@@ -162,23 +143,6 @@ async def _create(turn: Turn, draft: Compose, send_at: datetime, reason: str | N
     await drafts.drop(turn, flow.name)
     soon = send_at <= turn.now + updates.UNDO
     return waiting_card(row.id, title=draft.form.title, classes=classes, send_at=send_at, soon=soon)
-
-
-def _open_days(turn: Turn, rule: QuietRule) -> list[date]:
-    days = [today(turn) + timedelta(days=ahead) for ahead in range(30)]
-    return [day for day in days if not rule.is_closed(day)][:DAYS_OFFERED]
-
-
-def _day_button(day: date, stamp: int) -> Button:
-    return button(_("%(day)s", day=day), "u.day", day.isoformat(), stamp)
-
-
-def _moment(turn: Turn, day: date, clock: time) -> datetime:
-    return datetime.combine(day, clock, ZoneInfo(turn.school.timezone)).astimezone(ZoneInfo("UTC"))
-
-
-def _clock(turn: Turn, at: datetime) -> time:
-    return at.astimezone(ZoneInfo(turn.school.timezone)).time()
 
 
 def _back() -> tuple[Row, ...]:

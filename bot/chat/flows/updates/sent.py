@@ -2,6 +2,7 @@
 
 from bot.chat.flows.handouts import letters_rows
 from bot.chat.flows.updates.draft import flow
+from bot.chat.flows.updates.owned import meeting_screen
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.delivery import Rung
@@ -14,7 +15,7 @@ from bot.domain.text import Phrase, _
 from bot.domain.update_cards import waiting_card
 from bot.domain.updates import UpdateTemplate
 from bot.services import corrections, reports, updates
-from bot.services.progress import progress_screen
+from bot.services.progress import owner_of, progress_screen
 from bot.storage.models import ClassUpdate, UpdateState
 
 PAGE = 6
@@ -59,7 +60,8 @@ async def open_one(turn: Turn, update_id: int) -> Shown:
     row = await updates.seen_by(turn.session, turn.staff(), update_id)
     if row.state is UpdateState.SCHEDULED:
         classes = [found.name for found in await updates.classes_of(turn.session, row.id)]
-        return waiting_card(row.id, title=_form(row).title, classes=classes, send_at=row.send_at, soon=False)
+        owner = await owner_of(turn.session, row)
+        return waiting_card(row.id, title=_form(row).title, classes=classes, send_at=row.send_at, owner=owner)
     if row.state in (UpdateState.CANCELLED, UpdateState.WITHDRAWN):
         return screen("updates/gone", (button(_("Sent updates"), "u.sent"),), title=_form(row).title, state=row.state)
     if row.author_id == turn.staff().id and turn.edits:
@@ -111,6 +113,8 @@ async def one_rung(turn: Turn, update_id: int, group: str, page: int) -> Shown:
 @flow.press("withdraw")
 async def withdraw(turn: Turn, update_id: int) -> Shown:
     """Ask once more before taking it back."""
+    if (of_meeting := await meeting_screen(turn, update_id, summary=False)) is not None:
+        return of_meeting
     row = await updates.written_by(turn.session, turn.staff(), update_id)
     return screen(
         "updates/withdraw",
@@ -123,6 +127,8 @@ async def withdraw(turn: Turn, update_id: int) -> Shown:
 @flow.press("withdrawn")
 async def withdrawn(turn: Turn, update_id: int) -> Shown:
     """Take it back."""
+    if (of_meeting := await meeting_screen(turn, update_id, summary=False)) is not None:
+        return of_meeting
     row = await corrections.withdraw(turn.session, turn.staff(), update_id, turn.now)
     return screen("updates/gone", (button(_("Sent updates"), "u.sent"),), title=_form(row).title, state=row.state)
 

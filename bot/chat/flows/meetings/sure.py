@@ -1,0 +1,86 @@
+"""A second look: the school is closed that day, or there is another meeting then. She may mean it all the same."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from bot.chat.flows.meetings.draft import Plan, keep
+from bot.chat.turns import Turn
+from bot.domain.meetings import KINDS, Hours, instants
+from bot.domain.screens import Screen, button, screen
+from bot.domain.text import Phrase, Value, _
+from bot.services.calendar import ClosedBy, Closure, closure
+from bot.services.meetings.clashes import Clash, clashes
+
+SHOWN = 4
+
+
+async def about_day(turn: Turn, draft: Plan, day: date) -> Screen | None:
+    """What is in the way on that day, by name; None when nothing is, or the meeting is on that day already."""
+    if day == draft.day and draft.meeting_id is not None:
+        return None
+    found = await closure(turn.session, turn.school, day, turn.locale)
+    if found is None:
+        return None
+    draft.chosen = day.isoformat()
+    return await _still(turn, draft, "day", day, closed=_name(found))
+
+
+async def about_hours(turn: Turn, draft: Plan, hours: Hours) -> Screen | None:
+    """Other meetings of these classes or hosts at that time; None when there are none."""
+    if draft.day is None:
+        return None
+    starts_at, ends_at = instants(draft.day, *hours, turn.school.timezone)
+    found = await clashes(
+        turn.session,
+        turn.school.id,
+        starts_at,
+        ends_at,
+        class_ids=draft.class_ids,
+        hosts=draft.hosts,
+        apart_from=draft.meeting_id,
+    )
+    if not found:
+        return None
+    draft.chosen = f"{hours[0]:%H%M}-{hours[1]:%H%M}"
+    return await _still(turn, draft, "hours", draft.day, clashes=[_clash(one) for one in found[:SHOWN]])
+
+
+async def _still(
+    turn: Turn,
+    draft: Plan,
+    wanted: str,
+    day: date,
+    *,
+    closed: Phrase | None = None,
+    clashes: Sequence[Mapping[str, Value | Phrase]] = (),
+) -> Screen:
+    draft.asking = wanted
+    await keep(turn, draft, "typed")
+    other = _("Another day") if wanted == "day" else _("Other hours")
+    return screen(
+        "meetings/sure",
+        (button(_("Yes, all the same"), "m.sure", draft.stamp), button(other, "m.other", wanted)),
+        *((((button(_("Another day"), "m.other", "day")),),) if wanted == "hours" else ()),
+        day=day,
+        closed=closed,
+        clashes=list(clashes),
+    )
+
+
+def _name(found: Closure) -> Phrase:
+    match found.by:
+        case ClosedBy.SCHOOL:
+            return _("the school is closed: %(name)s", name=found.name)
+        case ClosedBy.HOLIDAY:
+            return _("it is a public holiday: %(name)s", name=found.name)
+    return _("the school is closed on this day of the week")
+
+
+def _clash(found: Clash) -> dict[str, Value | Phrase]:
+    return {
+        "title": KINDS[found.meeting.kind],
+        "classes": ", ".join(found.classes),
+        "starts": found.meeting.starts,
+        "ends": found.meeting.ends,
+        "hosts": ", ".join(found.hosts),
+    }

@@ -1,0 +1,204 @@
+"""From an invitation to the times that are free: one tap with one child and one host, two where there are more."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from bot.chat.flows.talks import cards, refusals
+from bot.chat.flows.talks.family import MENU, as_day, clock, day_of, flow, hosts_named, length, tabs
+from bot.chat.router import Shown
+from bot.chat.turns import Turn
+from bot.domain.errors import NotAllowed, StaleScreen
+from bot.domain.screens import Button, Row, Screen, Style, button, grid, screen
+from bot.domain.text import Phrase, _
+from bot.services import received
+from bot.services.meetings import planning
+from bot.services.talks import booking, families
+from bot.services.talks.families import named
+from bot.services.talks.views import Choice
+from bot.storage.models import Meeting, Slot
+
+LEAD = "mi.times"
+"""The button below an invitation (`domain.shelves.meetings.TIMES`)."""
+PAGE = 24
+"""Times shown at once."""
+TOGETHER = 10
+"""Children, hosts and days are chosen with one tap where there are no more combinations than this."""
+FEW = 10
+"""So few times on several days are shown at once."""
+
+
+@flow.press("times", LEAD)
+async def times(turn: Turn, recipient_id: int) -> Shown:
+    """Below an invitation, which stays as it is: what is free comes as a message of its own."""
+    recipient = await received.recipient_of(turn.session, turn.known(), recipient_id)
+    meeting = await planning.behind(turn.session, recipient.update_id)
+    if meeting is None:
+        raise StaleScreen
+    turn.say(await begin(turn, meeting))
+    return None
+
+
+@flow.press("of")
+async def of_meeting(turn: Turn, meeting_id: int) -> Shown:
+    """The same from anywhere else."""
+    meeting = await families.meeting_of(turn.session, turn.known(), meeting_id)
+    return await begin(turn, meeting)
+
+
+@flow.press("with")
+async def with_host(turn: Turn, meeting_id: int, pupil_id: int, host_id: int, day: str = "") -> Shown:
+    """The times of one host for one child."""
+    meeting, choice = await choice_of(turn, meeting_id, pupil_id, host_id)
+    if (closed := await refusals.closed(turn, meeting)) is not None:
+        return closed
+    return await times_of(turn, meeting, choice, as_day(day))
+
+
+async def begin(turn: Turn, meeting: Meeting) -> Screen:
+    """What there is to choose for this family; where all is chosen, what they have."""
+    meeting = await families.meeting_of(turn.session, turn.known(), meeting.id)
+    if (closed := await refusals.closed(turn, meeting)) is not None:
+        return closed
+    found = await families.choices(turn.session, turn.known(), meeting)
+    open_ = [choice for choice in found if choice.open]
+    if not open_:
+        return await cards.mine(turn)
+    if len(open_) == 1:
+        return await times_of(turn, meeting, open_[0])
+    return await _choose(turn, meeting, found)
+
+
+async def choice_of(turn: Turn, meeting_id: int, pupil_id: int, host_id: int) -> tuple[Meeting, Choice]:
+    """A child of theirs and a host who is there for it; raises NotAllowed."""
+    meeting = await families.meeting_of(turn.session, turn.known(), meeting_id)
+    for choice in await families.choices(turn.session, turn.known(), meeting):
+        if (choice.pupil.id, choice.host.id) == (pupil_id, host_id):
+            return meeting, choice
+    raise NotAllowed
+
+
+async def free_for(turn: Turn, meeting: Meeting, choice: Choice) -> list[Slot]:
+    """The times that this guardian could take."""
+    return await booking.free(turn.session, meeting, choice.host.id, turn.known(), choice.pupil, turn.now)
+
+
+async def times_of(
+    turn: Turn, meeting: Meeting, choice: Choice, day: date | None = None, *, left: bool = False
+) -> Screen:
+    """The free times of a day, or the way onto the waiting list. `left`: there was no need to wait."""
+    if choice.talk is not None:
+        return await cards.card(turn, meeting, choice.talk)
+    free = await free_for(turn, meeting, choice)
+    if not free:
+        return await refusals.full(turn, meeting, choice)
+    faces, shown, days = shown_of(turn, free, day)
+    rows: list[Row] = [*grid([button(face, "tk.take", slot.id, choice.pupil.id) for face, slot in faces], 4)]
+    if shown is not None:
+        rows += grid(tabs(turn, days, shown, "tk.with", meeting.id, choice.pupil.id, choice.host.id), 3)
+    return screen(
+        "talks/times",
+        *rows,
+        await _others(turn, meeting, choice),
+        child=choice.pupil.name,
+        hosts=list(await hosts_named(turn, meeting, choice.host)),
+        needed=choice.needed,
+        day=shown,
+        minutes=length(free[0]),
+        moving=None,
+        left=left,
+    )
+
+
+def shown_of(
+    turn: Turn, free: Sequence[Slot], day: date | None
+) -> tuple[list[tuple[Phrase, Slot]], date | None, list[date]]:
+    """What stands on the buttons, of which day (None: of several), and all days."""
+    days = sorted({day_of(turn, slot.starts_at) for slot in free})
+    if day is None and len(days) > 1 and len(free) <= FEW:
+        return [(_("%(at)s", at=slot.starts_at), slot) for slot in free], None, days
+    shown = day if day in days else days[0]
+    of_day = [slot for slot in free if day_of(turn, slot.starts_at) == shown]
+    return [(clock(turn, slot.starts_at), slot) for slot in of_day[:PAGE]], shown, days
+
+
+async def _others(turn: Turn, meeting: Meeting, choice: Choice) -> Row:
+    """Back to the choice of child and host, where there is one."""
+    found = await families.choices(turn.session, turn.known(), meeting)
+    back = (button(_("‹ Back"), "tk.of", meeting.id),) if sum(one.open for one in found) > 1 else ()
+    return (*back, *MENU)
+
+
+async def _choose(turn: Turn, meeting: Meeting, found: Sequence[Choice]) -> Screen:
+    """For which child, with which host, and on which day where those are few."""
+    open_ = [choice for choice in found if choice.open]
+    children, hosts = {choice.pupil.id for choice in found}, {choice.host.id for choice in found}
+    rows = await _with_days(turn, meeting, open_, len(children) > 1, len(hosts) > 1)
+    return screen(
+        "talks/choose",
+        *(
+            rows
+            or [
+                (_choice_button(meeting, choice, _face(choice, len(children) > 1, len(hosts) > 1)),) for choice in open_
+            ]
+        ),
+        MENU,
+        lines=[_line(choice) for choice in found],
+        days=bool(rows),
+        hosts=len(hosts),
+        children=len(children),
+    )
+
+
+async def _with_days(turn: Turn, meeting: Meeting, open_: Sequence[Choice], children: bool, hosts: bool) -> list[Row]:
+    """A button for each child, host and day, so that any time is two taps away; none where they would be too many."""
+    if len(open_) * 2 > TOGETHER or (children and hosts):
+        return []
+    days = [
+        (choice, sorted({day_of(turn, slot.starts_at) for slot in await free_for(turn, meeting, choice)}))
+        for choice in open_
+    ]
+    if all(len(found) < 2 for _pair, found in days) or sum(max(len(found), 1) for _pair, found in days) > TOGETHER:
+        return []
+    rows: list[Row] = []
+    for choice, found in days:
+        face = _face(choice, children, hosts)
+        made = [
+            button(
+                _("%(day)s · %(who)s", day=day, who=face),
+                "tk.with",
+                meeting.id,
+                choice.pupil.id,
+                choice.host.id,
+                day.isoformat(),
+            )
+            for day in found
+        ]
+        rows += grid(made or [_choice_button(meeting, choice, face)], 2)
+    return rows
+
+
+def _choice_button(meeting: Meeting, choice: Choice, face: Phrase | str) -> Button:
+    style = Style.PRIMARY if choice.needed else Style.PLAIN
+    return button(face, "tk.with", meeting.id, choice.pupil.id, choice.host.id, style=style)
+
+
+def _face(choice: Choice, children: bool, hosts: bool) -> Phrase | str:
+    """Only what tells it from the others."""
+    if children and hosts:
+        return _("%(child)s · %(host)s", child=_first(choice.pupil.name), host=named(choice.host))
+    return choice.pupil.name if children else named(choice.host)
+
+
+def _first(name: str) -> str:
+    return name.split()[0] if name.split() else name
+
+
+def _line(choice: Choice) -> dict[str, str | bool | datetime | Phrase | None]:
+    talk = choice.talk
+    return {
+        "child": choice.pupil.name,
+        "host": named(choice.host),
+        "at": talk.starts_at if talk else None,
+        "waiting": choice.wish is not None,
+        "needed": choice.needed,
+    }

@@ -1,0 +1,79 @@
+"""Talks are booked, moved, given back and waited for, on both databases."""
+
+from datetime import datetime, time
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.errors import AlreadyBooked, SlotTaken
+from bot.domain.meetings import TalkState
+from bot.services.talks import booking, slots, waiting
+from bot.storage.models import Busy, Talk, TalkSlot, Wish
+from tests.support.demo import demo_school
+from tests.support.talks import Talks, at, meeting_with_talks
+
+
+@pytest.fixture
+async def talks(session: AsyncSession, now: datetime) -> Talks:
+    """Two times are offered, at 13.00 and 13.10."""
+    talks = await meeting_with_talks(await demo_school(session, now), now)
+    await talks.offer(talks.hosts[0], time(13), time(13, 20))
+    return talks
+
+
+async def book(talks: Talks, family: int, slot: int) -> Talk:
+    guardian, pupil = talks.families[family]
+    offered = await slots.of_host(talks.session, talks.meeting.id, talks.hosts[0].id)
+    return await booking.book(talks.session, guardian, pupil, offered[slot].id, talks.now)
+
+
+async def test_a_time_that_is_taken_names_the_next_one(talks: Talks, now: datetime) -> None:
+    await book(talks, 0, 0)
+    with pytest.raises(SlotTaken) as refused:
+        await book(talks, 1, 0)
+    assert refused.value.next_free == at(13, 10)
+    assert refused.value.slot_id is not None
+    await book(talks, 1, 1)
+    with pytest.raises(SlotTaken) as refused:
+        await book(talks, 2, 0)
+    assert refused.value.next_free is None
+
+
+async def test_a_family_has_one_talk_with_a_host(talks: Talks) -> None:
+    first = await book(talks, 0, 0)
+    with pytest.raises(AlreadyBooked) as refused:
+        await book(talks, 0, 1)
+    assert refused.value.talk_id == first.id
+
+
+async def test_a_move_keeps_the_old_time_where_the_new_one_is_taken(talks: Talks, now: datetime) -> None:
+    talk = await book(talks, 0, 0)
+    await book(talks, 1, 1)
+    guardian, _pupil = talks.families[0]
+    offered = await slots.of_host(talks.session, talks.meeting.id, talks.hosts[0].id)
+    with pytest.raises(SlotTaken):
+        await booking.move(talks.session, guardian, talk.id, offered[1].id, now)
+    await talks.session.refresh(talk)
+    assert (talk.starts_at, talk.state) == (at(13), TalkState.BOOKED)
+    held = await talks.session.scalars(select(TalkSlot.slot_id).where(TalkSlot.talk_id == talk.id))
+    assert list(held) == [offered[0].id]
+    busy = await talks.session.scalars(select(Busy.at).where(Busy.talk_id == talk.id).distinct())
+    assert sorted(busy) == [at(13), at(13, 5)]
+
+
+async def test_what_is_given_back_goes_to_whoever_waits_and_can_be_given_back_at_once(
+    talks: Talks, now: datetime
+) -> None:
+    first = await book(talks, 0, 0)
+    await book(talks, 1, 1)
+    for family in (2, 3):
+        guardian, pupil = talks.families[family]
+        await waiting.wait(talks.session, guardian, pupil, talks.meeting, talks.hosts[0].id, now)
+    passed = await booking.release(talks.session, talks.families[0][0], first.id, now)
+    assert passed is not None
+    assert (passed.pupil_id, passed.starts_at) == (talks.families[2][1].id, at(13))
+    again = await booking.release(talks.session, talks.families[2][0], passed.id, now)
+    assert again is not None
+    assert again.pupil_id == talks.families[3][1].id
+    assert list(await talks.session.scalars(select(Wish))) == []
