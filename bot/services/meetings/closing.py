@@ -12,15 +12,25 @@ from bot.services.meetings.planning import led_by
 from bot.storage.models import Meeting, Person
 
 
-async def end_due(session: AsyncSession, now: datetime) -> list[int]:
-    """The meetings that are over and not closed; those whose hours ended just now are among them."""
+async def end_due(session: AsyncSession, now: datetime) -> None:
+    """Note of the meetings whose hours have ended that they are over."""
     await session.execute(
         update(Meeting)
         .where(Meeting.state == MeetingState.INVITED, Meeting.ends_at <= now)
         .values(state=MeetingState.HELD, held_at=now)
         .execution_options(synchronize_session=False)
     )
+
+
+async def held(session: AsyncSession) -> list[int]:
+    """The meetings that are over and not closed."""
     return list(await session.scalars(select(Meeting.id).where(Meeting.state == MeetingState.HELD)))
+
+
+async def is_empty(session: AsyncSession, meeting_id: int, now: datetime) -> bool:
+    """Whether a meeting is over and nothing is open in it any more."""
+    meeting = await session.get(Meeting, meeting_id)
+    return meeting is not None and await _is_empty(session, meeting, now)
 
 
 async def close_when_empty(session: AsyncSession, meeting_id: int, now: datetime) -> bool:

@@ -175,13 +175,13 @@ async def list_of(
             "meetings/attendance_early", to_meeting(meeting), title=title_of(meeting), day=meeting.day, opens=opens
         )
     everybody = await attendance.pupils_for(turn.session, turn.staff(), meeting)
-    classes = dict.fromkeys((pupil.class_id or WHOLE, name) for pupil, name in everybody)
+    classes = {pupil.class_id or WHOLE: name for pupil, name in everybody}
     known = await attendance.of(turn.session, meeting.id)
     if class_id == WHOLE and len(classes) > 1:
         return _classes(meeting, everybody, known, way)
-    of = class_id or next(iter(classes), (WHOLE, ""))[0]
+    of = class_id or next(iter(classes), WHOLE)
     pupils = [pupil for pupil, _name in everybody if pupil.class_id == of]
-    return _list(meeting, of, dict(classes).get(of, ""), pupils, known, page, way, news, above, len(classes) > 1)
+    return _list(meeting, of, classes.get(of, ""), pupils, known, page, way, news, above, len(classes) > 1)
 
 
 def _list(

@@ -37,7 +37,7 @@ OPEN_STEPS: Mapping[Step, Phrase] = {
 def _on_card(meeting: Meeting) -> Button | None:
     if meeting.state not in KNOWN:
         return None
-    return button(_("Family by family"), "m.board", meeting.id)
+    return button(_("Board of all families"), "m.board", meeting.id)
 
 
 @meetings.press("board")
