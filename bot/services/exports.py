@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from bot.domain.assisted import INVITED, NUMBER
+from bot.domain.calendars import TAKEN
 from bot.domain.delivery import BESIDE_CHANNELS, Rung
 from bot.domain.errors import NotFound
 from bot.domain.marks import UNDONE
@@ -98,6 +99,7 @@ _CHOICES: Mapping[str, Phrase] = {
     "came": _("came"),
     "missed": _("did not come"),
     "done": _("took place"),
+    TAKEN: _("(took the calendar file)"),
 }
 _BY_TAP = {LogKind.READ, LogKind.LINKED}
 
@@ -256,6 +258,8 @@ def _source(entry: LogEntry) -> Source:
         return Source.STAFF
     if entry.kind is LogKind.ATTENDED and entry.staff_id is not None:
         return Source.STAFF
+    if entry.kind is LogKind.HOPE:
+        return Source.WORDS
     return Source.TAP if entry.kind in _BY_TAP or entry.choice else Source.WORDS
 
 
@@ -279,7 +283,7 @@ def _text(entry: LogEntry, template: str | None) -> Label:
         return coming_with(entry.text)
     if entry.text is not None:
         return plain(entry.text) if entry.kind is LogKind.SENT else entry.text
-    if entry.choice is None:
+    if entry.choice is None or entry.kind is LogKind.HOPE:
         return ""
     if entry.kind not in FROM_FAMILY and entry.choice in _CHOICES:
         return _CHOICES[entry.choice]

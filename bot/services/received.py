@@ -31,6 +31,11 @@ async def children_in(session: AsyncSession, guardian: Person, recipient: Recipi
     return list(await session.scalars(scope.children_of(guardian).where(Pupil.id.in_(received))))
 
 
+async def update_of(session: AsyncSession, recipient: Recipient) -> ClassUpdate:
+    """The update that came."""
+    return await session.get_one(ClassUpdate, recipient.update_id)
+
+
 def received_by(guardian: Person) -> Select[Recipient]:
     """The updates that came to this person and were not taken back, newest first."""
     children = scope.children_of(guardian).with_only_columns(Pupil.id).order_by(None)

@@ -1,4 +1,4 @@
-"""All class updates of a language on one page, so that reviewers read the words in a diff.
+"""All class updates of a language on one page, and a meeting on another, so that reviewers read the words in a diff.
 
 After changing the prose: `python -m tests.messages.golden` writes the pages anew.
 """
@@ -11,7 +11,7 @@ from bot.domain.text import _
 from bot.domain.updates import GROUP_NAMES
 from bot.messages.render import render
 from bot.messages.voice import Voice
-from tests.messages import samples
+from tests.messages import meetings, samples
 
 FOLDER = Path(__file__).parent / "golden"
 
@@ -31,9 +31,16 @@ def page(locale: str) -> str:
     return "\n\n\n".join(parts) + "\n"
 
 
+def meetings_page(locale: str) -> str:
+    """All that a family reads of a meeting besides, from the invitation to the summary."""
+    shown = ((head, render(screen, samples.reader(locale), samples.NOW).text) for head, screen in meetings.screens())
+    return "\n\n\n".join(f"===== {head}\n\n{text}" for head, text in shown) + "\n"
+
+
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     for locale in LOCALES:
+        (FOLDER / f"meetings.{locale}.txt").write_text(meetings_page(locale), encoding="utf-8")
         (FOLDER / f"updates.{locale}.txt").write_text(page(locale), encoding="utf-8")
 
 

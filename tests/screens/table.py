@@ -112,6 +112,19 @@ TABLE: Mapping[str, Answer] = {
     "home/stale": TAP,
     "home/stranger": both("links"),
     "home/trouble": READ,
+    "invited/calendar": TAP,
+    "invited/company": TAP,
+    "meetings/family_hopes": TAP,
+    "invited/hope_ask": both("invited/hope"),
+    "invited/hope_child": TAP,
+    "invited/hope_late": TAP,
+    "invited/hope_noted": TAP,
+    "meetings/hopes": TAP,
+    "invited/introduction": TAP,
+    "invited/late": TAP,
+    "invited/left": TAP,
+    "meetings/recording": READ,
+    "invited/with_whom": both("invited/company"),
     "links/add_chat": TAP,
     "links/already": TAP,
     "links/anothers": TAP,
@@ -306,6 +319,16 @@ CONTACT = {"name": NAME, "relation": "ibu", "number": "0812-3456-7890", "standin
 
 STEP = "setelah 36 jam: diingatkan lewat obrolan wali yang lain, bila ada"
 VALUES: Mapping[str, Any] = {
+    "company": "kakak atau kerabat lain",
+    "typed": True,
+    "silent": False,
+    "vision": LONG[:700],
+    "mission": LONG[:700],
+    "hopes": LONG[:700],
+    "hope": LONG[:160],
+    "know": LONG[:160],
+    "part": "hope",
+    "cancelled": False,
     "chats": [{"channel": "WhatsApp", "name": NAME, "here": True, "blocked": True}] * 3,
     "paces": ["Santai: 3 hari, 4 hari, 6 hari"] * 3,
     "reminds": True,
@@ -509,6 +532,7 @@ PLANNED: Mapping[str, Any] = {
     "agenda": [LONG[:60]] * 12,
     "hosts": [NAME] * 30,
     "state": "planned",
+    "talks": [{"child": NAME, "host": NAME, "at": NOW}] * 3,
     "booking": "wishes",
     "joint": True,
     "booked": 1000,
@@ -527,6 +551,14 @@ INTRODUCED: Mapping[str, Any] = {
     "mission": LONG[:700],
     "hopes": LONG[:700],
     "kind": "photo",
+}
+HOPES: Mapping[str, Any] = {
+    "day": NOW.date(),
+    "lines": [{**WHO, "provisional": True, "hope": LONG[:160], "know": LONG[:160]}] * 10,
+    "part": "hope",
+    "problem": "too_long",
+    "before": LONG[:160],
+    "children": [NAME] * 4,
 }
 SITTING: Mapping[str, Any] = {"at": NOW, "child": NAME, "class_name": CLASS, "guardian": NAME, "closed": False}
 PAIR: Mapping[str, Any] = {"child": NAME, "host": TEACHER["name"], "at": NOW, "waiting": True, "needed": True}
@@ -585,6 +617,7 @@ OWN_VALUES: Mapping[str, Mapping[str, Any]] = {
     "meetings/papers": {"kind": "Pertemuan perorangan", "starts": NOW},
     "chats/gone": {"channel": "WhatsApp"},
     "escalations/silent": {"families": [SILENT] * 6},
+    **dict.fromkeys(("meetings/hopes", "meetings/family_hopes", "invited/hope_ask", "invited/hope_noted"), HOPES),
     "meetings/changed": MEETING,
     "meetings/cancelled": MEETING,
     "answers/noted": {"children": [NAME] * 4},

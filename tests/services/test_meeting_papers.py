@@ -7,12 +7,15 @@ import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.meeting_papers import AttendanceSheet, Attendee, DoorSign, Minutes, Record, Turnout
+from bot.domain.answers import MEDIA, Words
+from bot.domain.meeting_papers import AttendanceSheet, Attendee, DoorSign, HopesPage, Minutes, Record, Turnout
 from bot.domain.meetings import MeetingKind, TalkState
 from bot.domain.papers import PAPERS, Paper
+from bot.domain.screens import FileKind, FileRef
 from bot.domain.talk_papers import TalkLists, TalkSlips
 from bot.playground.demo import ADMIN, DEWI, PARENTS, TEACHER
-from bot.services.meetings import planning
+from bot.services.meetings import hopes, planning
+from bot.services.meetings.hopes import Part
 from bot.services.meetings.paper_views import WHOLE, View, view_of
 from bot.services.meetings.papers import gather
 from bot.services.schools import letterhead
@@ -218,3 +221,21 @@ async def test_of_a_meeting_that_was_only_just_made_every_paper_is_there_or_is_n
     meeting = await meeting_of(demo, now, kind)
     there = {which for which in PAPERS[kind] if await gather(demo.session, meeting, which, WHOLE)}
     assert there == set(PAPERS[kind]) - {Paper.HOPES, Paper.TALKS, Paper.TIMES, Paper.SLIPS}
+
+
+async def test_the_hopes_of_the_families_stand_on_one_page_beside_their_child(demo: Demo, now: datetime) -> None:
+    meeting = await meeting_of(demo, now)
+    mother, child, other = await demo.person(SITI), await demo.child(SITI), await demo.child(HENDRA)
+    for part, said in ((Part.HOPE, "Berani"), (Part.HOPE, "Berani bertanya."), (Part.KNOW, "Rumahnya jauh.")):
+        await hopes.say(demo.session, mother, meeting, [child], part, Words(said, channel="telegram"), now)
+    voice = FileRef(FileKind.VOICE, remote="abc")
+    father = await demo.person(HENDRA)
+    await hopes.say(demo.session, father, meeting, [other], Part.HOPE, Words("", voice, channel="telegram"), now)
+    page = await filled(demo, meeting, Paper.HOPES, HopesPage)
+    assert {one.child.name: (one.hope, one.know, one.who) for one in page.hopes} == {
+        child.name: ("Berani bertanya.", "Rumahnya jauh.", SITI.name),
+        other.name: (MEDIA[FileKind.VOICE], "", HENDRA.name),
+    }
+    assert len(page.silent) == 34
+    nobody = View(frozenset([(await demo.school_class("X-2")).id]))
+    assert await gather(demo.session, meeting, Paper.HOPES, nobody) is None

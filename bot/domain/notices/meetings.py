@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import ClassVar
 
 from bot.domain.answers import answer_rows
@@ -56,6 +56,8 @@ class MeetingChanged(_Told):
     before: Mapping[str, date | time] | None = None
     elsewhere: bool = False
     """It is the place (or the link) that changed."""
+    talks: Sequence[Mapping[str, str | datetime]] = field(default=())
+    """The reader's own talks, as they are now."""
     answers: Sequence[QuickAnswer] = field(default=())
     chosen: str | None = None
 

@@ -66,5 +66,6 @@ MEETINGS = (
             Field("agreements", FieldKind.LINES, _("What was agreed?"), optional=True),
         ),
         folder=FOLDER,
+        leads=(TEACHER,),
     ),
 )

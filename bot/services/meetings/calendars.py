@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.calendars import TAKEN, CalendarEntry
-from bot.domain.meetings import INVITATIONS, MeetingKind, MeetingState, TalkState, points
+from bot.domain.meetings import INVITATIONS, MeetingState, TalkState, points
 from bot.domain.shelf import SHELF
 from bot.domain.shelves.common import PLACES
 from bot.domain.text import Label, _
@@ -61,22 +61,20 @@ async def of_talk(session: AsyncSession, talk: Talk) -> CalendarEntry:
 
 
 async def for_guardian(session: AsyncSession, meeting: Meeting, guardian: Person) -> list[CalendarEntry]:
-    """What this guardian is to keep: the own talks where there are any, else the meeting itself."""
-    if meeting.kind is not MeetingKind.CLASS and meeting.state is not MeetingState.CANCELLED:
-        children = scope.children_of(guardian).with_only_columns(Pupil.id).order_by(None)
-        talks = await session.scalars(
-            select(Talk)
-            .where(
-                Talk.meeting_id == meeting.id,
-                Talk.state == TalkState.BOOKED,
-                Talk.pupil_id.in_(children),
-                or_(Talk.party == 0, Talk.party == guardian.id),
-            )
-            .order_by(Talk.starts_at, Talk.id)
-        )
-        if entries := [await of_talk(session, talk) for talk in talks]:
-            return entries
-    return [await of_meeting(session, meeting)]
+    """What this guardian is to keep: the own talks where there are any, else the meeting itself.
+
+    Of a meeting that was called off all that they may have kept is taken out again.
+    """
+    off = meeting.state is MeetingState.CANCELLED
+    children = scope.children_of(guardian).with_only_columns(Pupil.id).order_by(None)
+    own = select(Talk).where(
+        Talk.meeting_id == meeting.id,
+        Talk.pupil_id.in_(children),
+        or_(Talk.party == 0, Talk.party == guardian.id),
+    )
+    found = own if off else own.where(Talk.state == TalkState.BOOKED)
+    talks = [await of_talk(session, talk) for talk in await session.scalars(found.order_by(Talk.starts_at, Talk.id))]
+    return talks if talks and not off else [await of_meeting(session, meeting), *talks]
 
 
 async def note_taken(

@@ -34,7 +34,7 @@ async def facts_for(session: AsyncSession, recipient_ids: Sequence[int]) -> dict
     }
     talks = await _talks(session, recipient_ids)
     for recipient, introduction in await session.execute(_introductions(recipient_ids)):
-        facts[recipient]["introduction"] = _said(introduction)
+        facts[recipient]["introduction"] = _said(introduction) if any(_said(introduction).values()) else None
     for recipient in await session.scalars(_came(recipient_ids)):
         facts[recipient]["came"] = True
     for recipient, booked in talks.items():
@@ -46,6 +46,12 @@ async def introduction_of(session: AsyncSession, meeting: Meeting) -> dict[str, 
     """The words in which its host introduces herself, for a preview that has no reader yet."""
     introduction = await session.get(Introduction, meeting.host_id)
     return _said(introduction) if introduction is not None else None
+
+
+async def introductions_of(session: AsyncSession, people: Sequence[int]) -> dict[int, Introduction]:
+    """By person: how they introduce themselves; of who has said nothing there is none."""
+    rows = await session.scalars(select(Introduction).where(among(Introduction.person_id, people)))
+    return {one.person_id: one for one in rows if one.file or any(_said(one).values())}
 
 
 async def _talks(session: AsyncSession, recipient_ids: Sequence[int]) -> dict[int, list[Any]]:

@@ -26,6 +26,7 @@ from bot.services import outbox
 from bot.services.calendar import quiet_rule
 from bot.services.fanout import reading_guardians
 from bot.services.meetings import calendars
+from bot.services.meetings.facts import facts_for
 from bot.services.updates import load_values
 from bot.storage.models import (
     Guardianship,
@@ -71,6 +72,7 @@ async def changed(session: AsyncSession, meeting: Meeting, what: Collection[str]
         return Told(0, ())
     before = await _before(session, meeting.invitation_id) if set(what) & WHEN else None
     form = SHELF.get(INVITATIONS[meeting.kind])
+    facts = await facts_for(session, [recipient.id for recipient, _person in await _told_of_it(session, meeting)])
     return await _tell(
         session,
         meeting,
@@ -84,6 +86,7 @@ async def changed(session: AsyncSession, meeting: Meeting, what: Collection[str]
             link=meeting.link,
             before=before,
             elsewhere=bool(set(what) & WHERE),
+            talks=facts[recipient.id]["talks"],  # type: ignore[arg-type]
             answers=form.answers,
             chosen=recipient.answer,
         ),
@@ -117,7 +120,7 @@ async def _tell(
     told = await _told_of_it(session, meeting)
     children = await _children(session, meeting)
     takers = await calendars.takers(session, meeting, [person.id for _recipient, person in told])
-    entry, common = await calendars.of_meeting(session, meeting), await _common(session, meeting)
+    common = await _common(session, meeting)
     weight = await _weight(session, meeting, before, now)
     reached: dict[int, set[int]] = {}
     for recipient, person in told:
@@ -126,7 +129,7 @@ async def _tell(
             "recipient_id": recipient.id,
             "children": [{"name": pupil.name, "class_name": of} for pupil, of in children[person.id]],
             "kept": person.id in takers,
-            "entries": [entry] if person.id in takers else (),
+            "entries": await calendars.for_guardian(session, meeting, person) if person.id in takers else (),
         }
         row = await outbox.tell(session, person, make(recipient, about), now, dedupe=_key(meeting, person.id))
         if row is not None:

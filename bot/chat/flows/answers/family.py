@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 from bot.chat.flows.answers import addressing
 from bot.chat.flows.answers.draft import MENU, flow, how, keep, load, unsuitable, update_behind, words_of
+from bot.chat.flows.invited.company import with_whom
 from bot.chat.router import PASS, Pass, Shown
 from bot.chat.turns import Turn
 from bot.domain.parts import last_part
+from bot.domain.rsvp import WITH
 from bot.domain.screens import Screen, button, screen
 from bot.domain.shelf import SHELF
 from bot.domain.text import Phrase, _
@@ -43,6 +45,8 @@ async def quick(turn: Turn, recipient_id: int, key: str) -> Shown:
         return None
     await answers.choose(turn.session, recipient, key, children, how(turn), turn.now)
     await _shown(turn, recipient)
+    if key == WITH:
+        turn.say(with_whom(recipient))
     return None
 
 
@@ -56,6 +60,8 @@ async def quick_for(turn: Turn, recipient_id: int, key: str, pupil_id: int) -> S
     children = addressing.chosen(await received.children_in(turn.session, turn.known(), recipient), pupil_id)
     await answers.choose(turn.session, recipient, key, children, how(turn), turn.now)
     await _refresh(turn, recipient)
+    if key == WITH:
+        return with_whom(recipient, pupil_id)
     return screen(
         "answers/noted",
         MENU,
