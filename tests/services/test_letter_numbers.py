@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.letters import MessageLetter
-from bot.domain.meetings import MeetingKind
+from bot.domain.meetings import USUAL, MeetingKind
 from bot.messages.message_letters import message_letters
 from bot.services import fanout, reports, update_letters, updates
 from bot.services.letterheads import letterhead_of
@@ -86,6 +86,19 @@ async def test_a_letter_of_invitation_has_the_usual_head(demo: Demo, now: dateti
         "Hormat kami, Wali Kelas X-1",
     ):
         assert words in page
+
+
+async def test_an_invitation_with_the_usual_agenda_and_its_slip_is_one_page(demo: Demo, now: datetime) -> None:
+    meeting = await meeting_of(demo, now)
+    meeting.agenda = list(USUAL[MeetingKind.CLASS])
+    row = await planning.invite(demo.session, meeting, now, now)
+    await go_out(demo, row, now)
+    letter = (await letters_of(demo, row, now))[(await demo.child(AGUS)).name]
+    assert letter.invites
+    (page,) = pages(message_letters(await letterhead_of(demo.session, demo.school), [letter], now))
+    assert "• Registrasi kehadiran" in page
+    assert "• Penutup" in page
+    assert "Lembar balasan: Undangan pertemuan orang tua" in page
 
 
 async def test_without_a_scheme_there_is_room_for_the_number(demo: Demo, now: datetime) -> None:
