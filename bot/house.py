@@ -132,6 +132,7 @@ class House:
         self._schedule.every(SILENCE, partial(ticks.follow_silence, self.sessions, self.clock, wake))
         self._schedule.every(MEETINGS, partial(ticks.end_meetings, self.sessions, self.clock))
         self._schedule.every(TALKS, partial(ticks.look_after_talks, self.sessions, self.clock, wake))
+        self._schedule.every(SILENCE, partial(ticks.close_wishes, self.sessions, self.clock, wake))
         self._schedule.every(TIDYING, partial(ticks.tidy, self.sessions, self.clock, KEEP_RAW))
         self._schedule.every(TIDYING, partial(ticks.forget_sent, self.sessions, self.clock, KEEP_SENT))
         self._schedule.every(TIDYING, partial(ticks.forget_files, self.clock))

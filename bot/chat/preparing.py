@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.channels.base import Channel, Received
+from bot.chat.assigning import Assigning
 from bot.chat.attachments import Attachments
 from bot.chat.doors import DoorSigns
 from bot.chat.papers import Papers
@@ -22,6 +23,7 @@ class Preparing:
             Letters(sessions, clock),
             DoorSigns(sessions),
             Papers(sessions),
+            Assigning(sessions, clock),
         )
 
     async def __call__(self, bot_id: int, channel: Channel, received: Received) -> Received:

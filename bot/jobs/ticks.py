@@ -13,7 +13,7 @@ from bot.chat import files
 from bot.services import fanout, inbox, outbox, progress
 from bot.services.escalations import steps
 from bot.services.meetings import closing
-from bot.services.talks import upkeep
+from bot.services.talks import upkeep, wishes
 from bot.storage.engine import Sessions
 from bot.storage.models import Draft
 from bot.storage.work import LATER, SOON, work_of
@@ -111,3 +111,9 @@ async def look_after_talks(sessions: Sessions, clock: Clock, wake: Callable[[], 
         with _alone(wish_id, "wish"):
             await work.write(partial(upkeep.give_up, wish_id=wish_id, now=clock(), say=say), SOON)
             wake()
+
+
+async def close_wishes(sessions: Sessions, clock: Clock, wake: Callable[[], None]) -> None:
+    """Tell who leads a meeting, once, that the time for wishes is over."""
+    if await work_of(sessions).write(partial(wishes.tell_collected, now=clock())):
+        wake()

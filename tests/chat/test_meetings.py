@@ -10,6 +10,7 @@ from bot.jobs import ticks
 from bot.playground.demo import ADMIN, PARENTS, TEACHER
 from bot.services.calendar import set_day
 from bot.services.meetings import introductions, planning
+from bot.services.talks import booking
 from bot.storage.engine import Sessions
 from bot.storage.models import (
     ClassUpdate,
@@ -19,6 +20,8 @@ from bot.storage.models import (
     Person,
     School,
     SchoolClass,
+    Slot,
+    Talk,
     UpdateState,
 )
 from tests.support.house import Bubble, House, Phone, open_house
@@ -380,6 +383,11 @@ async def test_the_card_of_the_invitation_leads_to_the_meeting(house: House, row
     teacher = await invited(house)
     await teacher.say("/terkirim")
     card = await teacher.press("Sen, 20 Jul 09.00 · Pertemuan kelas")
+    await house.phone(SITI.user_id).press("Kami akan hadir")
+    await house.phone(HENDRA.user_id).press("We cannot come")
+    meeting = await teacher.press("Buka pertemuannya", card)
+    assert "Akan hadir: 1 keluarga · berhalangan: 1 · belum menjawab: 34" in meeting.text
+    card = await teacher.press("Sejauh mana undangan sampai")
     assert "Ralat" not in str(card.buttons)
     await teacher.press("Ubah", card)
     update = await rows.one(select(ClassUpdate.id))
@@ -403,8 +411,14 @@ async def test_an_administrator_plans_report_cards_for_the_whole_school(house: H
     homerooms = await rows.all(select(SchoolClass.homeroom_id))
     hosts = await rows.all(select(MeetingHost.person_id))
     assert set(hosts) == set(homerooms)
-    await admin.press("Undang sekarang")
+    assert "Belum ada waktu" in (await admin.press("Undang sekarang")).text
     assert admin.taps <= MOST_TAPS
+    asked = await admin.press("Minta guru mengisi waktu")
+    assert "1 guru" in asked.text
+    mine = house.phone(TEACHER.user_id).screen()
+    assert "Mohon isi waktu Ibu" in mine.text
+    assert "Buka pertemuannya" in mine.buttons
+    await admin.press("Tetap undang")
     await leave(house)
     assert "18 Desember 2026" in house.phone(YANTI.user_id).screen().text
 
@@ -447,3 +461,34 @@ async def test_several_meetings_stand_in_the_list_by_day(house: House, rows: Row
     listed = await teacher.press("‹ Daftar pertemuan")
     assert len([face for face in listed.buttons if " · " in face]) == 1
     assert "Kam, 6 Agu" in str((await teacher.press("Yang sudah selesai")).buttons)
+
+
+async def test_a_teacher_with_talks_is_not_let_go_by_a_slip_of_the_finger(house: House, rows: Rows) -> None:
+    teacher = house.phone(TEACHER.user_id)
+    await planned(teacher, "+ Bertemu satu per satu")
+    await teacher.press("Keluarga memilih sendiri")
+    async with house.sessions() as session:
+        meeting = (await session.scalars(select(Meeting))).one()
+        house.demo.session = session
+        slot = Slot(
+            meeting_id=meeting.id,
+            host_id=meeting.host_id,
+            starts_at=meeting.starts_at,
+            ends_at=meeting.starts_at + timedelta(minutes=15),
+        )
+        session.add(slot)
+        await session.flush()
+        siti, child = await house.demo.person(SITI), await house.demo.child(SITI)
+        talk = await booking.book(session, siti, child, slot.id, house.now, by=await house.demo.person())
+        await session.commit()
+    await teacher.press("Ubah")
+    await teacher.press("Guru")
+    await teacher.press("Rahmat Hidayat")
+    await teacher.press("✓ Nurmala Sari")
+    sure = await teacher.press("Selesai")
+    assert "1 keluarga sudah punya waktu dengan Nurmala Sari" in sure.text
+    await teacher.press("‹ Kembali")
+    await teacher.press("Nurmala Sari")
+    await teacher.press("Selesai")
+    assert len(await rows.all(select(MeetingHost.person_id))) == 2
+    assert (await rows.one(select(Talk))).id == talk.id

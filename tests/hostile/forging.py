@@ -28,7 +28,7 @@ from tests.hostile.world import EVENT, Who, World
 
 STAMP = 7
 LARGEST = 2**63 - 1
-DRAFTS = 27
+DRAFTS = 28
 """How many states of somebody's conversations `drafts_of` makes."""
 GARBAGE = (
     (),
@@ -157,6 +157,7 @@ def _plans(ids: Mapping[str, int]) -> list[tuple[Plan, str | None]]:
         (Plan("talks", **common, **{**when, "place": None}, asking="place"), "typed"),
         (Plan("talks", **common, **when, asking="booking"), None),
         (Plan("class", **own, **when, agenda=["opening"]), "point"),
+        (Plan("class", **own, **when, link="https://example.org", asking="link"), "typed"),
         (Plan("talks", **own, **when, booking="open"), "when"),
         (Plan("talks", **own, **when, booking="open", asking="until"), "typed"),
         (Plan("class", **own, **when, invited=True, asking="day", chosen="2026-08-16"), "typed"),

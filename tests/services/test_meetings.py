@@ -6,15 +6,19 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.domain.codec import load_screen
 from bot.domain.delivery import OutboxState
 from bot.domain.errors import InvalidValue, NotAllowed, StaleScreen
 from bot.domain.meetings import Booking, MeetingKind, MeetingState, TalkState
 from bot.domain.policy import Weight
+from bot.domain.talks import How
 from bot.services import calendar, fanout
 from bot.services.calendar import ClosedBy, closure
-from bot.services.meetings import changing, hosts, planning
+from bot.services.meetings import changing, colleagues, hosts, planning, times
 from bot.services.meetings.clashes import clashes
 from bot.services.meetings.planning import NewMeeting
+from bot.services.talks import telling
+from bot.services.talks.telling import What
 from bot.storage.models import (
     Busy,
     ClassUpdate,
@@ -231,13 +235,13 @@ async def test_what_has_begun_is_not_invited_to_nor_changed(demo: Demo, now: dat
         await changed(demo, planned, now, day=date(2026, 7, 1))
 
 
-async def test_who_holds_it_is_of_the_staff_and_nobody_with_talks_leaves(demo: Demo, now: datetime) -> None:
+async def test_who_holds_it_is_of_the_staff_and_who_leaves_offers_nothing_more(demo: Demo, now: datetime) -> None:
     meeting = await made(demo, now, MeetingKind.TALKS)
     await talk(demo, meeting, datetime(2026, 8, 1, 2, tzinfo=UTC))
     colleague = await demo.session.scalar(select(Person).where(Person.name.startswith("Rahmat")))
     assert colleague is not None
-    with pytest.raises(InvalidValue):
-        await hosts.set_hosts(demo.session, meeting, [colleague.id])
+    assert await times.booked_with(demo.session, meeting.id, [meeting.host_id]) == 1
+    assert await times.booked_with(demo.session, meeting.id, [colleague.id]) == 0
     with pytest.raises(NotAllowed):
         await hosts.set_hosts(demo.session, meeting, [meeting.host_id, (await demo.person(SITI)).id])
     with pytest.raises(NotAllowed):
@@ -245,6 +249,8 @@ async def test_who_holds_it_is_of_the_staff_and_nobody_with_talks_leaves(demo: D
     await hosts.set_hosts(demo.session, meeting, [colleague.id, meeting.host_id])
     await hosts.set_hosts(demo.session, meeting, [meeting.host_id])
     assert list(await demo.session.scalars(select(MeetingHost.person_id))) == [meeting.host_id]
+    await hosts.set_hosts(demo.session, meeting, [colleague.id])
+    assert list(await demo.session.scalars(select(Slot.closed))) == [True]
 
 
 async def test_an_administrator_who_plans_for_others_holds_nothing(demo: Demo, now: datetime) -> None:
@@ -299,3 +305,54 @@ async def test_what_closes_the_school_is_named_in_any_year(demo: Demo, now: date
     sunday = await closure(demo.session, demo.school, date(2026, 8, 2), "id")
     assert sunday is not None
     assert sunday.by is ClosedBy.WEEKDAY
+
+
+async def another(demo: Demo) -> Person:
+    """A colleague with a chat: the administrator, who may hold a meeting like anybody of the staff."""
+    return await demo.person(ADMIN)
+
+
+async def said_to(demo: Demo, person: Person) -> list[str]:
+    rows = await demo.session.scalars(
+        select(Outgoing)
+        .where(Outgoing.person_id == person.id, Outgoing.dedupe.startswith("host:"))
+        .order_by(Outgoing.id)
+    )
+    return [str((row.payload or {})["template"]) for row in rows]
+
+
+async def test_colleagues_hear_of_a_meeting_when_families_do_and_of_what_becomes_of_it(
+    demo: Demo, now: datetime
+) -> None:
+    colleague, host = await another(demo), await demo.person()
+    meeting = await made(demo, now, hosts=[colleague.id])
+    await changed(demo, meeting, now, starts=time(8), ends=time(9))
+    assert await said_to(demo, colleague) == []
+    await planning.invite(demo.session, meeting, now, now)
+    assert await colleagues.ask(demo.session, meeting, host, now) == 1
+    assert await colleagues.ask(demo.session, meeting, host, now) == 0
+    await changed(demo, meeting, now, starts=time(10), ends=time(12))
+    await changing.cancel(demo.session, host, meeting, now)
+    told = ["meetings/host_asked", "meetings/host_told_change", "meetings/host_told_off"]
+    assert await said_to(demo, colleague) == told
+    assert await said_to(demo, host) == []
+
+
+async def test_a_colleague_who_is_added_later_is_asked_alone(demo: Demo, now: datetime) -> None:
+    colleague = await another(demo)
+    meeting = await invited(demo, now)
+    await changed(demo, meeting, now, hosts=[meeting.host_id, colleague.id])
+    assert await said_to(demo, colleague) == ["meetings/host_asked"]
+    assert meeting.sequence == 0
+
+
+async def test_who_has_not_heard_of_a_talk_yet_hears_of_its_new_time_alone(demo: Demo, now: datetime) -> None:
+    meeting = await invited(demo, now, MeetingKind.TALKS, booking=Booking.OPEN)
+    row = await talk(demo, meeting, datetime(2026, 8, 1, 2, tzinfo=UTC))
+    await telling.tell(demo.session, row, What.BOOKED, await demo.person(), How.STAFF, now)
+    await demo.session.flush()
+    await changed(demo, meeting, now, day=DAY + timedelta(days=2), booking=Booking.OPEN)
+    of_talk = Outgoing.dedupe.startswith(f"talk:{row.id}:")
+    (said,) = await demo.session.scalars(select(Outgoing).where(of_talk, Outgoing.person_id == row.person_id))
+    assert said.payload is not None
+    assert load_screen(said.payload).values["at"] == row.starts_at == datetime(2026, 8, 3, 2, tzinfo=UTC)

@@ -19,6 +19,7 @@ from bot.chat.flows import (
     talks,
     updates,
     windows,
+    wishes,
 )
 from bot.chat.router import Flow
 
@@ -36,6 +37,7 @@ def all_flows() -> tuple[Flow, ...]:
         updates.flow,
         meetings.flow,
         meetings.day,
+        wishes.flow,
         meetings.introduction,
         rosters.flow,
         answers.flow,

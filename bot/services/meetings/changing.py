@@ -8,9 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.errors import InvalidValue, StaleScreen
 from bot.domain.meetings import Booking, Flaw, MeetingKind, MeetingState
 from bot.services import corrections, updates
-from bot.services.meetings import hosts, moving, planning, telling
+from bot.services.meetings import colleagues, hosts, moving, planning, telling
 from bot.services.meetings.planning import NewMeeting
 from bot.services.meetings.telling import WHEN, WHERE
+from bot.services.talks import upkeep
 from bot.storage.models import ClassUpdate, Meeting, Person, School, UpdateState
 
 _CHANGING = (MeetingState.PLANNED, MeetingState.INVITED)
@@ -28,13 +29,16 @@ async def change(session: AsyncSession, staff: Person, meeting: Meeting, new: Ne
         raise StaleScreen
     school = await session.get_one(School, meeting.school_id)
     before = {name: getattr(meeting, name) for name in (*WHEN, *WHERE)}
-    await _apply(session, meeting, new, school, now)
-    await hosts.set_hosts(session, meeting, new.hosts or (meeting.host_id,))
+    await _apply(session, staff, meeting, new, school, now)
+    added = await hosts.set_hosts(session, meeting, new.hosts or (meeting.host_id,))
     if meeting.state is MeetingState.PLANNED:
         await planning.set_classes(session, staff, meeting, new.class_ids)
     await session.flush()
+    told = {name for name, value in before.items() if getattr(meeting, name) != value}
+    if told:
+        await colleagues.changed(session, meeting, staff, now, moved="day" in told)
     if meeting.invitation_id is not None:
-        told = {name for name, value in before.items() if getattr(meeting, name) != value}
+        await colleagues.ask(session, meeting, staff, now, added)
         await _correct(session, staff, meeting, school, told, now)
     return meeting
 
@@ -48,22 +52,24 @@ async def cancel(session: AsyncSession, staff: Person, meeting: Meeting, now: da
     if meeting.state not in _CHANGING or (meeting.state is MeetingState.INVITED and meeting.ends_at <= now):
         raise StaleScreen
     invitation = await _invitation(session, meeting)
-    await moving.release_all(session, staff, meeting, now)
+    await colleagues.cancelled(session, meeting, staff, now, known=invitation is not None)
     meeting.state, meeting.closed_at = MeetingState.CANCELLED, now
     meeting.sequence += 1
     await session.flush()
+    await upkeep.cancelled(session, meeting, now)
     if invitation is not None and not await updates.dropped(session, invitation, now):
         await corrections.take_back(session, staff, invitation, now)
         await telling.cancelled(session, meeting, now)
     return meeting
 
 
-async def _apply(session: AsyncSession, meeting: Meeting, new: NewMeeting, school: School, now: datetime) -> None:
+async def _apply(
+    session: AsyncSession, staff: Person, meeting: Meeting, new: NewMeeting, school: School, now: datetime
+) -> None:
     starts_at, ends_at = planning.checked_instants(new, school)
     if starts_at <= now:
         raise InvalidValue("day", Flaw.PAST.value)
-    if days := (new.day - meeting.day).days:
-        await moving.shift(session, meeting, days, school.timezone, now)
+    days = (new.day - meeting.day).days
     meeting.day, meeting.starts, meeting.ends = new.day, new.starts, new.ends
     meeting.starts_at, meeting.ends_at = starts_at, ends_at
     meeting.place, meeting.place_key, meeting.link = new.place, new.place_key, new.link
@@ -72,6 +78,9 @@ async def _apply(session: AsyncSession, meeting: Meeting, new: NewMeeting, schoo
         meeting.book_until = new.book_until
         if meeting.booking in (Booking.OPEN, Booking.WISHES) and new.booking in (Booking.OPEN, Booking.WISHES):
             meeting.booking = new.booking
+    await session.flush()
+    if days:
+        await moving.shift(session, staff, meeting, days, school.timezone, now)
 
 
 async def _invitation(session: AsyncSession, meeting: Meeting) -> ClassUpdate | None:

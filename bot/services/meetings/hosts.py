@@ -5,17 +5,16 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.errors import InvalidValue, NotAllowed
+from bot.domain.errors import NotAllowed
 from bot.domain.meetings import MeetingKind
 from bot.storage.among import among
-from bot.storage.models import Meeting, MeetingHost, Person, Role, SchoolClass, Slot, TalkSlot, Teaching
+from bot.storage.models import Meeting, MeetingHost, Person, Role, SchoolClass, Slot, Teaching
 
 
-async def set_hosts(session: AsyncSession, meeting: Meeting, person_ids: Sequence[int]) -> None:
-    """Say who holds it.
+async def set_hosts(session: AsyncSession, meeting: Meeting, person_ids: Sequence[int]) -> list[int]:
+    """Say who holds it; who did not before.
 
-    Raises NotAllowed for somebody who is not of the school's staff, or for nobody at all; InvalidValue where families
-    have a time with one who is to leave.
+    Raises NotAllowed for somebody who is not of the school's staff, or for nobody at all.
     """
     wanted = list(dict.fromkeys(person_ids))
     of_staff = select(Role.person_id).where(Role.school_id == meeting.school_id, Role.ended_at.is_(None))
@@ -28,16 +27,15 @@ async def set_hosts(session: AsyncSession, meeting: Meeting, person_ids: Sequenc
     await session.execute(
         delete(MeetingHost).where(MeetingHost.meeting_id == meeting.id, among(MeetingHost.person_id, gone))
     )
-    session.add_all(MeetingHost(meeting_id=meeting.id, person_id=one) for one in wanted if one not in before)
+    added = [one for one in wanted if one not in before]
+    session.add_all(MeetingHost(meeting_id=meeting.id, person_id=one) for one in added)
     await session.flush()
+    return added
 
 
 async def _leave(session: AsyncSession, meeting: Meeting, gone: Collection[int]) -> None:
-    """Who no longer holds it offers no times any more; raises InvalidValue where families have one with them."""
+    """Who no longer holds it offers no times any more; what becomes of talks in them is for `talks.upkeep`."""
     offered = Slot.meeting_id == meeting.id, among(Slot.host_id, gone)
-    taken = select(TalkSlot.slot_id).join(Slot, Slot.id == TalkSlot.slot_id).where(*offered)
-    if gone and await session.scalar(taken.limit(1)) is not None:
-        raise InvalidValue("hosts", "talks")
     await session.execute(update(Slot).where(*offered).values(closed=True))
 
 

@@ -6,7 +6,7 @@ for it, in the same transaction.
 
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import AppError, NotAllowed, SlotTaken, StaleScreen, TooLate
@@ -53,9 +53,9 @@ async def book(
     await rights.check(session, meeting, guardian, pupil, by)
     await making.check_none(session, meeting, making.leader(meeting, slot), guardian, pupil)
     try:
-        if await taking.is_taken(session, slot):  # most who are too late need not take turns to hear so
+        if await taking.is_taken(session, slot):
             raise SlotTaken
-        meeting = await taking.lock(session, meeting.id)
+        meeting = await taking.lock_shared(session, meeting.id)
         await _check_offered(session, meeting, slot, now, by)
         talk = await making.make(session, meeting, slot, guardian, pupil, now)
     except SlotTaken:
@@ -160,9 +160,11 @@ async def _asked(session: AsyncSession, slot_id: int, person: Person) -> tuple[S
 async def _check_offered(session: AsyncSession, meeting: Meeting, slot: Slot, now: datetime, by: Person | None) -> None:
     """With the meeting ours: is all still as it was when we looked?"""
     rights.may_begin(meeting, now, by)
-    await session.refresh(slot)
-    is_host = await session.get(MeetingHost, (meeting.id, slot.host_id)) is not None
-    if slot.closed or slot.starts_at <= now or not is_host:
+    held = MeetingHost.meeting_id == Slot.meeting_id, MeetingHost.person_id == Slot.host_id
+    offered = select(Slot).where(
+        Slot.id == slot.id, Slot.closed.is_(False), Slot.starts_at > now, exists().where(*held)
+    )
+    if await session.scalar(offered.execution_options(populate_existing=True)) is None:
         raise SlotTaken
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.errors import AppError
 from bot.domain.meetings import MeetingState
 from bot.services import received
-from bot.services.talks import rights, views
+from bot.services.talks import rights, views, wishes
 from bot.storage.models import Meeting, Person, Recipient
 
 
@@ -39,6 +39,8 @@ async def coming_to(session: AsyncSession, guardian: Person, now: datetime) -> l
 
 
 async def _chooses(session: AsyncSession, guardian: Person, meeting: Meeting, now: datetime) -> bool:
+    if wishes.are_taken(meeting, now):
+        return True
     try:
         rights.may_begin(meeting, now, None)
     except AppError:

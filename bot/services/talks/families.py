@@ -42,7 +42,7 @@ async def choices(session: AsyncSession, guardian: Person, meeting: Meeting) -> 
 async def _homerooms(session: AsyncSession, found: Sequence[Choice]) -> dict[int, int | None]:
     classes = {one.pupil.class_id for one in found}
     rows = await session.execute(select(SchoolClass.id, SchoolClass.homeroom_id).where(SchoolClass.id.in_(classes)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 async def invitations_of(session: AsyncSession, meeting: Meeting, pupil_id: int) -> list[Recipient]:

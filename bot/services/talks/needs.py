@@ -30,7 +30,7 @@ async def of_host(session: AsyncSession, meeting_id: int, host_id: int) -> dict[
     rows = await session.execute(
         select(TalkNeed.pupil_id, TalkNeed.needed).where(TalkNeed.meeting_id == meeting_id, TalkNeed.host_id == host_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 async def mark(

@@ -46,15 +46,17 @@ def may_begin(meeting: Meeting, now: datetime, by: Person | None) -> None:
 async def check(session: AsyncSession, meeting: Meeting, guardian: Person, pupil: Pupil, by: Person | None) -> None:
     """Raises NotAllowed unless the guardian may speak for the child (for whom `by` of the staff may book, also where
     no chat is linked), and NotOffered where the child's class is not invited."""
-    if by is None:
-        await scope.child_of(session, guardian, pupil.id)
-    else:
+    if by is not None:
         await planning.seen_by(session, by, meeting.id)
         await _listed(session, guardian, pupil)
-    invited = select(MeetingClass).where(
-        MeetingClass.meeting_id == meeting.id, MeetingClass.class_id == (pupil.class_id or 0)
-    )
-    if pupil.left_at is not None or await session.scalar(invited) is None:
+    classes = select(MeetingClass.class_id).where(MeetingClass.meeting_id == meeting.id)
+    invited = Pupil.class_id.in_(classes)
+    theirs = scope.children_of(guardian) if by is None else select(Pupil).where(Pupil.left_at.is_(None))
+    found = await session.execute(theirs.where(Pupil.id == pupil.id).with_only_columns(invited).order_by(None))
+    is_invited = found.scalar_one_or_none()
+    if is_invited is None and by is None:
+        raise NotAllowed
+    if not is_invited:
         raise NotOffered
 
 

@@ -84,4 +84,4 @@ async def holders(session: AsyncSession, meeting_id: int) -> dict[int, int]:
         .join(Slot, Slot.id == TalkSlot.slot_id)
         .where(Slot.meeting_id == meeting_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())

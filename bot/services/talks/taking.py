@@ -1,7 +1,7 @@
 """Having a slot, and giving it back: the rows that can be there once (`TalkSlot`, `Busy`), and what a refusal means.
 
-Whoever books takes turns at the meeting's row, so that a freed slot and a family that begins to wait do not miss each
-other. That nobody holds two at once does not rest on it: the database refuses the second row, whoever inserts it.
+Whoever frees a time or begins to wait takes turns at the meeting's row, so that the two do not miss each other. That
+nobody holds two at once does not rest on it: the database refuses the second row, whoever inserts it.
 """
 
 from collections import defaultdict
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, insert, select
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import BusyThen, SlotTaken
@@ -29,9 +29,17 @@ class Freed:
 
 async def lock(session: AsyncSession, meeting_id: int) -> Meeting:
     """The meeting as it is now, ours to book in until the transaction ends (SQLite has one writer anyway)."""
+    return await _locked(session, select(Meeting).where(Meeting.id == meeting_id).with_for_update(key_share=True))
+
+
+async def lock_shared(session: AsyncSession, meeting_id: int) -> Meeting:
+    """The same for who takes one time and gives none: of these there may be many at once, each with another time."""
+    return await _locked(session, select(Meeting).where(Meeting.id == meeting_id).with_for_update(read=True))
+
+
+async def _locked(session: AsyncSession, query: Select[Meeting]) -> Meeting:
     await session.flush()
-    locked = select(Meeting).where(Meeting.id == meeting_id).with_for_update(key_share=True)
-    found = await session.scalars(locked.execution_options(populate_existing=True))
+    found = await session.scalars(query.execution_options(populate_existing=True))
     return found.one()
 
 

@@ -66,11 +66,12 @@ async def tell(
     """
     pupil = await session.get_one(Pupil, talk.pupil_id)
     note(session, talk, what, pupil, how, now)
-    unsaid = await _unsaid(session, talk)
+    unsaid = {} if what in (What.BOOKED, What.PASSED) else await _unsaid(session, talk)
+    people = [one for one in await guardians(session, talk) if one.id != by.id or what is What.PASSED]
+    if not people:
+        return
     facts = await _facts(session, talk, pupil, word)
-    for person in await _guardians(session, talk):
-        if person.id == by.id and what is not What.PASSED:
-            continue
+    for person in people:
         own = What.BOOKED if what is What.PASSED and person.id != by.id else what
         if (say := _instead(own, before, unsaid.get(person.id))) is not None:
             notice = facts.notice(say, by.name)
@@ -87,7 +88,7 @@ async def called_off(session: AsyncSession, talk: Talk, why: Why, now: datetime)
         return
     facts = await _facts(session, talk, pupil)
     child, hosts, at = facts.child, facts.hosts, talk.starts_at
-    for person in await _guardians(session, talk):
+    for person in await guardians(session, talk):
         never_heard = person.id in unsaid and unsaid[person.id].what in (What.BOOKED, What.PASSED)
         if not never_heard and not (why is Why.GUARDIAN and person.id == talk.person_id):
             off = TalkCalledOff(child=child, hosts=hosts, at=at, why=why.value)
@@ -96,6 +97,18 @@ async def called_off(session: AsyncSession, talk: Talk, why: Why, now: datetime)
         host = await session.get_one(Person, talk.host_id)
         fell = TalkFell(child=child, hosts=hosts, at=at, why=why.value)
         await outbox.tell(session, host, fell, now, dedupe=f"talk:{talk.id}:{host.id}:released:fell")
+
+
+async def shifted(session: AsyncSession, talk: Talk, by: Person, now: datetime) -> None:
+    """Log that a talk went to another day with its meeting, which tells it to everybody; whoever has not heard yet what
+    became of the talk before hears that of the new time."""
+    pupil = await session.get_one(Pupil, talk.pupil_id)
+    note(session, talk, What.MOVED, pupil, How.COURSE, now)
+    unsaid = await _unsaid(session, talk)
+    facts = await _facts(session, talk, pupil)
+    for person in await guardians(session, talk):
+        if (say := unsaid.get(person.id)) is not None:
+            await outbox.tell(session, person, facts.notice(say, by.name), now, dedupe=_key(talk, person.id, say.what))
 
 
 async def kept_for(session: AsyncSession, talk: Talk, person: Person, now: datetime) -> None:
@@ -185,7 +198,7 @@ async def _facts(session: AsyncSession, talk: Talk, pupil: Pupil, word: Phrase |
     return _Facts(talk, pupil.name, tuple(hosts), place, word)
 
 
-async def _guardians(session: AsyncSession, talk: Talk) -> list[Person]:
+async def guardians(session: AsyncSession, talk: Talk) -> list[Person]:
     """Whose talk it is."""
     theirs = Person.id == talk.person_id
     if talk.party == 0:

@@ -9,7 +9,7 @@ from bot.chat.turns import Turn
 from bot.domain.meetings import KINDS, MeetingKind, MeetingState
 from bot.domain.screens import Fact, Row, Screen, Style, button
 from bot.domain.text import _
-from bot.services.meetings import planning, times
+from bot.services.meetings import planning, rsvp, times
 from bot.storage.models import ClassUpdate, Meeting, RoleKind, UpdateState
 
 
@@ -36,9 +36,24 @@ async def card(turn: Turn, meeting: Meeting) -> Screen:
         "joint": meeting.joint and len(hosts) > 1,
         "count": await times.offered(turn.session, meeting.id) if talks else 0,
         "booked": await times.booked(turn.session, meeting.id) if talks else 0,
+        **await _answered(turn, meeting),
     }
     rows = (*await _rows(turn, meeting), (button(_("‹ Meetings"), "m.list"), button(_("Menu"), "home.menu")))
     return Screen("meetings/card", values, rows)
+
+
+async def _answered(turn: Turn, meeting: Meeting) -> dict[str, int]:
+    """How many families come, cannot come, and have not said; nothing before they are invited."""
+    if meeting.invitation_id is None:
+        return {"coming": 0, "cannot": 0, "silent": 0}
+    said = await rsvp.of(turn.session, meeting)
+    families = {pupil.id for pupil in await planning.pupils_of(turn.session, meeting)}
+    coming = sum(said[pupil].comes for pupil in families & said.keys())
+    return {
+        "coming": coming,
+        "cannot": len(families & said.keys()) - coming,
+        "silent": len(families - said.keys()),
+    }
 
 
 async def _rows(turn: Turn, meeting: Meeting) -> Sequence[Row]:

@@ -1,7 +1,7 @@
 """Changing a meeting, fact by fact, and calling it off."""
 
-from bot.chat.flows.meetings import agenda, asking, ending, hosting, starting
-from bot.chat.flows.meetings.draft import Plan, changing, drop, flow, keep, plan_of
+from bot.chat.flows.meetings import agenda, asking, ending, hosting, starting, sure
+from bot.chat.flows.meetings.draft import Plan, changing, draft_of, drop, flow, keep
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.errors import StaleScreen
@@ -33,9 +33,7 @@ async def edit(turn: Turn, meeting_id: int) -> Shown:
     meeting = await planning.led_by(turn.session, turn.staff(), meeting_id)
     if meeting.state not in (MeetingState.PLANNED, MeetingState.INVITED):
         raise StaleScreen
-    classes = await planning.classes_of(turn.session, meeting.id)
-    hosts = await planning.hosts_of(turn.session, meeting.id)
-    draft = plan_of(meeting, [found.id for found in classes], [found.id for found in hosts])
+    draft = await draft_of(turn, meeting)
     await keep(turn, draft)
     return _facts(draft)
 
@@ -62,9 +60,14 @@ async def one_fact(turn: Turn, name: str) -> Shown:
 
 
 @flow.press("done")
-async def done(turn: Turn) -> Shown:
-    """On from a list that was changed by taps."""
-    return await ending.finish(turn, await changing(turn))
+async def done(turn: Turn, sure_of_it: int = 0) -> Shown:
+    """On from a list that was changed by taps; a colleague who has talks does not leave by a slip of the finger."""
+    draft = await changing(turn)
+    if not sure_of_it and (shown := await sure.about_leaving(turn, draft)) is not None:
+        return shown
+    if (shown := await sure.about_others(turn, draft)) is not None:
+        return shown
+    return await ending.finish(turn, draft)
 
 
 @flow.press("cancel")

@@ -8,6 +8,7 @@ from bot.chat.router import Flow
 from bot.chat.turns import Turn
 from bot.domain.errors import StaleScreen
 from bot.domain.meetings import Booking, MeetingKind, MeetingState
+from bot.services.meetings import planning
 from bot.services.meetings.planning import NewMeeting
 from bot.storage.models import Meeting
 
@@ -68,11 +69,11 @@ class Plan:
         )
 
 
-def plan_of(meeting: Meeting, class_ids: list[int], hosts: list[int]) -> Plan:
+async def draft_of(turn: Turn, meeting: Meeting) -> Plan:
     """A meeting as a draft of what it is to become."""
     return Plan(
         kind=meeting.kind.value,
-        class_ids=class_ids,
+        class_ids=[found.id for found in await planning.classes_of(turn.session, meeting.id)],
         day=meeting.day,
         starts=meeting.starts,
         ends=meeting.ends,
@@ -80,7 +81,7 @@ def plan_of(meeting: Meeting, class_ids: list[int], hosts: list[int]) -> Plan:
         place_key=meeting.place_key,
         link=meeting.link,
         agenda=list(meeting.agenda),
-        hosts=hosts,
+        hosts=[found.id for found in await planning.hosts_of(turn.session, meeting.id)],
         joint=meeting.joint,
         booking=meeting.booking.value,
         book_until=meeting.book_until,

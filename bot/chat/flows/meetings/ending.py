@@ -6,7 +6,7 @@ from bot.chat.flows.meetings import inviting
 from bot.chat.flows.meetings.draft import Plan, drop, flow, keep, load
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
-from bot.domain.errors import StaleScreen
+from bot.domain.errors import InvalidValue, StaleScreen
 from bot.domain.meetings import MeetingState
 from bot.domain.screens import Screen, Style, button, screen
 from bot.domain.text import _
@@ -44,7 +44,11 @@ async def _change(turn: Turn, draft: Plan, new: NewMeeting) -> Shown:
     assert draft.meeting_id is not None
     staff = turn.staff()
     meeting = await planning.led_by(turn.session, staff, draft.meeting_id)
-    await changing.change(turn.session, staff, meeting, new, turn.now)
+    try:
+        async with turn.session.begin_nested():
+            await changing.change(turn.session, staff, meeting, new, turn.now)
+    except InvalidValue as error:
+        return _refused(draft, error)
     await drop(turn)
     if meeting.state is MeetingState.PLANNED:
         return await inviting.preview(turn, meeting)
@@ -56,6 +60,14 @@ async def _change(turn: Turn, draft: Plan, new: NewMeeting) -> Shown:
         *(((by_hand,),) if unreached else ()),
         (button(_("Open the meeting"), "m.open", meeting.id), button(_("Menu"), "home.menu")),
         count=unreached,
+    )
+
+
+def _refused(draft: Plan, error: InvalidValue) -> Screen:
+    return screen(
+        "meetings/refused",
+        (button(_("Change more"), "m.more"), button(_("Leave it as it was"), "m.open", draft.meeting_id)),
+        reason=error.reason,
     )
 
 

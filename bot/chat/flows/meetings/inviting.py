@@ -4,20 +4,20 @@ from datetime import datetime
 from zlib import crc32
 
 from bot.chat import moments, previews
-from bot.chat.flows.meetings.draft import drop, flow, keep, load, plan_of
+from bot.chat.flows.meetings.draft import draft_of, drop, flow, keep, load
 from bot.chat.flows.meetings.parts import part_rows
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.errors import StaleScreen
 from bot.domain.escalation import load_plan
-from bot.domain.meetings import INVITATIONS, KINDS, MeetingState
+from bot.domain.meetings import INVITATIONS, KINDS, Booking, MeetingState
 from bot.domain.screens import Row, Screen, Style, button, screen
 from bot.domain.shelf import SHELF
 from bot.domain.text import _
 from bot.domain.update_cards import Owner, waiting_card
 from bot.services import updates
 from bot.services.calendar import quiet_rule
-from bot.services.meetings import introductions, planning
+from bot.services.meetings import colleagues, introductions, planning, times
 from bot.services.meetings.planning import NewMeeting
 from bot.services.update_screens import Prose, greeting_line, sender_of
 from bot.storage.models import Meeting, Person
@@ -65,20 +65,30 @@ async def as_families(
 
 
 @flow.press("invite")
-async def invite(turn: Turn, meeting_id: int, stamp: int) -> Shown:
-    """Invite at the first good moment; ten seconds are left to undo."""
+async def invite(turn: Turn, meeting_id: int, stamp: int, sure: int = 0) -> Shown:
+    """Invite at the first good moment; ten seconds are left to undo. Without a time to choose she is asked first."""
     meeting = await _planned(turn, meeting_id)
     if stamp != _stamp(turn, meeting):
         raise StaleScreen
+    if not sure and meeting.booking is Booking.OPEN and not await times.offered(turn.session, meeting.id):
+        return await _without_times(turn, meeting)
     rule = await quiet_rule(turn.session, turn.school, turn.now)
     return await _send(turn, meeting, rule.next_good(turn.now + updates.UNDO))
+
+
+@flow.press("ask")
+async def ask_colleagues(turn: Turn, meeting_id: int) -> Shown:
+    """Ask the others who hold it when they have time."""
+    meeting = await _planned(turn, meeting_id)
+    asked = await colleagues.ask(turn.session, meeting, turn.staff(), turn.now)
+    return await _without_times(turn, meeting, asked)
 
 
 @flow.press("later")
 async def later(turn: Turn, meeting_id: int) -> Shown:
     """When to invite: a day."""
     meeting = await _planned(turn, meeting_id)
-    await keep(turn, plan_of(meeting, [], []), "when")
+    await keep(turn, await draft_of(turn, meeting), "when")
     rule = await quiet_rule(turn.session, turn.school, turn.now)
     return screen("updates/later", *moments.day_rows(turn, rule, "m.day", meeting.id), _back(meeting))
 
@@ -131,6 +141,7 @@ async def _schedule(turn: Turn, meeting: Meeting, at: datetime) -> Shown:
 
 async def _send(turn: Turn, meeting: Meeting, send_at: datetime) -> Screen:
     row = await planning.invite(turn.session, meeting, send_at, turn.now)
+    await colleagues.ask(turn.session, meeting, turn.staff(), turn.now)
     if row.author_id == turn.staff().id:
         row.progress_account_id, row.progress_message = turn.account.id, turn.edits
     await drop(turn)
@@ -141,6 +152,18 @@ async def _send(turn: Turn, meeting: Meeting, send_at: datetime) -> Screen:
         send_at=send_at,
         soon=send_at <= turn.now + updates.UNDO,
         owner=Owner(meeting.id),
+    )
+
+
+async def _without_times(turn: Turn, meeting: Meeting, asked: int | None = None) -> Screen:
+    others = [host for host in await planning.hosts_of(turn.session, meeting.id) if host.id != turn.staff().id]
+    ask = button(_("Ask the teachers for their times"), "m.ask", meeting.id, style=Style.PRIMARY)
+    return screen(
+        "meetings/no_times",
+        *(((ask,),) if others and asked is None else ()),
+        (button(_("Invite all the same"), "m.invite", meeting.id, _stamp(turn, meeting), 1),),
+        (button(_("‹ Back"), "m.open", meeting.id),),
+        asked=asked,
     )
 
 

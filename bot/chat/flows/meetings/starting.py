@@ -1,6 +1,6 @@
 """The first taps of a new meeting: which kind, and for which classes where that is not plain."""
 
-from bot.chat.flows.meetings import asking, ending
+from bot.chat.flows.meetings import asking, ending, sure
 from bot.chat.flows.meetings.draft import Plan, drop, flow, keep, load
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
@@ -68,7 +68,9 @@ async def go(turn: Turn) -> Shown:
     draft = await _beginning(turn)
     if not draft.class_ids:
         raise StaleScreen
-    return await (_go_on(turn, draft) if draft.meeting_id is None else ending.finish(turn, draft))
+    if draft.meeting_id is None:
+        return await _go_on(turn, draft)
+    return await sure.about_others(turn, draft) or await ending.finish(turn, draft)
 
 
 @flow.press("discard")

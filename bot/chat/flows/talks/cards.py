@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.chat.flows.talks.family import MENU, flow, hosts_named, length, where
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
-from bot.domain.meetings import KINDS
+from bot.domain.meetings import KINDS, Booking
 from bot.domain.screens import Button, Row, Screen, button, screen
 from bot.domain.text import Phrase, _
 from bot.services.talks import booking, views
@@ -100,7 +100,10 @@ def _meeting_buttons(one: Coming) -> Sequence[Button]:
     again = button(_("Invitation of %(day)s", day=one.meeting.day), "a.open", one.recipient_id)
     if not one.chooses:
         return (again,)
-    return (button(_("Choose a time: %(day)s", day=one.meeting.day), "tk.of", one.meeting.id), again)
+    day = one.meeting.day
+    wishes = one.meeting.booking is Booking.WISHES
+    face = _("Say whom you would like to meet: %(day)s", day=day) if wishes else _("Choose a time: %(day)s", day=day)
+    return (button(face, "tk.of", one.meeting.id), again)
 
 
 async def _line(turn: Turn, talk: Talk) -> Line:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from bot.chat.flows.talks import cards, refusals
 from bot.chat.flows.talks.family import MENU, as_day, clock, day_of, flow, hosts_named, length, tabs
+from bot.chat.flows.wishes import wishing
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.errors import NotAllowed, StaleScreen
@@ -12,7 +13,7 @@ from bot.domain.screens import Button, Row, Screen, Style, button, grid, screen
 from bot.domain.text import Phrase, _
 from bot.services import received
 from bot.services.meetings import planning
-from bot.services.talks import booking, families
+from bot.services.talks import booking, families, wishes
 from bot.services.talks.families import named
 from bot.services.talks.views import Choice
 from bot.storage.models import Meeting, Slot
@@ -57,6 +58,8 @@ async def with_host(turn: Turn, meeting_id: int, pupil_id: int, host_id: int, da
 async def begin(turn: Turn, meeting: Meeting) -> Screen:
     """What there is to choose for this family; where all is chosen, what they have."""
     meeting = await families.meeting_of(turn.session, turn.known(), meeting.id)
+    if wishes.are_taken(meeting, turn.now):
+        return await wishing.shown(turn, meeting)
     if (closed := await refusals.closed(turn, meeting)) is not None:
         return closed
     found = await families.choices(turn.session, turn.known(), meeting)
