@@ -91,6 +91,7 @@ async def test_a_letter_of_invitation_has_the_usual_head(demo: Demo, now: dateti
 async def test_an_invitation_with_the_usual_agenda_and_its_slip_is_one_page(demo: Demo, now: datetime) -> None:
     meeting = await meeting_of(demo, now)
     meeting.agenda = list(USUAL[MeetingKind.CLASS])
+    await demo.session.flush()
     row = await planning.invite(demo.session, meeting, now, now)
     await go_out(demo, row, now)
     letter = (await letters_of(demo, row, now))[(await demo.child(AGUS)).name]
@@ -123,7 +124,7 @@ async def test_a_letter_tells_the_time_that_is_booked_but_never_that_of_one_guar
     head = await letterhead_of(demo.session, demo.school)
     (told,) = pages(message_letters(head, [letters[shared.name]], now))
     (untold,) = pages(message_letters(head, [letters[apart.name]], now))
-    assert f"Sabtu, 25 Juli 2026 pukul 08.00 WIB dengan {TEACHER.name}" in told
+    assert f"Sabtu, 25 Juli 2026 pukul 08.00 WIB, dengan {TEACHER.name}" in told
     assert "08.10" not in untold
     assert "Hari dan jam yang kami pilih:" in untold
     assert "Hari dan jam yang kami pilih:" not in told
