@@ -9,6 +9,7 @@ import typer
 from bot.cli import work
 from bot.cli.escalation import escalation
 from bot.cli.options import SchoolName
+from bot.cli.reminders import reminders
 from bot.cli.words import say, source
 from bot.domain.errors import InvalidValue
 from bot.domain.text import Phrase, _
@@ -67,6 +68,11 @@ def _asked(option: str, question: Phrase, suggestion: str | None = None) -> str:
 
 app.command("escalation", help=source(_("What follows when a family does not answer; without a pace, say what does.")))(
     escalation
+)
+
+
+app.command("reminders", help=source(_("When families are reminded of a meeting; without a rule, say when.")))(
+    reminders
 )
 
 

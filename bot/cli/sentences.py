@@ -70,6 +70,8 @@ _INVALID: Mapping[tuple[str, str], Phrase] = {
     ("escalation", "range"): _("Each step follows after 12 to 336 hours."),
     ("escalation", "twice"): _("Each step can follow once only."),
     ("escalation", "order"): _("Steps need times of their own, and the call comes last."),
+    ("reminders", "unknown"): _("Write usual, day, early or off; or days and hours such as 1:2."),
+    ("reminders", "range"): _("At most 3 days and 6 hours before."),
     ("cap", "range"): _("The weekly cap is a number from 1 to 50."),
 }
 

@@ -15,7 +15,7 @@ from tests.support.byhand import Unreached, forget_numbers, give_number, number,
 from tests.support.house import Bubble, House, Phone, open_house
 from tests.support.invited import invited_house
 from tests.support.letters import letters_of
-from tests.support.meetings import slots_of, talk_in
+from tests.support.printed import slots_of, talk_in
 from tests.support.rows import Rows
 from tests.support.said import give_chat, logged, recipient_of, sent_update
 

@@ -10,7 +10,7 @@ from bot.playground.demo import ADMIN, DEWI, PARENTS, TEACHER
 from bot.storage.engine import Sessions
 from bot.storage.models import LogKind, Meeting
 from tests.support.house import Bubble, House, Phone, open_house
-from tests.support.meetings import came, meeting_of, slots_of, talk_in
+from tests.support.printed import came, meeting_of, slots_of, talk_in
 from tests.support.said import give_chat, logged
 
 SITI = PARENTS[0]

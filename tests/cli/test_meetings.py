@@ -11,7 +11,7 @@ from bot.domain.meetings import MeetingKind
 from bot.storage.models import LogEntry, LogKind, Pupil
 from tests.cli.conftest import Titian, in_database
 from tests.support.demo import PARENTS, TEACHER, Demo
-from tests.support.meetings import came, meeting_of, slots_of, talk_in
+from tests.support.printed import came, meeting_of, slots_of, talk_in
 
 
 @pytest.fixture

@@ -195,6 +195,12 @@ TABLE: Mapping[str, Answer] = {
     "provider/meter_unset": TAP,
     "provider/open": TAP,
     "provider/opener_barred": TAP,
+    "reminders/ahead": TAP,
+    "reminders/asked": TAP,
+    "reminders/follow_up": TAP,
+    "reminders/host_day": TAP,
+    "reminders/meeting": TAP,
+    "reminders/talks": TAP,
     "rosters/applied": TAP,
     "rosters/cancelled": TAP,
     "rosters/help": both("rosters/file"),
@@ -531,6 +537,14 @@ CALLEE: Mapping[str, Any] = {
     "phone": "+6281234567890",
     "confirmed": False,
 }
+SOON: Mapping[str, Any] = {
+    "starts_at": NOW,
+    "place": LONG[:120],
+    "link": "https://meet.example.org/" + "x" * 80,
+    "teacher": NAME,
+    "recipient_id": 1,
+}
+NEAR: Mapping[str, Any] = {"child": NAME, "class_name": CLASS, "host": NAME, "starts_at": NOW}
 MEETING: Mapping[str, Any] = {
     "title": "Pertemuan kelas",
     "day": NOW.date(),
@@ -551,7 +565,6 @@ PLANNED: Mapping[str, Any] = {
     "agenda": [LONG[:60]] * 12,
     "hosts": [NAME] * 30,
     "state": "planned",
-    "talks": [{"child": NAME, "host": NAME, "at": NOW}] * 3,
     "booking": "wishes",
     "joint": True,
     "booked": 1000,
@@ -677,6 +690,13 @@ OWN_VALUES: Mapping[str, Mapping[str, Any]] = {
     "meetings/papers": {"kind": "Pertemuan perorangan", "starts": NOW},
     "chats/gone": {"channel": "WhatsApp"},
     "escalations/silent": {"families": [SILENT] * 6},
+    "reminders/ahead": {"moments": ["2 hari sebelumnya", "2 jam sebelumnya"]},
+    "reminders/asked": {**SOON, "kind": "talks", "closes_at": NOW},
+    "reminders/follow_up": {"day": NOW.date(), "talked_at": NOW, "outcome": LONG[:300]},
+    "reminders/host_day": {**SOON, "kind": "talks", "day": NOW.date(), "talks": [NEAR] * 24}
+    | {"coming": 30, "cannot": 3, "silent": 3},
+    "reminders/meeting": SOON,
+    "reminders/talks": {**SOON, "talks": [NEAR] * 4},
     **dict.fromkeys(("meetings/hopes", "meetings/family_hopes", "invited/hope_ask", "invited/hope_noted"), HOPES),
     "meetings/changed": MEETING,
     "meetings/cancelled": MEETING,

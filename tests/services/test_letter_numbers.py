@@ -17,7 +17,7 @@ from bot.services.updates import NewUpdate
 from bot.storage.models import ClassUpdate, Meeting
 from tests.messages.test_letters import pages
 from tests.support.demo import PARENTS, TEACHER, Demo, demo_school
-from tests.support.meetings import DAY, meeting_of, slots_of, talk_in
+from tests.support.printed import DAY, meeting_of, slots_of, talk_in
 from tests.support.said import EVENT
 
 SITI, HENDRA, _YANTI, AGUS = PARENTS

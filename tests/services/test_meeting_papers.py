@@ -21,7 +21,7 @@ from bot.services.meetings.papers import gather
 from bot.services.schools import letterhead
 from bot.storage.models import Guardianship, Meeting, Person, Pupil, Role, RoleKind, Teaching
 from tests.support.demo import Demo, demo_school
-from tests.support.meetings import came, meeting_of, slots_of, talk_in
+from tests.support.printed import came, meeting_of, slots_of, talk_in
 
 SITI, HENDRA, YANTI, AGUS = PARENTS
 RAHMAT = "Rahmat Hidayat, S.Si."

@@ -11,7 +11,7 @@ from bot.domain.errors import InvalidValue, NotAllowed, StaleScreen
 from bot.domain.marks import UNDONE
 from bot.domain.meetings import AttendedBy, MeetingState, TalkState
 from bot.services import log, scope
-from bot.services.meetings import attendance
+from bot.services.meetings import attendance, reminders
 from bot.storage.models import LogEntry, LogKind, Meeting, MeetingHost, Person, Pupil, RoleKind, Talk
 
 LINE_LIMIT = 300
@@ -73,6 +73,7 @@ async def follow_up(session: AsyncSession, staff: Person, talk_id: int, day: dat
     talk, _meeting = await _locked(session, staff, talk_id, now)
     talk.follow_up, talk.changed_at = day, now
     await session.flush()
+    await reminders.plan_talk(session, talk, now)
     return talk
 
 

@@ -30,6 +30,10 @@ class School(Base):
     """Unasked routine messages a family gets in seven days, over all teachers and children."""
     escalation: Mapped[list[Any]] = mapped_column(default=list)
     """What follows when a family does not answer, as `domain.escalation` reads it; empty: nothing."""
+    reminders: Mapped[dict[str, Any] | None]
+    """When families are reminded of a meeting, as `domain.reminding` reads it; None: as usual."""
+    clock_rules: Mapped[list[Any] | None]
+    """How far the zone's clock is from UTC, from when on, when instants were last reckoned (`domain.clocks`)."""
     roster_version: Mapped[int] = mapped_column(default=0)
     """Grows with every import, so that a plan made before another import is noticed."""
     created_at: Mapped[Instant]

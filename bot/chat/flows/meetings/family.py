@@ -20,6 +20,7 @@ from bot.services import assisted
 from bot.services.escalations.views import Callee, people_of
 from bot.services.meetings import attendance, phoning, planning
 from bot.services.meetings import board as boards
+from bot.services.talks import rota
 from bot.storage.models import ClassUpdate, Meeting, UpdateState
 
 
@@ -77,6 +78,7 @@ async def _card(turn: Turn, meeting: Meeting, pupil_id: int, page: int, news: No
     people = (await people_of(turn.session, [pupil_id])).get(pupil_id, []) if close else []
     rows = [
         *(await _sending_rows(turn, meeting, line) if close else ()),
+        *(await _booking_rows(turn, meeting) if step is Step.TIME else ()),
         *await _time_rows(turn, meeting, line, page),
         *_told_rows(meeting, line, step, page),
         (button(_("‹ All families"), "m.board", meeting.id, page),),
@@ -117,6 +119,15 @@ async def _sending_rows(turn: Turn, meeting: Meeting, line: Line) -> Sequence[Ro
     if await _by_hand(turn, row.id, line.pupil_id):
         rows.insert(0, (button(_("From your own WhatsApp"), "by.fam", row.id, line.pupil_id, style=Style.PRIMARY),))
     return rows
+
+
+async def _booking_rows(turn: Turn, meeting: Meeting) -> Sequence[Row]:
+    """A time of hers that is still free can be booked for a family on the phone."""
+    try:
+        _meeting, host = await rota.looked_after(turn.session, turn.staff(), meeting.id, 0)
+    except NotAllowed:
+        return ()
+    return ((button(_("Find a time for them"), "ta.open", meeting.id, host.id, style=Style.PRIMARY),),)
 
 
 async def _by_hand(turn: Turn, update_id: int, pupil_id: int) -> bool:
