@@ -7,6 +7,7 @@ from bot.channels.base import Channel, Received
 from bot.chat.assigning import Assigning
 from bot.chat.attachments import Attachments
 from bot.chat.doors import DoorSigns
+from bot.chat.papers import Papers
 from bot.chat.printing import Letters
 from bot.chat.spreadsheets import Spreadsheets
 from bot.storage.engine import Sessions
@@ -21,6 +22,7 @@ class Preparing:
             Spreadsheets(sessions, clock),
             Letters(sessions, clock),
             DoorSigns(sessions),
+            Papers(sessions),
             Assigning(sessions, clock),
         )
 

@@ -85,6 +85,7 @@ WORDS: dict[str, Sequence[object]] = {
     "m.iskip.name": ("who", "hopes", "x"),
     "m.other.field": ("day", "hours", "x"),
     "days": (2, 0, 400),
+    "paper": ("attendance", "slips", "x"),
     "md.ahead.days": (7, 0, 400),
     "way": ("in", "out", "x"),
     "state": ("came", "missed", "none", "x"),

@@ -20,7 +20,8 @@ class School(Base):
     timezone: Mapped[str] = mapped_column(String(64))
     locale: Mapped[str] = mapped_column(String(8), default="id")
     letterhead: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """`lines`: the lines of the kop surat below the school's name; `city`: where letters are dated."""
+    """`lines`: the lines of the kop surat below the school's name; `city`: where letters are dated; `number`: how
+    official letters are numbered, as `domain.letter_numbers` reads it."""
     quiet_start: Mapped[time] = mapped_column(default=time(19, 0))
     quiet_end: Mapped[time] = mapped_column(default=time(6, 30))
     quiet_weekdays: Mapped[list[Any]] = mapped_column(default=lambda: [6])
