@@ -24,6 +24,10 @@ from bot.storage.work import work_of
 log = structlog.get_logger(__name__)
 
 AT_ONCE = 8
+"""Arrivals in hand, some of which may be waiting for a file."""
+TURNS = 2
+"""Transactions at once. They share one interpreter, so more of them get no more done and each takes longer, with what
+it has locked; one is not enough, for a long one would keep everybody waiting."""
 LOOK_AGAIN = 1.0
 """Seconds after which the inbox is looked into without being woken: another process may have filled it."""
 SIGN_OF_LIFE = 4.0
@@ -58,6 +62,7 @@ class Desk:
         self._prepare = prepare
         self._calm = calm
         self._places = asyncio.Semaphore(AT_ONCE)
+        self._turns = asyncio.Semaphore(TURNS)
         self._woken = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._unsettled: list[tuple[Arrival, Exception]] = []
@@ -167,7 +172,8 @@ class Desk:
         if self._prepare is not None:
             received = await self._prepare(arrival.bot_id, channel, received)
         await self._give_way()
-        await self._work.write(partial(self._turn, arrival=arrival, received=received))
+        async with self._turns:
+            await self._work.write(partial(self._turn, arrival=arrival, received=received))
         metrics.arrivals(arrival.bot_id, "handled")
 
     async def _turn(self, session: AsyncSession, arrival: Arrival, received: Received) -> None:
