@@ -38,7 +38,7 @@ FAMILIES: Sequence[Sequence[str]] = (("ayah", "ibu"), ("bunda",), ("bunda",), ("
 COMES, ASKS, TALKS, LIST, FOLLOWS = (
     "Terima kasih atas kabarnya",
     "belum kami terima",
-    "Kami menantikan",
+    "Sampai bertemu. Terima kasih.",
     "Daftar pertemuan",
     "Tindak lanjut",
 )
