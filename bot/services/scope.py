@@ -1,10 +1,23 @@
 """Who may see whom: the one place where queries about children and classes begin."""
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import NotAllowed
-from bot.storage.models import LINKED, Guardianship, Person, Pupil, Role, RoleKind, School, SchoolClass, Teaching
+from bot.storage.models import (
+    LINKED,
+    Guardianship,
+    GuardianState,
+    Person,
+    Pupil,
+    Role,
+    RoleKind,
+    School,
+    SchoolClass,
+    Talk,
+    Teaching,
+    Wish,
+)
 
 
 def children_of(guardian: Person) -> Select[Pupil]:
@@ -19,6 +32,18 @@ def children_of(guardian: Person) -> Select[Pupil]:
             Pupil.left_at.is_(None),
         )
         .order_by(Pupil.name, Pupil.id)
+    )
+
+
+def is_theirs(one: type[Talk | Wish], person_id: int | SQLColumnExpression[int]) -> ColumnElement[bool]:
+    """Whether a guardian may know of a talk or a wish: the own one, or one that is shared with who is confirmed."""
+    shared = and_(one.party == 0, Guardianship.state == GuardianState.CONFIRMED)
+    return exists().where(
+        Guardianship.pupil_id == one.pupil_id,
+        Guardianship.person_id == person_id,
+        Guardianship.state.in_(LINKED),
+        Guardianship.sees_child,
+        or_(one.person_id == person_id, shared),
     )
 
 

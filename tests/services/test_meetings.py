@@ -17,7 +17,7 @@ from bot.services.calendar import ClosedBy, closure
 from bot.services.meetings import changing, colleagues, hosts, planning, times
 from bot.services.meetings.clashes import clashes
 from bot.services.meetings.planning import NewMeeting
-from bot.services.talks import telling
+from bot.services.talks import rota, telling, views
 from bot.services.talks.telling import What
 from bot.storage.models import (
     Busy,
@@ -261,6 +261,20 @@ async def test_an_administrator_who_plans_for_others_holds_nothing(demo: Demo, n
     meeting = await planning.create(demo.session, admin, plan, now)
     assert sorted(await demo.session.scalars(select(MeetingHost.person_id))) == sorted(usual)
     assert (await planning.led_by(demo.session, admin, meeting.id)).id == meeting.id
+    _meeting, host = await rota.looked_after(demo.session, admin, meeting.id, 0)
+    assert host.id == (await planning.hosts_of(demo.session, meeting.id))[0].id
+
+
+async def test_who_leads_a_joint_meeting_holds_it(demo: Demo, now: datetime) -> None:
+    admin = await demo.person(ADMIN)
+    others = await hosts.homerooms_of(demo.session, [(await demo.school_class(name)).id for name in ("X-1", "X-2")])
+    plan = await new(demo, MeetingKind.TALKS, hosts=others, holds=False, joint=True)
+    meeting = await planning.create(demo.session, admin, plan, now)
+    held = {host.id for host in await planning.hosts_of(demo.session, meeting.id)}
+    assert held == {admin.id, *others}
+    meeting.state = MeetingState.INVITED
+    (choice,) = await views.choices(demo.session, await demo.person(SITI), meeting)
+    assert choice.host.id == admin.id
 
 
 async def test_meetings_that_only_touch_do_not_clash(demo: Demo, now: datetime) -> None:

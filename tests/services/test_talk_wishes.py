@@ -10,6 +10,7 @@ from bot.domain.assignment import assign
 from bot.domain.codec import load_screen
 from bot.domain.errors import NotAllowed, NotOffered, StaleScreen, TooLate
 from bot.domain.meetings import Booking, MeetingState, TalkState
+from bot.services.meetings import hosts
 from bot.services.talks import assigning, booking, proposals, publishing, slots, waiting, wishes
 from bot.storage.models import (
     Guardianship,
@@ -289,6 +290,16 @@ async def test_guardians_who_come_apart_have_a_talk_each_and_hear_of_their_own(t
         for talk in await standing(talks)
         if talk.person_id == mother.id
     ]
+
+
+async def test_who_holds_it_no_more_is_not_published(talks: Talks, now: datetime) -> None:
+    await wish(talks, 0, 0)
+    await wish(talks, 1, 1)
+    await proposed(talks)
+    await hosts.set_hosts(talks.session, talks.meeting, [talks.hosts[0].id])
+    done = await publishing.publish(talks.session, talks.meeting, talks.hosts[0], now)
+    assert (done.booked, done.waiting) == (1, 0)
+    assert [talk.host_id for talk in await standing(talks)] == [talks.hosts[0].id]
 
 
 async def test_a_joint_meeting_holds_all_hosts(session: AsyncSession, now: datetime) -> None:

@@ -8,8 +8,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import AlreadyBooked, SlotTaken
 from bot.domain.meetings import TalkState
-from bot.services.talks import booking, slots, waiting
-from bot.storage.models import Busy, Talk, TalkSlot, Wish
+from bot.services.talks import booking, needs, slots, waiting
+from bot.storage.models import (
+    Busy,
+    Guardianship,
+    GuardianState,
+    Outgoing,
+    Person,
+    Pupil,
+    Talk,
+    TalkSlot,
+    Wish,
+)
 from tests.support.demo import demo_school
 from tests.support.talks import Talks, at, meeting_with_talks
 
@@ -77,3 +87,37 @@ async def test_what_is_given_back_goes_to_whoever_waits_and_can_be_given_back_at
     assert again is not None
     assert again.pupil_id == talks.families[3][1].id
     assert list(await talks.session.scalars(select(Wish))) == []
+
+
+async def _the_other(talks: Talks, pupil: Pupil, guardian: Person) -> Person:
+    """The child's other guardian, now linked and confirmed."""
+    ties = select(Guardianship).where(Guardianship.pupil_id == pupil.id, Guardianship.person_id != guardian.id)
+    tie = (await talks.session.scalars(ties)).one()
+    tie.state, tie.linked_at, tie.confirmed_at = GuardianState.CONFIRMED, talks.now, talks.now
+    await talks.session.flush()
+    return await talks.session.get_one(Person, tie.person_id)
+
+
+async def test_who_comes_apart_hears_nothing_more_of_the_others_time(talks: Talks) -> None:
+    mother, pupil = talks.families[0]
+    father = await _the_other(talks, pupil, mother)
+    offered = await slots.of_host(talks.session, talks.meeting.id, talks.hosts[0].id)
+    await booking.book(talks.session, father, pupil, offered[0].id, talks.now)
+    await talks.session.flush()
+    waits = select(Outgoing.id).where(Outgoing.person_id == mother.id)
+    assert await talks.session.scalar(waits) is not None
+    await needs.set_apart(talks.session, talks.hosts[0], pupil, apart=True)
+    assert await talks.session.scalar(waits) is None
+
+
+async def test_guardians_who_come_together_again_keep_a_talk_each(talks: Talks) -> None:
+    mother, pupil = talks.families[0]
+    father = await _the_other(talks, pupil, mother)
+    first = await book(talks, 0, 0)
+    first.state = TalkState.DONE
+    await talks.session.flush()
+    await needs.set_apart(talks.session, talks.hosts[0], pupil, apart=True)
+    offered = await slots.of_host(talks.session, talks.meeting.id, talks.hosts[0].id)
+    second = await booking.book(talks.session, father, pupil, offered[1].id, talks.now)
+    await needs.set_apart(talks.session, talks.hosts[0], pupil, apart=False)
+    assert (first.party, second.party) == (mother.id, father.id)

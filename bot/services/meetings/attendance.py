@@ -252,12 +252,6 @@ async def siblings(session: AsyncSession, meeting: Meeting, person: Person) -> l
     return list(rows)
 
 
-async def linked_children(session: AsyncSession, meeting: Meeting, guardian: Person) -> list[Pupil]:
-    """The children whom a guardian is linked to, confirmed or not, of the invited classes."""
-    invited = select(MeetingClass.class_id).where(MeetingClass.meeting_id == meeting.id)
-    return list(await session.scalars(scope.children_of(guardian).where(Pupil.class_id.in_(invited))))
-
-
 async def is_linked(session: AsyncSession, person: Person) -> bool:
     """Whether somebody is a linked guardian of any child."""
     query = select(Guardianship.id).where(Guardianship.person_id == person.id, Guardianship.state.in_(LINKED))

@@ -4,13 +4,12 @@ from collections.abc import Collection
 from datetime import datetime
 from hashlib import blake2s
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.calendars import TAKEN, CalendarEntry
 from bot.domain.meetings import INVITATIONS, MeetingState, TalkState, points
 from bot.domain.shelf import SHELF
-from bot.domain.shelves.common import PLACES
 from bot.domain.text import Label, _
 from bot.services import log, scope
 from bot.services.meetings import planning
@@ -70,7 +69,7 @@ async def for_guardian(session: AsyncSession, meeting: Meeting, guardian: Person
     own = select(Talk).where(
         Talk.meeting_id == meeting.id,
         Talk.pupil_id.in_(children),
-        or_(Talk.party == 0, Talk.party == guardian.id),
+        scope.is_theirs(Talk, guardian.id),
     )
     found = own if off else own.where(Talk.state == TalkState.BOOKED)
     talks = [await of_talk(session, talk) for talk in await session.scalars(found.order_by(Talk.starts_at, Talk.id))]
@@ -119,4 +118,4 @@ def _uid(what: str, number: int, meeting: Meeting) -> str:
 
 def place_of(meeting: Meeting) -> Label:
     """Where it is, as each reader is told."""
-    return dict(PLACES).get(meeting.place_key or "", meeting.place)
+    return planning.place_of(meeting) or ""

@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.meetings import KINDS, MeetingKind, MeetingState
 from bot.domain.notices import Notice
 from bot.domain.notices.hosting import HostAsked, HostToldChange, HostToldOff
-from bot.domain.shelves.common import PLACES
 from bot.services import outbox
 from bot.services.meetings import planning
 from bot.storage.models import Meeting, Person, Slot
@@ -80,4 +79,4 @@ async def _about(session: AsyncSession, meeting: Meeting, by: Person) -> dict[st
 
 
 def _place(meeting: Meeting) -> Any:
-    return dict(PLACES).get(meeting.place_key or "", meeting.place or meeting.link)
+    return planning.place_of(meeting) or meeting.link

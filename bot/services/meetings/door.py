@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import doors
 from bot.domain.meetings import AttendedBy, MeetingState, TalkState
+from bot.services import scope
 from bot.services.meetings import attendance
+from bot.services.talks import views
 from bot.storage.among import among
 from bot.storage.models import Attendance, Meeting, Person, Pupil, School, Talk
 
@@ -64,7 +66,7 @@ async def arrive(
         return Arrival(Entry.STRANGER, meeting)
     if meeting.state is MeetingState.CANCELLED:
         return Arrival(Entry.CANCELLED, meeting)
-    children = await attendance.linked_children(session, meeting, person)
+    children = await views.invited(session, person, meeting)
     if not children:
         return Arrival(Entry.NOT_INVITED, meeting)
     hours = doors.hours(meeting.starts_at, meeting.ends_at, now)
@@ -97,7 +99,7 @@ async def _talks(
             Talk.state == TalkState.BOOKED,
             Talk.ends_at > now,
             among(Talk.pupil_id, children),
-            or_(Talk.party == 0, Talk.party == person.id),
+            scope.is_theirs(Talk, person.id),
         )
         .order_by(Talk.starts_at, Talk.id)
     )

@@ -4,16 +4,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.meetings import TalkState
 from bot.domain.screens import Fact
+from bot.services import scope
 from bot.storage.among import among
 from bot.storage.models import (
-    LINKED,
     Attendance,
-    Guardianship,
     Introduction,
     Meeting,
     Person,
@@ -56,7 +55,7 @@ async def introductions_of(session: AsyncSession, people: Sequence[int]) -> dict
 
 
 async def _talks(session: AsyncSession, recipient_ids: Sequence[int]) -> dict[int, list[Any]]:
-    """A talk that guardians share is told to each of them; of one apart only its own guardian hears."""
+    """A talk that guardians share is told to each whose link is confirmed; of one apart only its own guardian hears."""
     rows = await session.execute(
         select(Recipient.id, Pupil.name, Person.name, Talk.starts_at)
         .join(Meeting, _OF_UPDATE)
@@ -66,13 +65,7 @@ async def _talks(session: AsyncSession, recipient_ids: Sequence[int]) -> dict[in
         .where(
             among(Recipient.id, recipient_ids),
             Talk.state == TalkState.BOOKED,
-            or_(Talk.party == 0, Talk.party == Recipient.person_id),
-            exists().where(
-                Guardianship.person_id == Recipient.person_id,
-                Guardianship.pupil_id == Talk.pupil_id,
-                Guardianship.state.in_(LINKED),
-                Guardianship.sees_child,
-            ),
+            scope.is_theirs(Talk, Recipient.person_id),
         )
         .order_by(Talk.starts_at, Talk.id)
     )
@@ -83,12 +76,15 @@ async def _talks(session: AsyncSession, recipient_ids: Sequence[int]) -> dict[in
 
 
 def _came(recipient_ids: Sequence[int]) -> Select[int]:
+    """Of guardians who come apart one is not thanked for what only the other did."""
+    own = or_(~Pupil.talks_apart, Attendance.person_id.is_(None), Attendance.person_id == Recipient.person_id)
     return (
         select(Recipient.id)
         .join(Meeting, _OF_UPDATE)
         .join(RecipientPupil, RecipientPupil.recipient_id == Recipient.id)
         .join(Attendance, (Attendance.meeting_id == Meeting.id) & (Attendance.pupil_id == RecipientPupil.pupil_id))
-        .where(among(Recipient.id, recipient_ids), Attendance.came)
+        .join(Pupil, Pupil.id == Attendance.pupil_id)
+        .where(among(Recipient.id, recipient_ids), Attendance.came, own)
     )
 
 

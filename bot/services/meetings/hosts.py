@@ -12,11 +12,11 @@ from bot.storage.models import Meeting, MeetingHost, Person, Role, SchoolClass, 
 
 
 async def set_hosts(session: AsyncSession, meeting: Meeting, person_ids: Sequence[int]) -> list[int]:
-    """Say who holds it; who did not before.
+    """Say who holds it; who did not before. Who leads a joint meeting always does: its talks are with the leader.
 
     Raises NotAllowed for somebody who is not of the school's staff, or for nobody at all.
     """
-    wanted = list(dict.fromkeys(person_ids))
+    wanted = list(dict.fromkeys((meeting.host_id, *person_ids) if meeting.joint else person_ids))
     of_staff = select(Role.person_id).where(Role.school_id == meeting.school_id, Role.ended_at.is_(None))
     known = set(await session.scalars(of_staff.where(among(Role.person_id, wanted))))
     before = set(await session.scalars(select(MeetingHost.person_id).where(MeetingHost.meeting_id == meeting.id)))

@@ -91,6 +91,9 @@ async def take_back(session: AsyncSession, staff: Person, talk_id: int, now: dat
 async def _locked(session: AsyncSession, staff: Person, talk_id: int, now: datetime) -> tuple[Talk, Meeting]:
     talk = await talk_for(session, staff, talk_id)
     meeting = await session.get_one(Meeting, talk.meeting_id, with_for_update=True, populate_existing=True)
+    await session.refresh(talk)  # the family may have given it back, or moved it, while we waited
+    if talk.state is TalkState.RELEASED:
+        raise StaleScreen
     if meeting.state is MeetingState.CANCELLED or now < doors.opens_at(talk.starts_at):
         raise StaleScreen
     return talk, meeting

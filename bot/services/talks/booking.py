@@ -6,16 +6,17 @@ for it, in the same transaction.
 
 from datetime import datetime
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import AppError, NotAllowed, SlotTaken, StaleScreen, TooLate
 from bot.domain.meetings import TalkState
 from bot.domain.talks import How
 from bot.domain.text import Phrase
+from bot.services import scope
 from bot.services.talks import making, rights, taking, telling, waiting
 from bot.services.talks.telling import What
-from bot.storage.models import LINKED, Guardianship, GuardianState, Meeting, MeetingHost, Person, Pupil, Slot, Talk
+from bot.storage.models import Meeting, MeetingHost, Person, Pupil, Slot, Talk
 
 
 async def free(
@@ -127,17 +128,7 @@ async def talks_for(session: AsyncSession, guardian: Person, meeting_id: int | N
     """
     query = (
         select(Talk)
-        .join(Guardianship, Guardianship.pupil_id == Talk.pupil_id)
-        .where(
-            Guardianship.person_id == guardian.id,
-            Guardianship.state.in_(LINKED),
-            Guardianship.sees_child,
-            Talk.state == TalkState.BOOKED,
-            or_(
-                Talk.person_id == guardian.id,
-                (Talk.party == 0) & (Guardianship.state == GuardianState.CONFIRMED),
-            ),
-        )
+        .where(Talk.state == TalkState.BOOKED, scope.is_theirs(Talk, guardian.id))
         .order_by(Talk.starts_at, Talk.id)
     )
     if meeting_id is not None:

@@ -11,7 +11,7 @@ from bot.domain.errors import AppError, NotAllowed
 from bot.domain.meetings import TalkState
 from bot.domain.notices.talk_needs import TalkHopedFor
 from bot.services import outbox, scope
-from bot.services.talks import families, rights, views
+from bot.services.talks import families, rights, telling, views
 from bot.storage.models import (
     Guardianship,
     GuardianState,
@@ -106,12 +106,16 @@ async def set_apart(session: AsyncSession, staff: Person, pupil: Pupil, apart: b
     """Let the guardians of a child book each for themselves, or together again; raises NotAllowed unless she looks
     after the class.
 
-    Apart, a time that stands belongs to who booked it. Together, it is shared again where only one of them has one.
+    Apart, a time that stands belongs to who booked it, and the other hears no more of it. Together, it is shared again
+    where only one of them has one.
     """
     await scope.homeroom_of(session, staff, pupil.class_id or 0)
     pupil.talks_apart = apart
-    talks = select(Talk).where(Talk.pupil_id == pupil.id, Talk.state == TalkState.BOOKED)
-    _share(list(await session.scalars(talks)), apart)
+    talks = list(await session.scalars(select(Talk).where(Talk.pupil_id == pupil.id, Talk.state != TalkState.RELEASED)))
+    _share(talks, apart)
+    if apart:
+        for talk in talks:
+            await telling.keep_from_others(session, talk)
     _share(list(await session.scalars(select(Wish).where(Wish.pupil_id == pupil.id))), apart)
     await session.flush()
 

@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.errors import AlreadyBooked, BusyThen, SlotTaken, StaleScreen
 from bot.domain.meetings import Booking
 from bot.domain.notices.wishes import TalksAssigned, TalksPublished
-from bot.domain.shelves.common import PLACES
 from bot.domain.talks import How
 from bot.services import outbox
 from bot.services.meetings import planning
@@ -61,7 +60,9 @@ async def publish(session: AsyncSession, meeting: Meeting, staff: Person, now: d
     meeting.booking = Booking.PUBLISHED
     if (until := meeting.starts_at - CHANGES_UNTIL) > now:
         meeting.book_until = until
-    made = [Made(line, await _book(session, meeting, line, now)) for line in await lines(session, meeting)]
+    stands = await waiting.standing(session, meeting.id)  # the others are given up by `upkeep`
+    own = [line for line in await lines(session, meeting) if line.wish.id in stands]
+    made = [Made(line, await _book(session, meeting, line, now)) for line in own]
     result = Published(sum(one.talk is not None for one in made), sum(one.talk is None for one in made))
     hosts = {host.id: host for host in await planning.hosts_of(session, meeting.id)}
     result.to_call = await _tell_families(session, meeting, made, hosts, now)
@@ -115,7 +116,7 @@ async def _people(session: AsyncSession, one: Made) -> list[Person]:
 async def _tell(session: AsyncSession, meeting: Meeting, told: _Told, now: datetime) -> bool:
     notice = TalksAssigned(
         day=meeting.day,
-        place=dict(PLACES).get(meeting.place_key or "", meeting.place),
+        place=planning.place_of(meeting) or "",
         talks=tuple(told.talks),
         waits=tuple(told.waits),
         until=meeting.book_until if meeting.book_until and meeting.book_until > now else None,

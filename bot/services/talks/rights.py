@@ -10,7 +10,6 @@ from bot.domain.meetings import Booking, MeetingState
 from bot.services import scope
 from bot.services.meetings import planning
 from bot.storage.models import (
-    LINKED,
     Guardianship,
     GuardianState,
     Meeting,
@@ -87,14 +86,5 @@ async def talk_of(session: AsyncSession, person: Person, talk_id: int) -> tuple[
 
 async def sees(session: AsyncSession, guardian: Person, talk: Talk) -> bool:
     """Whether it is a talk of this guardian's: booked by them, or shared with them."""
-    tie: Guardianship | None = await session.scalar(
-        select(Guardianship).where(
-            Guardianship.person_id == guardian.id,
-            Guardianship.pupil_id == talk.pupil_id,
-            Guardianship.state.in_(LINKED),
-            Guardianship.sees_child,
-        )
-    )
-    if tie is None:
-        return False
-    return talk.person_id == guardian.id or (talk.party == 0 and tie.state is GuardianState.CONFIRMED)
+    theirs = select(Talk.id).where(Talk.id == talk.id, scope.is_theirs(Talk, guardian.id))
+    return await session.scalar(theirs) is not None

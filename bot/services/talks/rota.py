@@ -40,13 +40,13 @@ class Sum:
 
 async def looked_after(session: AsyncSession, staff: Person, meeting_id: int, host_id: int) -> tuple[Meeting, Person]:
     """A meeting with talks and the host whose times she looks after: her own; of any host where she leads it or is an
-    administrator. `host_id` 0 is herself, or who leads it. Raises NotAllowed."""
+    administrator. `host_id` 0 is herself, else who leads it, else the first by name. Raises NotAllowed."""
     meeting = await planning.seen_by(session, staff, meeting_id)
     if meeting.kind is MeetingKind.CLASS:
         raise NotAllowed
     hosts = {host.id: host for host in await planning.hosts_of(session, meeting.id)}
     if host_id == 0:
-        host_id = staff.id if staff.id in hosts else meeting.host_id
+        host_id = next(one for one in (staff.id, meeting.host_id, *hosts) if one in hosts)
     if host_id != staff.id:
         await planning.led_by(session, staff, meeting.id)
     if host_id not in hosts:

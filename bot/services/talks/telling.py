@@ -24,10 +24,10 @@ from bot.domain.notices.talks import (
     TalkToCall,
     TalkYours,
 )
-from bot.domain.shelves.common import PLACES
 from bot.domain.talks import How, Why
 from bot.domain.text import Phrase
 from bot.services import log, outbox
+from bot.services.meetings import planning
 from bot.services.talks import taking
 from bot.storage.among import among
 from bot.storage.models import Guardianship, GuardianState, LogKind, Meeting, Outgoing, Person, Pupil, Talk
@@ -119,6 +119,17 @@ async def kept_for(session: AsyncSession, talk: Talk, person: Person, now: datet
     await outbox.tell(session, person, notice, now, dedupe=key)
 
 
+async def keep_from_others(session: AsyncSession, talk: Talk) -> None:
+    """What was to be told of a talk to anybody but whose it is does not leave any more."""
+    await session.execute(
+        delete(Outgoing).where(
+            Outgoing.dedupe.startswith(f"talk:{talk.id}:"),
+            Outgoing.state == OutboxState.QUEUED,
+            Outgoing.person_id.not_in((talk.person_id, talk.host_id)),
+        )
+    )
+
+
 def note(session: AsyncSession, talk: Talk, what: What, pupil: Pupil, how: How, now: datetime) -> None:
     """Keep in the log what became of a talk: with whom, of which child, and how it came."""
     log.note(
@@ -194,8 +205,7 @@ async def _facts(session: AsyncSession, talk: Talk, pupil: Pupil, word: Phrase |
     meeting = await session.get_one(Meeting, talk.meeting_id)
     ids = await taking.hosts_of(session, meeting, talk.host_id)
     hosts = await session.scalars(select(Person.name).where(among(Person.id, ids)).order_by(Person.name, Person.id))
-    place = dict(PLACES).get(meeting.place_key or "", meeting.place)
-    return _Facts(talk, pupil.name, tuple(hosts), place, word)
+    return _Facts(talk, pupil.name, tuple(hosts), planning.place_of(meeting) or "", word)
 
 
 async def guardians(session: AsyncSession, talk: Talk) -> list[Person]:

@@ -18,7 +18,6 @@ from bot.services import outbox
 from bot.services.talks import making, rights, taking, telling, waiting
 from bot.storage.among import among
 from bot.storage.models import (
-    LINKED,
     Busy,
     Guardianship,
     GuardianState,
@@ -123,17 +122,17 @@ async def _keep(session: AsyncSession, talk: Talk, now: datetime) -> bool:
 
 
 async def _others(session: AsyncSession, talk: Talk) -> list[Person]:
-    """The child's other guardians with a chat, those whose link is confirmed first."""
+    """The child's other guardians whose link is confirmed: of others nobody knows yet whether they may hear of it."""
     rows = await session.scalars(
         select(Person)
         .join(Guardianship, Guardianship.person_id == Person.id)
         .where(
             Guardianship.pupil_id == talk.pupil_id,
             Guardianship.person_id != talk.person_id,
-            Guardianship.state.in_(LINKED),
+            Guardianship.state == GuardianState.CONFIRMED,
             Guardianship.sees_child,
         )
-        .order_by(Guardianship.state, Guardianship.id)
+        .order_by(Guardianship.id)
     )
     return list(rows)
 

@@ -12,7 +12,6 @@ from bot.services.meetings import planning
 from bot.services.talks import booking
 from bot.storage.among import among
 from bot.storage.models import (
-    LINKED,
     Guardianship,
     GuardianState,
     Meeting,
@@ -139,18 +138,7 @@ async def _confirmed(session: AsyncSession, guardian: Person) -> list[int]:
 
 async def wishes_for(session: AsyncSession, guardian: Person, meeting_id: int | None) -> list[Wish]:
     """What the families of this guardian's children wait for, as far as it is theirs to see; of one meeting, or all."""
-    shared = (Wish.party == 0) & (Guardianship.state == GuardianState.CONFIRMED)
-    query = (
-        select(Wish)
-        .join(Guardianship, Guardianship.pupil_id == Wish.pupil_id)
-        .where(
-            Guardianship.person_id == guardian.id,
-            Guardianship.state.in_(LINKED),
-            Guardianship.sees_child,
-            or_(Wish.person_id == guardian.id, shared),
-        )
-        .order_by(Wish.wanted, Wish.since, Wish.id)
-    )
+    query = select(Wish).where(scope.is_theirs(Wish, guardian.id)).order_by(Wish.wanted, Wish.since, Wish.id)
     if meeting_id is not None:
         query = query.where(Wish.meeting_id == meeting_id)
     return list(await session.scalars(query))

@@ -192,13 +192,20 @@ async def in_turn(session: AsyncSession, meeting_id: int, host_id: int) -> list[
     return sorted(wishes, key=lambda wish: (have[wish.pupil_id, wish.party] > 0, wish.since, wish.id))
 
 
+async def standing(session: AsyncSession, meeting_id: int) -> set[int]:
+    """The wishes of a meeting that still have ground, by id."""
+    return set(await session.scalars(_standing(meeting_id).with_only_columns(Wish.id)))
+
+
 def _standing(meeting_id: int) -> Select[Wish]:
-    """The wishes of those who are still the guardians of children who are still there."""
+    """The wishes of those who are still the guardians of children who are still there, for hosts who still are."""
+    holds = (MeetingHost.meeting_id == Wish.meeting_id) & (MeetingHost.person_id == Wish.host_id)
     tie = (Guardianship.pupil_id == Wish.pupil_id) & (Guardianship.person_id == Wish.person_id)
     return (
         select(Wish)
         .join(Pupil, Pupil.id == Wish.pupil_id)
         .join(Guardianship, tie)
+        .join(MeetingHost, holds)
         .where(
             Wish.meeting_id == meeting_id,
             Pupil.left_at.is_(None),

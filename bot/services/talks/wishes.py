@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.errors import AppError, NotAllowed, NotOffered, TooLate
 from bot.domain.meetings import Booking
 from bot.domain.notices.wishes import WishesCollected
-from bot.services import outbox
+from bot.services import outbox, scope
 from bot.services.talks import making, rights, taking, views, waiting
-from bot.storage.models import Guardianship, GuardianState, Meeting, Person, Pupil, Wish
+from bot.storage.models import Meeting, Person, Pupil, Wish
 
 
 def check_open(meeting: Meeting, now: datetime) -> None:
@@ -65,12 +65,8 @@ async def _host(session: AsyncSession, guardian: Person, meeting: Meeting, pupil
 
 async def _theirs(session: AsyncSession, guardian: Person, wish: Wish) -> bool:
     """Whether a wish is this guardian's to take back: their own, or shared with them, whose link is confirmed."""
-    confirmed = select(Guardianship.id).where(
-        Guardianship.pupil_id == wish.pupil_id,
-        Guardianship.person_id == guardian.id,
-        Guardianship.state == GuardianState.CONFIRMED,
-    )
-    return wish.person_id == guardian.id or await session.scalar(confirmed) is not None
+    theirs = select(Wish.id).where(Wish.id == wish.id, scope.is_theirs(Wish, guardian.id))
+    return await session.scalar(theirs) is not None
 
 
 async def _new(

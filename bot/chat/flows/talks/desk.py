@@ -12,7 +12,7 @@ from bot.domain.meetings import KINDS, MeetingKind, MeetingState
 from bot.domain.screens import Button, Row, Screen, Style, button, grid, screen
 from bot.domain.text import _
 from bot.services.meetings import planning
-from bot.services.talks import rota, slots, views
+from bot.services.talks import proposals, rota, slots, views
 from bot.services.talks.families import named
 from bot.services.talks.views import Time
 from bot.storage.models import Meeting, Person, Slot
@@ -101,7 +101,8 @@ async def overview(turn: Turn, meeting: Meeting, host: Person, *, offered: int =
     await drafts.stop_expecting(turn)
     days = rota.by_day(await views.times_of(turn.session, meeting.id, host.id), turn.school)
     sums = [rota.summed(one, found) for one, found in days.items()]
-    led = meeting.host_id == turn.staff().id and len(await planning.hosts_of(turn.session, meeting.id)) > 1
+    led = await proposals.leads(turn.session, turn.staff(), meeting)
+    led = led and len(await planning.hosts_of(turn.session, meeting.id)) > 1
     give = button(
         _("Change the times") if sums else _("Offer times"),
         "ta.give",

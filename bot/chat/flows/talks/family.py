@@ -9,7 +9,6 @@ from bot.chat.turns import Turn
 from bot.domain.delivery import Op
 from bot.domain.meetings import MeetingKind
 from bot.domain.screens import Row, Style, button
-from bot.domain.shelves.common import PLACES
 from bot.domain.text import Phrase, _
 from bot.services import outbox
 from bot.services.meetings import planning
@@ -48,7 +47,7 @@ async def hosts_named(turn: Turn, meeting: Meeting, host: Person) -> list[Phrase
 def where(meeting: Meeting) -> dict[str, Any]:
     """Where a meeting is, and until when families choose by themselves."""
     return {
-        "place": dict(PLACES).get(meeting.place_key or "", meeting.place or None),
+        "place": planning.place_of(meeting),
         "link": meeting.link,
         "until": meeting.book_until,
         "reports": meeting.kind is MeetingKind.REPORTS,
