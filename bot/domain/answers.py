@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.courtesy import Address
-from bot.domain.screens import FileKind, FileRef, Press, Row, Style, button, grid
+from bot.domain.screens import Button, FileKind, FileRef, Press, Row, Style, button, grid
 from bot.domain.text import Phrase, _, p_
 from bot.domain.updates import Lead, QuickAnswer
 
@@ -71,8 +71,12 @@ def answer_rows(
     *,
     read: bool = False,
     chosen: str | None = None,
+    booked: bool = False,
 ) -> tuple[Row, ...]:
-    """The buttons below an update. What was tapped stays marked, and can be tapped again to change one's mind."""
+    """The buttons below an update. What was tapped stays marked, and can be tapped again to change one's mind.
+
+    `booked`: the reader has a time already, so that the way to the times is no longer the first thing to do.
+    """
     taps = [
         button(
             _("✓ %(answer)s", answer=answer.face) if answer.key == chosen else answer.face,
@@ -85,8 +89,15 @@ def answer_rows(
     ]
     seen = button(_("✓ Read"), "a.read", recipient_id) if read else button(_("Mark as read"), "a.read", recipient_id)
     write = button(_("Write an answer"), "a.say", recipient_id)
-    on = grid([button(lead.face, lead.key, recipient_id) for lead in leads], 2)
-    return (*grid(taps, 2), *on, (seen, write) if not answers else (write,))
+    first = [_lead(lead, recipient_id, booked) for lead in leads if lead.first]
+    on = grid([_lead(lead, recipient_id, booked) for lead in leads if not lead.first], 2)
+    return (*grid(first, 1), *grid(taps, 2), *on, (seen, write) if not answers else (write,))
+
+
+def _lead(lead: Lead, recipient_id: int, booked: bool) -> Button:
+    if booked and lead.again is not None:
+        return button(lead.again, lead.key, recipient_id)
+    return button(lead.face, lead.key, recipient_id, style=Style.PRIMARY if lead.first else Style.PLAIN)
 
 
 def recipient_behind(press: Press) -> int | None:

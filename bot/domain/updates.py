@@ -83,10 +83,15 @@ AGREE = (QuickAnswer("yes", _("Yes")), QuickAnswer("no", _("No")))
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """A button below an update that leads elsewhere; it says `key` and the recipient's id."""
+    """A button below an update that leads elsewhere; it says `key` and the recipient's id.
+
+    `again` is what it says once the reader has been there, `first` puts it above the answers: it is what is asked for.
+    """
 
     face: Phrase
     key: str
+    again: Phrase | None = None
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,11 +204,12 @@ async def screens_for(
         if (prose := known.get((update_id, version))) is None:
             prose = known[update_id, version] = await prose_of(session, await session.get_one(ClassUpdate, update_id))
         read = read_by is ReadBy.TAP
-        answers = answer_rows(recipient, prose.template.answers, prose.template.leads, read=read, chosen=answer)
+        own = facts.get(recipient)
+        booked = bool(own and own["talks"])
+        leads = prose.template.leads
+        answers = answer_rows(recipient, prose.template.answers, leads, read=read, chosen=answer, booked=booked)
         kin = f"{update_id}:{version}:{read}:{answer}"
-        screens[recipient] = prose.screen(
-            locale or school_locale, children[recipient], answers, kin, facts.get(recipient)
-        )
+        screens[recipient] = prose.screen(locale or school_locale, children[recipient], answers, kin, own)
     return screens
 
 

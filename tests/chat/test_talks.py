@@ -15,7 +15,7 @@ from tests.support.talking import OTHER, change, hours, slot_at, standing, talks
 
 SITI, HENDRA, YANTI, AGUS = PARENTS
 """Siti and Hendra have one child in X-1, Yanti has one there and one in X-2."""
-CHOOSE = "Pilih waktu"
+CHOOSE, CHANGE = "Pilih waktu", "Pilih atau ubah waktu"
 NEXT = date(2026, 7, 30)
 
 
@@ -60,12 +60,20 @@ async def test_the_invitation_shows_the_time_afterwards(house: House) -> None:
     await talks(house)
     siti = house.phone(SITI.user_id)
     invitation = siti.screen()
+    assert invitation.buttons[0] == CHOOSE
     await siti.press(CHOOSE)
     await siti.press("13.20")
-    assert "13.20" in siti.bubbles[invitation.id].text
+    after = siti.bubbles[invitation.id]
+    assert "13.20 WIB, dengan Ibu Nurmala" in after.text
+    assert "Mohon pilih waktu" not in after.text
+    assert CHANGE in after.buttons
+    assert CHOOSE not in after.buttons
     await siti.press("Kembalikan waktu")
     await siti.press("Ya, kembalikan")
-    assert "13.20" not in siti.bubbles[invitation.id].text
+    again = siti.bubbles[invitation.id]
+    assert "13.20" not in again.text
+    assert "Mohon pilih waktu" in again.text
+    assert again.buttons[0] == CHOOSE
     assert await standing(house) == []
 
 
@@ -137,6 +145,7 @@ async def test_the_other_family_was_quicker(house: House) -> None:
 async def test_a_full_day_and_a_place_on_the_waiting_list_with_one_tap(house: House) -> None:
     await talks(house, [hours(ends="13:10")])
     siti, hendra = house.phone(SITI.user_id), house.phone(HENDRA.user_id)
+    invitation = siti.screen()
     await hendra.press("Choose a time")
     await hendra.press("13:00")
     full = await siti.press(CHOOSE)
@@ -148,6 +157,7 @@ async def test_a_full_day_and_a_place_on_the_waiting_list_with_one_tap(house: Ho
     await house.deliver()
     assert len(await standing(house)) == 1
     assert "sudah kami catat untuk Ibu" in siti.screen().text
+    assert "13.00 WIB, dengan Ibu Nurmala" in siti.bubbles[invitation.id].text
     shown = await siti.press("Saya tidak bisa datang")
     assert "sudah dikembalikan" in shown.text
     assert await standing(house) == []

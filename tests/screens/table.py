@@ -671,6 +671,7 @@ OWN_VALUES: Mapping[str, Mapping[str, Any]] = {
         **DAY,
         "days": [{"day": NOW.date(), "offered": 40, "booked": 39, "closed": 12}] * 20,
         "offered": 40,
+        "invited": False,
         "joint": True,
         "waiting": 36,
     },

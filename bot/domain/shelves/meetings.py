@@ -8,7 +8,7 @@ from bot.domain.meetings import FOLDER
 from bot.domain.text import Phrase, _
 from bot.domain.updates import COMING, RSVP, Field, FieldKind, Lead, QuickAnswer, UpdateTemplate
 
-TIMES = Lead(_("Choose a time"), "mi.times")
+TIMES = Lead(_("Choose a time"), "mi.times", again=_("Choose or change times"), first=True)
 HOPES = Lead(_("Our hopes for our child"), "mi.hope")
 TEACHER = Lead(_("Get to know the teacher"), "mi.intro")
 CALENDAR = Lead(_("Save in the calendar"), "mi.cal")

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.meetings import TalkState
 from bot.domain.screens import Fact
 from bot.services import scope
+from bot.services.talks.naming import named
 from bot.storage.among import among
 from bot.storage.models import (
     Attendance,
@@ -57,7 +58,7 @@ async def introductions_of(session: AsyncSession, people: Sequence[int]) -> dict
 async def _talks(session: AsyncSession, recipient_ids: Sequence[int]) -> dict[int, list[Any]]:
     """A talk that guardians share is told to each whose link is confirmed; of one apart only its own guardian hears."""
     rows = await session.execute(
-        select(Recipient.id, Pupil.name, Person.name, Talk.starts_at)
+        select(Recipient.id, Pupil.name, Person, Talk.starts_at)
         .join(Meeting, _OF_UPDATE)
         .join(Talk, Talk.meeting_id == Meeting.id)
         .join(Pupil, Pupil.id == Talk.pupil_id)
@@ -71,7 +72,7 @@ async def _talks(session: AsyncSession, recipient_ids: Sequence[int]) -> dict[in
     )
     talks: defaultdict[int, list[Any]] = defaultdict(list)
     for recipient, child, host, at in rows:
-        talks[recipient].append({"child": child, "host": host, "at": at})
+        talks[recipient].append({"child": child, "host": named(host), "at": at})
     return talks
 
 

@@ -11,7 +11,8 @@ from bot.domain.errors import AppError, NotAllowed
 from bot.domain.meetings import TalkState
 from bot.domain.notices.talk_needs import TalkHopedFor
 from bot.services import outbox, scope
-from bot.services.talks import families, rights, telling, views
+from bot.services.talks import rights, telling, views
+from bot.services.talks.naming import named
 from bot.storage.models import (
     Guardianship,
     GuardianState,
@@ -73,7 +74,7 @@ async def _tell(session: AsyncSession, meeting: Meeting, host: Person, pupil: Pu
         return
     school = await session.get_one(School, meeting.school_id)
     notice = TalkHopedFor(
-        child=pupil.name, host=families.named(host), day=meeting.day, meeting_id=meeting.id, school=school.name
+        child=pupil.name, host=named(host), day=meeting.day, meeting_id=meeting.id, school=school.name
     )
     for person in await _confirmed(session, pupil):
         dedupe = f"talk_need:{meeting.id}:{host.id}:{pupil.id}:{person.id}"

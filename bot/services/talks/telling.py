@@ -28,7 +28,7 @@ from bot.domain.talks import How, Why
 from bot.domain.text import Phrase
 from bot.services import log, outbox
 from bot.services.meetings import planning
-from bot.services.talks import taking
+from bot.services.talks import showing, taking
 from bot.storage.among import among
 from bot.storage.models import Guardianship, GuardianState, LogKind, Meeting, Outgoing, Person, Pupil, Talk
 
@@ -66,6 +66,8 @@ async def tell(
     """
     pupil = await session.get_one(Pupil, talk.pupil_id)
     note(session, talk, what, pupil, how, now)
+    if what is What.PASSED:  # nobody of the family has a hand in this, so that nothing else shows it to them
+        await showing.refresh(session, await session.get_one(Meeting, talk.meeting_id), pupil.id, now)
     unsaid = {} if what in (What.BOOKED, What.PASSED) else await _unsaid(session, talk)
     people = [one for one in await guardians(session, talk) if one.id != by.id or what is What.PASSED]
     if not people:

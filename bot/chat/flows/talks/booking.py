@@ -11,7 +11,7 @@ from bot.domain.screens import Row, Screen, button, grid
 from bot.domain.talks import neighbours
 from bot.domain.text import Phrase, _
 from bot.services.talks import booking, families, making, rights, waiting
-from bot.services.talks.families import named
+from bot.services.talks.naming import named
 from bot.services.talks.views import Choice
 from bot.storage.models import Meeting, Slot, Talk
 

@@ -11,7 +11,7 @@ from bot.domain.screens import Button, Row, Screen, button, screen
 from bot.domain.text import Phrase, _
 from bot.services.talks import booking, views
 from bot.services.talks.coming import Coming, coming_to
-from bot.services.talks.families import named
+from bot.services.talks.naming import named
 from bot.services.talks.views import Choice
 from bot.storage.models import Meeting, Person, Pupil, Talk, Wish
 

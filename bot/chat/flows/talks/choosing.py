@@ -15,7 +15,7 @@ from bot.domain.text import Phrase, _
 from bot.services import received
 from bot.services.meetings import planning
 from bot.services.talks import booking, families
-from bot.services.talks.families import named
+from bot.services.talks.naming import named
 from bot.services.talks.views import Choice
 from bot.storage.models import Meeting, Slot
 

@@ -13,7 +13,7 @@ from bot.domain.screens import Button, Row, Screen, Style, button, grid, screen
 from bot.domain.text import _
 from bot.services.meetings import planning
 from bot.services.talks import proposals, rota, slots, views
-from bot.services.talks.families import named
+from bot.services.talks.naming import named
 from bot.services.talks.views import Time
 from bot.storage.models import Meeting, Person, Slot
 
@@ -126,6 +126,7 @@ async def overview(turn: Turn, meeting: Meeting, host: Person, *, offered: int =
         days=[{"day": one.day, "offered": one.offered, "booked": one.booked, "closed": one.closed} for one in sums],
         waiting=await rota.waiting(turn.session, meeting, host),
         offered=offered,
+        invited=meeting.state is not MeetingState.PLANNED,
         joint=meeting.joint,
     )
 

@@ -8,7 +8,7 @@ from bot.domain.screens import Button, Row, Screen, Style, button, grid, screen
 from bot.domain.text import Phrase, _
 from bot.services import scope
 from bot.services.talks import needs, rota, views
-from bot.services.talks.families import named
+from bot.services.talks.naming import named
 from bot.storage.models import Meeting, Person, Pupil, SchoolClass
 
 PAGE = 20

@@ -6,15 +6,13 @@ from zoneinfo import ZoneInfo
 
 from bot.chat.router import Flow
 from bot.chat.turns import Turn
-from bot.domain.delivery import Op
 from bot.domain.meetings import MeetingKind
 from bot.domain.screens import Row, Style, button
 from bot.domain.text import Phrase, _
-from bot.services import outbox
 from bot.services.meetings import planning
-from bot.services.talks import families, views
-from bot.services.talks.families import named
-from bot.storage.models import Account, Meeting, Person, Slot, Talk
+from bot.services.talks import showing, views
+from bot.services.talks.naming import named
+from bot.storage.models import Meeting, Person, Slot, Talk
 
 flow = Flow("talks", "tk")
 MENU: Row = (button(_("My meetings"), "tk.mine"), button(_("Menu"), "home.menu"))
@@ -64,17 +62,12 @@ async def write_to_school(turn: Turn, meeting: Meeting, pupil_id: int | None = N
     person = turn.known()
     children = [pupil_id] if pupil_id else [one.id for one in await views.invited(turn.session, person, meeting)]
     for child in children:
-        for recipient in await families.invitations_of(turn.session, meeting, child):
+        for recipient in await showing.invitations_of(turn.session, meeting, child):
             if recipient.person_id == person.id:
                 return (button(_("Write to the teacher"), "a.say", recipient.id, style=Style.PRIMARY),)
     return ()
 
 
 async def refresh(turn: Turn, meeting: Meeting, pupil_id: int) -> None:
-    """Show the family's times in the invitation's own message too, wherever a channel can change one."""
-    for recipient in await families.invitations_of(turn.session, meeting, pupil_id):
-        account = await turn.session.get(Account, recipient.account_id) if recipient.account_id else None
-        if account is None or recipient.message is None or account.person_id != recipient.person_id:
-            continue
-        row = outbox.show_update(turn.session, account, turn.school.id, recipient, turn.now, edit=recipient.message)
-        row.op = Op.REFRESH
+    """Show the family's times in the invitation's own message too."""
+    await showing.refresh(turn.session, meeting, pupil_id, turn.now)

@@ -15,7 +15,7 @@ from bot.domain.meetings import TalkState
 from bot.domain.screens import Button, Row, Screen, Style, button, grid, screen
 from bot.domain.text import Phrase, _
 from bot.services.talks import booking, needs, rota
-from bot.services.talks.families import named
+from bot.services.talks.naming import named
 from bot.storage.models import Meeting, Person, Pupil, SchoolClass, Slot, Talk
 
 PAGE = 20

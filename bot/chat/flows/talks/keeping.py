@@ -13,7 +13,7 @@ from bot.domain.meetings import MeetingState, TalkState
 from bot.domain.screens import Screen, Style, button, screen
 from bot.domain.text import _
 from bot.services.meetings import calendars
-from bot.services.talks import booking, families, rights
+from bot.services.talks import booking, rights, showing
 from bot.storage.models import Meeting, Person, Pupil, Talk
 
 
@@ -111,7 +111,7 @@ async def save(turn: Turn, talk_id: int) -> Shown:
     """The time as a calendar file; one that was given back is taken out of the calendar again."""
     talk, meeting = await _own(turn, talk_id)
     entry = await calendars.of_talk(turn.session, talk)
-    for recipient in await families.invitations_of(turn.session, meeting, talk.pupil_id):
+    for recipient in await showing.invitations_of(turn.session, meeting, talk.pupil_id):
         if recipient.person_id == turn.known().id:
             await calendars.note_taken(turn.session, meeting, recipient, turn.bot.channel, turn.now)
     shown = screen("talks/calendar", MENU, at=talk.starts_at, cancelled=entry.cancelled, protect=True)

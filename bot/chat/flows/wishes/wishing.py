@@ -9,7 +9,7 @@ from bot.domain.errors import NotAllowed
 from bot.domain.screens import Button, Row, Screen, Style, button, screen
 from bot.domain.text import _
 from bot.services.talks import families, wishes
-from bot.services.talks.families import named
+from bot.services.talks.naming import named
 from bot.services.talks.views import Choice
 from bot.storage.models import Meeting, Pupil
 
