@@ -668,6 +668,7 @@ OWN_VALUES: Mapping[str, Mapping[str, Any]] = {
         **DAY,
         "days": [{"day": NOW.date(), "offered": 40, "booked": 39, "closed": 12}] * 20,
         "offered": 40,
+        "open_from": "assigned",
         "joint": True,
         "waiting": 36,
     },
