@@ -191,10 +191,10 @@ async def test_minutes_are_typed_with_a_voice_note_beside_them(house: House, row
     shown = await teacher.press("Tidak ada kesepakatan")
     assert "Yang disepakati" not in shown.text
     shown = await teacher.press("Hapus rekaman atau foto")
-    assert "Catatan suara atau foto" in shown.buttons
-    await teacher.press("Catatan suara atau foto")
+    assert "Pesan suara atau foto" in shown.buttons
+    await teacher.press("Pesan suara atau foto")
     shown = await teacher.say("bukan foto")
-    assert "bukan catatan suara atau foto" in shown.text
+    assert "bukan pesan suara atau foto" in shown.text
     await teacher.photo()
     assert (await rows.one(select(Meeting))).minutes_file is not None
 

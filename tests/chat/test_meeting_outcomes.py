@@ -53,7 +53,7 @@ async def test_a_talk_gets_its_outcome_and_a_date_from_the_board(house: House, r
     assert "Belum dicatat hasilnya" in shown.text
     await teacher.press("Sudah bertemu")
     shown = await teacher.say("Orang tua menyediakan waktu membaca setiap malam.")
-    assert "ditengok lagi" in shown.text
+    assert "dilihat lagi" in shown.text
     shown = await teacher.say("entah")
     assert "belum terbaca" in shown.text
     shown = await teacher.press("Dua minggu lagi")

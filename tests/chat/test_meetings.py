@@ -456,7 +456,7 @@ async def test_several_meetings_stand_in_the_list_by_day(house: House, rows: Row
         "Kam, 20 Agu · Pertemuan kelas · X-1",
     ]
     await teacher.press("Kam, 6 Agu")
-    await teacher.press("Batal")
+    await teacher.press("Batalkan rencana")
     await teacher.press("Ya, batalkan")
     listed = await teacher.press("‹ Daftar pertemuan")
     assert len([face for face in listed.buttons if " · " in face]) == 1

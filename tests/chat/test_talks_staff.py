@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
+from bot.domain.meetings import Booking
 from bot.playground.demo import ADMIN, PARENTS, TEACHER
 from bot.storage.engine import Sessions
 from bot.storage.models import Account, Draft, Meeting, Person, Slot, TalkNeed
@@ -85,6 +86,27 @@ async def test_by_taps_with_a_break(house: House) -> None:
     assert [f"{slot.starts_at:%d %H.%M}" for slot in await times(house)] == [
         f"{day} {at}" for day in (29, 30) for at in ("01.00", "01.10", "01.20", "01.45")
     ]
+
+
+@pytest.mark.parametrize(
+    ("invite", "booking", "said"),
+    [
+        (True, Booking.OPEN, "mulai sekarang"),
+        (False, Booking.OPEN, "setelah diundang"),
+        (False, Booking.WISHES, "setelah keinginan keluarga terkumpul"),
+    ],
+)
+async def test_it_is_said_when_families_can_have_the_times(
+    house: House, invite: bool, booking: Booking, said: str
+) -> None:
+    meeting = await talks(house, spans=(), invite=invite, booking=booking)
+    teacher = house.phone(TEACHER.user_id)
+    await opened(house, meeting)
+    await teacher.press("Buka waktu bertemu")
+    await teacher.say("Rabu 8-9")
+    shown = await teacher.press("Ya, buka waktu ini")
+    assert "Sudah dibuka" in shown.text
+    assert said in shown.text
 
 
 async def test_holidays_are_named_and_left_out_with_one_tap(house: House) -> None:

@@ -671,7 +671,7 @@ OWN_VALUES: Mapping[str, Mapping[str, Any]] = {
         **DAY,
         "days": [{"day": NOW.date(), "offered": 40, "booked": 39, "closed": 12}] * 20,
         "offered": 40,
-        "invited": False,
+        "open_from": "assigned",
         "joint": True,
         "waiting": 36,
     },

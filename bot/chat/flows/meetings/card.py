@@ -68,7 +68,7 @@ async def _rows(turn: Turn, meeting: Meeting) -> Sequence[Row]:
         mine += (button(_("My introduction"), "m.intro", meeting.id),)
     if not invited:
         look = button(_("Look and invite"), "m.preview", meeting.id, style=Style.PRIMARY)
-        return ((look,), *part_rows(meeting), mine, (button(_("Discard"), "m.cancel", meeting.id),))
+        return ((look,), *part_rows(meeting), mine, (button(_("Drop this plan"), "m.cancel", meeting.id),))
     off = button(_("Call it off"), "m.cancel", meeting.id, style=Style.DANGER)
     last = () if meeting.ends_at <= turn.now else ((off,),)
     return (*part_rows(meeting), *await _invitation(turn, meeting), *((mine,) if mine else ()), *last)

@@ -187,7 +187,10 @@ async def _more(turn: Turn, meeting: Meeting) -> list[Row]:
         said = await introductions.of(turn.session, turn.staff())
         face = _("My introduction ✓") if said is not None else _("Introduce myself")
         rows[-1] += (button(face, "m.intro", meeting.id),)
-    return [*rows, (button(_("Keep for later"), "m.open", meeting.id), button(_("Discard"), "m.cancel", meeting.id))]
+    return [
+        *rows,
+        (button(_("Keep for later"), "m.open", meeting.id), button(_("Drop this plan"), "m.cancel", meeting.id)),
+    ]
 
 
 def _stamp(turn: Turn, meeting: Meeting) -> int:

@@ -8,7 +8,7 @@ from bot.chat.flows.talks.family import as_day, clock, day_of
 from bot.chat.router import Flow, Shown
 from bot.chat.turns import Turn
 from bot.domain.errors import StaleScreen
-from bot.domain.meetings import KINDS, MeetingKind, MeetingState
+from bot.domain.meetings import KINDS, Booking, MeetingKind, MeetingState
 from bot.domain.screens import Button, Row, Screen, Style, button, grid, screen
 from bot.domain.text import _
 from bot.services.meetings import planning
@@ -126,9 +126,16 @@ async def overview(turn: Turn, meeting: Meeting, host: Person, *, offered: int =
         days=[{"day": one.day, "offered": one.offered, "booked": one.booked, "closed": one.closed} for one in sums],
         waiting=await rota.waiting(turn.session, meeting, host),
         offered=offered,
-        invited=meeting.state is not MeetingState.PLANNED,
+        open_from=_open_from(meeting),
         joint=meeting.joint,
     )
+
+
+def _open_from(meeting: Meeting) -> str:
+    """When families can take an offered time: now, once they are invited, or only when all times are assigned."""
+    if meeting.booking in (Booking.WISHES, Booking.PROPOSED):
+        return "assigned"
+    return "invited" if meeting.state is MeetingState.PLANNED else "now"
 
 
 def _day_button(meeting: Meeting, host: Person, one: rota.Sum) -> Button:
