@@ -1,6 +1,7 @@
 """Files that a turn makes for somebody: kept for a few days below the data folder, where the channel finds them."""
 
 from contextvars import ContextVar
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
@@ -29,6 +30,11 @@ def new(name: str) -> Path:
 def document(path: Path, name: str) -> FileRef:
     """A document that was written to such a place, for sending."""
     return FileRef(FileKind.DOCUMENT, path=f"{_FOLDER}/{path.name}", name=name, size=path.stat().st_size)
+
+
+def picture(path: Path, name: str) -> FileRef:
+    """A picture that was written to such a place, for sending."""
+    return replace(document(path, name), kind=FileKind.PHOTO)
 
 
 def forget_old(now: datetime) -> int:

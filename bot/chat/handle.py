@@ -90,6 +90,9 @@ async def _dispatch(router: Router, turn: Turn) -> Shown:
 
 
 async def _message(router: Router, turn: Turn) -> Shown:
+    if (coded := router.coded(turn.text)) is not None:
+        handler, code = coded
+        return await handler(turn, code)
     if (command := _command(turn.text, router.commands)) is not None:
         await drafts.stop_expecting(turn)
         return await router.commands[command](turn)

@@ -6,6 +6,8 @@ from datetime import datetime
 from bot.channels.base import Channel, Received
 from bot.chat.assigning import Assigning
 from bot.chat.attachments import Attachments
+from bot.chat.doors import DoorSigns
+from bot.chat.papers import Papers
 from bot.chat.printing import Letters
 from bot.chat.spreadsheets import Spreadsheets
 from bot.storage.engine import Sessions
@@ -19,6 +21,8 @@ class Preparing:
             Attachments(sessions),
             Spreadsheets(sessions, clock),
             Letters(sessions, clock),
+            DoorSigns(sessions),
+            Papers(sessions),
             Assigning(sessions, clock),
         )
 

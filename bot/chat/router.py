@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from inspect import Parameter, get_annotations, signature
+from re import Pattern
 from typing import TypeVar
 
 from bot.channels.base import Kind
@@ -48,6 +49,7 @@ class Flow:
     presses: dict[str, Handler] = field(default_factory=dict)
     steps: dict[str, Handler] = field(default_factory=dict)
     events: dict[Kind, Handler] = field(default_factory=dict)
+    codes: list[tuple[Pattern[str], Handler]] = field(default_factory=list)
     replies: list[Replied] = field(default_factory=list)
     loose: list[Chained] = field(default_factory=list)
 
@@ -58,6 +60,16 @@ class Flow:
     def press(self, action: str, *retired: str) -> Callable[[H], H]:
         """Handle the button `prefix.action`; `retired` are full keys of buttons still standing in people's chats."""
         return _into(self.presses, (f"{self.prefix}.{action}", *retired))
+
+    def code(self, pattern: Pattern[str]) -> Callable[[H], H]:
+        """Handle a code wherever it stands: in the bot's link, or typed, whatever else is waited for. The handler gets
+        the pattern's first group."""
+
+        def register(handler: H) -> H:
+            self.codes.append((pattern, handler))  # type: ignore[arg-type]
+            return handler
+
+        return register
 
     def step(self, *names: str) -> Callable[[H], H]:
         """Handle what is typed, spoken or photographed while this flow's draft waits at the step."""
@@ -97,6 +109,14 @@ class Router:
         for flow in self.flows:
             if flow.name == flow_name:
                 return flow.steps.get(step)
+        return None
+
+    def coded(self, text: str) -> tuple[Handler, str] | None:
+        """The handler of a code in a line, and the code."""
+        for flow in self.flows:
+            for pattern, handler in flow.codes:
+                if found := pattern.search(text):
+                    return handler, found[1]
         return None
 
     async def pressed(self, turn: Turn, packed: str) -> Shown:

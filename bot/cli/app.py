@@ -4,7 +4,21 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import backup, doctor, export, holiday, invites, letters, roster, schools, staff, start, status, whatsapp
+from bot.cli import (
+    backup,
+    doctor,
+    export,
+    holiday,
+    invites,
+    letters,
+    meetings,
+    roster,
+    schools,
+    staff,
+    start,
+    status,
+    whatsapp,
+)
 from bot.cli.root import Root
 from bot.cli.words import LANGUAGES, source
 from bot.domain.text import _
@@ -40,6 +54,7 @@ app.add_typer(roster.app, name="roster")
 app.add_typer(staff.app, name="staff")
 app.add_typer(invites.app, name="invites")
 app.add_typer(letters.app, name="letters")
+app.add_typer(meetings.app, name="meetings")
 app.add_typer(holiday.app, name="holiday")
 app.add_typer(export.app, name="export")
 app.add_typer(whatsapp.app, name="whatsapp")

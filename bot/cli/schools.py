@@ -9,6 +9,7 @@ import typer
 from bot.cli import work
 from bot.cli.escalation import escalation
 from bot.cli.options import SchoolName
+from bot.cli.reminders import reminders
 from bot.cli.words import say, source
 from bot.domain.errors import InvalidValue
 from bot.domain.text import Phrase, _
@@ -70,6 +71,11 @@ app.command("escalation", help=source(_("What follows when a family does not ans
 )
 
 
+app.command("reminders", help=source(_("When families are reminded of a meeting; without a rule, say when.")))(
+    reminders
+)
+
+
 @app.command("set", help=source(_("Change quiet hours, closed days of the week, the weekly cap or the letterhead.")))
 def change(
     quiet_from: Annotated[
@@ -86,10 +92,15 @@ def change(
     ] = None,
     letterhead_line: Line = None,
     city: City = None,
+    letter_number: Annotated[
+        str | None,
+        typer.Option("--letter-number", help=source(_("Numbers of letters, such as 421.3/{no}/{month}/{year}."))),
+    ] = None,
     school: SchoolName = None,
 ) -> None:
     """Change what was given and nothing else."""
-    if all(value is None for value in (quiet_from, quiet_until, weekdays, cap, letterhead_line, city)):
+    head = (letterhead_line, city, letter_number)
+    if all(value is None for value in (quiet_from, quiet_until, weekdays, cap, *head)):
         raise typer.BadParameter(say(_("nothing to change was given")))
     values: dict[str, object] = {}
     if quiet_from is not None:
@@ -100,21 +111,22 @@ def change(
         values["quiet_weekdays"] = _days(weekdays)
     if cap is not None:
         values["weekly_cap"] = _checked_cap(cap)
-    work.do(_change(school, values, letterhead_line, city))
+    work.do(_change(school, values, *head))
 
 
-async def _change(name: str | None, values: dict[str, object], lines: list[str] | None, city: str | None) -> None:
+async def _change(
+    name: str | None, values: dict[str, object], lines: list[str] | None, city: str | None, number: str | None
+) -> None:
     from bot.services import schools
 
     async with work.session() as session:
         school = await schools.school_named(session, name)
         for field, value in values.items():
             setattr(school, field, value)
-        if lines is not None or city is not None:
-            before = school.letterhead
-            school.letterhead = schools.letterhead(
-                before.get("lines", []) if lines is None else lines, before.get("city", "") if city is None else city
-            )
+        given = {"lines": lines, "city": city, "number": number}
+        if any(value is not None for value in given.values()):
+            changes = {part: value for part, value in given.items() if value is not None}
+            school.letterhead = schools.letterhead(**{"lines": [], "city": "", **school.letterhead, **changes})
     days = ",".join(WEEKDAYS[day] for day in school.quiet_weekdays) or "none"
     typer.echo(
         say(

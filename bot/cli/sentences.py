@@ -31,6 +31,8 @@ _NOT_FOUND: Mapping[str, Phrase] = {
     "sent update": _("This update has not gone out, or was taken back."),
     "letter": _("No letters are needed: every family is reached, or has its letter. For all of them: --all"),
     "whatsapp": _("This school has no number on WhatsApp yet. To connect one: titian whatsapp connect"),
+    "meeting": _("There is no such meeting. To see their numbers: titian meetings list"),
+    "paper": _("Nothing is there to print yet: no family is invited, no time is offered, or nobody has written."),
     "invitee": _("Nobody is left to invite: all of them have a chat already."),
 }
 _INVALID: Mapping[tuple[str, str], Phrase] = {
@@ -53,6 +55,9 @@ _INVALID: Mapping[tuple[str, str], Phrase] = {
     ("subject", "empty"): _("The subject needs a name."),
     ("nip", "digits"): _("A NIP has digits only, at most 24."),
     ("nip", "ambiguous"): _("Several people have this name; say which with --nip."),
+    ("letter_number", "unknown"): _("In the scheme of letter numbers only {no}, {month} and {year} are filled in."),
+    ("letter_number", "too_long"): _("The scheme of letter numbers is too long."),
+    ("paper", "kind"): _("This kind of meeting has no such paper."),
     ("quiet", "time"): _("Write a time of day like 19:00."),
     ("weekdays", "unknown"): _("Write days of the week as mon,tue,wed,thu,fri,sat,sun, or none."),
     ("price", "amount"): _("Write the price of a message like 356.65."),
@@ -65,6 +70,8 @@ _INVALID: Mapping[tuple[str, str], Phrase] = {
     ("escalation", "range"): _("Each step follows after 12 to 336 hours."),
     ("escalation", "twice"): _("Each step can follow once only."),
     ("escalation", "order"): _("Steps need times of their own, and the call comes last."),
+    ("reminders", "unknown"): _("Write usual, day, early or off; or days and hours such as 1:2."),
+    ("reminders", "range"): _("At most 3 days and 6 hours before."),
     ("cap", "range"): _("The weekly cap is a number from 1 to 50."),
 }
 

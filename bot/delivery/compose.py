@@ -24,6 +24,7 @@ from bot.domain.screens import Screen
 from bot.services import meter
 from bot.services.calendar import quiet_rule
 from bot.services.escalations.leaving import is_reminder, still_awaited
+from bot.services.meetings.leaving import as_things_stand, is_of_meeting
 from bot.services.standing import standings
 from bot.services.windows import is_open
 from bot.storage.among import among
@@ -104,6 +105,8 @@ class Context:
     spent: Collection[int] = ()
     awaited: Collection[int] = ()
     """Reminders whose answer has not come."""
+    reminders: Mapping[int, Screen] = field(default_factory=dict)
+    """What reminders of meetings and talks say by now, by row, of those that are still true."""
 
 
 async def compose(
@@ -134,6 +137,8 @@ async def _load(session: AsyncSession, rows: Sequence[Claimed], now: datetime, m
         context.standings = await standings(session, asked, now, concerned)
     if reminders := [row for row in rows if is_reminder(row)]:
         context.awaited = await still_awaited(session, reminders, now)
+    if of_meetings := [row for row in rows if is_of_meeting(row)]:
+        context.reminders = await as_things_stand(session, of_meetings, now)
     return context
 
 
@@ -195,8 +200,8 @@ def _judged(row: Claimed, context: Context, now: datetime, kit: Kit) -> Outcome 
         return Dropped(row, Reason.WITHDRAWN)
     if row.op is Op.SEND and row.payload is None and row.lane is Lane.BULK and update and _is_over(update, now):
         return Dropped(row, Reason.EXPIRED)
-    if is_reminder(row) and row.id not in context.awaited:
-        return Dropped(row, Reason.EXPIRED)
+    if (reason := _untrue(row, context)) is not None:
+        return Dropped(row, reason)
     if row.weight is Weight.ANSWER:
         return Dropped(row, _closed(row, kit)) if account.state is AccountState.BLOCKED else None
     person = context.standings.get(row.person_id or 0, Standing(linked=False))
@@ -212,6 +217,13 @@ def _judged(row: Claimed, context: Context, now: datetime, kit: Kit) -> Outcome 
             return Again(row, until, reason, tried=False)
         case Refuse(reason):
             return Dropped(row, _closed(row, kit) if reason is Reason.BLOCKED else reason)
+
+
+def _untrue(row: Claimed, context: Context) -> Reason | None:
+    """Why a reminder is none any more; None where it is, and for whatever is none."""
+    if is_reminder(row) and row.id not in context.awaited:
+        return Reason.EXPIRED
+    return Reason.WITHDRAWN if is_of_meeting(row) and row.id not in context.reminders else None
 
 
 def _closed(row: Claimed, kit: Kit) -> Reason:
@@ -239,7 +251,7 @@ def _words(row: Claimed, context: Context, now: datetime, kit: Kit) -> Ready | O
     withdrawn = update is not None and update.state in _TAKEN_BACK
     if row.op is Op.DELETE and (limits is None or limits.deletes_for_hours is not None):
         return Ready(row, chat.address, None, shown, withdrawn)
-    screen = load_screen(row.payload) if row.payload is not None else context.screens.get(row.recipient_id or 0)
+    screen = _screen(row, context)
     if screen is None or (row.op is Op.REFRESH and limits is not None and not limits.edits):
         return Dropped(row, Reason.WITHDRAWN)
     if limits is not None and limits.window and not (is_opener(row) or is_open(chat.window_until, now)):
@@ -253,6 +265,12 @@ def _words(row: Claimed, context: Context, now: datetime, kit: Kit) -> Ready | O
     except UnrenderableScreen as error:
         return Failed(row, Reason.UNRENDERABLE, error.template[:200])
     return Ready(row, chat.address, message, shown, withdrawn, chat.reader.locale)
+
+
+def _screen(row: Claimed, context: Context) -> Screen | None:
+    if row.payload is None:
+        return context.screens.get(row.recipient_id or 0)
+    return context.reminders.get(row.id) or load_screen(row.payload)
 
 
 def _shut(row: Claimed, screen: Screen, update: ClassUpdate | None, context: Context, now: datetime) -> Outcome:

@@ -63,9 +63,11 @@ class Via(StrEnum):
     ASSISTED = "assisted"
     """From the teacher's own WhatsApp, with the words we filled in."""
     PAPER = "paper"
+    PHONE = "phone"
+    """Said on the phone, and noted."""
 
 
-BESIDE_CHANNELS = (Via.ASSISTED, Via.PAPER)
+BESIDE_CHANNELS = (Via.ASSISTED, Via.PAPER, Via.PHONE)
 """Ways that people carry a message themselves."""
 
 

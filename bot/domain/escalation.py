@@ -22,6 +22,8 @@ LINGER = timedelta(days=3)
 
 
 class StepKind(StrEnum):
+    ASK = "ask"
+    """A reminder to all guardians who have the message."""
     GUARDIAN = "guardian"
     """A reminder to the child's guardians who have not read it, where there is more than one."""
     CHANNEL = "channel"
@@ -92,6 +94,29 @@ PRESETS: Mapping[str, Plan] = {
     "off": (),
 }
 """What a school chooses from with one tap; `gentle` still ends within the week for which an update is current."""
+
+
+FOR_MEETINGS = plan_of(ask=72, call=120)
+"""What follows on silence about a meeting where the school has set nothing: asked once more, then called."""
+_LEAVES = 0.75
+"""Of the time before a meeting the part within which its steps are done: a call needs time, too."""
+_BETWEEN = 6
+
+
+def fitted(plan: Plan, room: timedelta) -> Plan:
+    """The plan, its waits shortened so that all is done well before something that is so far ahead; steps for which
+    there is no time are left out, the first ones first."""
+    last = int(room / timedelta(hours=1) * _LEAVES)
+    if not plan or plan[-1].after_hours <= last:
+        return plan
+    part = last / plan[-1].after_hours
+    steps: list[Step] = []
+    for step in reversed(plan):
+        hours = min(int(step.after_hours * part), steps[0].after_hours - _BETWEEN if steps else last)
+        if hours < SHORTEST:
+            break
+        steps.insert(0, Step(hours, step.kind))
+    return tuple(steps)
 
 
 def load_plan(raw: Sequence[Mapping[str, Any]] | None) -> Plan:
@@ -189,6 +214,8 @@ def _reminding(plan: Plan, step: int, family: Family, since: datetime, now: date
 
 def to_remind(kind: StepKind, readers: Sequence[Reader]) -> tuple[Reader, ...]:
     """Whom a step reminds; nobody where it does not fit this family."""
+    if kind is StepKind.ASK:
+        return tuple(one for one in readers if one.may_be_asked and one.got_at is not None)
     if kind is StepKind.GUARDIAN:
         unread = [one for one in readers if one.may_be_asked and one.got_at is not None and not one.read]
         return tuple(unread) if len(readers) > 1 else ()
@@ -225,6 +252,7 @@ PRESET_NAMES: Mapping[str, Phrase] = {
     "off": p_("pace of reminders", "Off"),
 }
 STEP_NAMES: Mapping[StepKind, Phrase] = {
+    StepKind.ASK: _("The family, once more"),
     StepKind.GUARDIAN: _("The other guardian"),
     StepKind.CHANNEL: _("The other chat"),
     StepKind.CALL: _("The list to call"),
@@ -242,6 +270,8 @@ def step_phrase(step: Step) -> Phrase:
     """What a step does, and after how long."""
     wait = wait_phrase(step.after_hours)
     match step.kind:
+        case StepKind.ASK:
+            return _("after %(wait)s: a reminder to the family", wait=wait)
         case StepKind.GUARDIAN:
             return _("after %(wait)s: a reminder to the other guardian who has not read it", wait=wait)
         case StepKind.CHANNEL:

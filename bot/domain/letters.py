@@ -72,7 +72,9 @@ class StaffLetter:
 class MessageLetter:
     """A message to a family on paper: `screen` is what its chat would have shown, below the courteous frame.
 
-    `answers` stand on a slip to be cut off. `invites`: the page also says how to get such news in a chat.
+    `answers` stand on a slip to be cut off. `invites`: the page also says how to get such news in a chat. `formal`: it
+    begins as an official letter, with its `number` where the school's scheme gives one, else with room to write it.
+    `asks_time`: the slip has room for the times that suit.
     """
 
     child: Child
@@ -82,6 +84,9 @@ class MessageLetter:
     signer: Signer
     answers: tuple[Phrase, ...] = ()
     invites: bool = False
+    formal: bool = False
+    number: str = ""
+    asks_time: bool = False
 
 
 def way_in(channel: str, username: str, code: str | None = None) -> Way:

@@ -30,6 +30,10 @@ class MeetingState(StrEnum):
     CANCELLED = "cancelled"
 
 
+GOES_ON = (MeetingState.INVITED, MeetingState.HELD)
+"""Talks may be on days after the meeting's own."""
+
+
 class Booking(StrEnum):
     """How families come to a time of their own."""
 
@@ -67,6 +71,8 @@ class ReminderKind(StrEnum):
     HOUR = "hour"
     ANSWER = "answer"
     """Whoever has not answered is asked once more."""
+    HOSTS = "hosts"
+    """Who holds it gets the list of the day."""
     FOLLOW_UP = "follow_up"
     """The teacher's own date after a talk."""
 

@@ -7,12 +7,16 @@ boundary; instants in and out are aware UTC.
 from collections.abc import Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.domain.delivery import Reason
 
 _HORIZON_DAYS = 60
 """A school that is closed for longer than this sends at the horizon rather than never."""
+_MOMENT = timedelta(microseconds=1)
+ROOM = timedelta(hours=1)
+"""How long before the quiet begins the last good hour does: a message takes its time to leave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,33 @@ class QuietRule:
                     return opening
         return _instant(today + timedelta(days=_HORIZON_DAYS), self.end, zone)
 
+    def last_good(self, before: datetime) -> datetime | None:
+        """That instant, if the school may write then; else the beginning of the last good hour before it (of the whole
+        good spell, where that is shorter). None where there is none in the days that are looked at."""
+        if self.reason(before) is None:
+            return before
+        bounds = self._bounds_before(before)
+        until = next((end for end in bounds if self.reason(end - _MOMENT) is None), None)
+        if until is None:
+            return None
+        since = until
+        for bound in bounds[bounds.index(until) + 1 :]:
+            if since <= until - ROOM or self.reason(bound) is not None:
+                break
+            since = bound
+        return max(since, until - ROOM)
+
+    def _bounds_before(self, before: datetime) -> list[datetime]:
+        """The instants at which writing may begin or end, up to one, the latest first."""
+        zone = ZoneInfo(self.timezone)
+        today = before.astimezone(zone).date()
+        bounds = {
+            bound
+            for back in range(_HORIZON_DAYS + 1)
+            for bound in _bounds_of(today - timedelta(days=back), self.start, self.end, zone)
+        }
+        return sorted((bound for bound in bounds if bound <= before), reverse=True)
+
     def is_closed(self, day: date) -> bool:
         """Whether the school is closed on a day."""
         if day in self.open:
@@ -69,3 +100,27 @@ class QuietRule:
 def _instant(day: date, clock: time, zone: ZoneInfo) -> datetime:
     """Local clock time as UTC; a time that a change of clock skips becomes the first one after the gap."""
     return datetime.combine(day, clock, zone).astimezone(UTC)
+
+
+@lru_cache(maxsize=4096)
+def _bounds_of(day: date, start: time, end: time, zone: ZoneInfo) -> tuple[datetime, ...]:
+    """The instants of a day at which anything may begin or end: midnight, both hours of the rule (twice, where the
+    clock shows them twice), and when the clock is put."""
+    shown = [_instant(day, clock.replace(fold=fold), zone) for clock in (time(0), start, end) for fold in (0, 1)]
+    change = _change_of_clock(day, zone)
+    return (*shown, change) if change is not None else tuple(shown)
+
+
+def _change_of_clock(day: date, zone: ZoneInfo) -> datetime | None:
+    """The instant of a day at which the zone's clock is put, if it is on that day; to the minute."""
+    early, late = _instant(day, time(0), zone), _instant(day + timedelta(days=1), time(0), zone)
+    before, after = (at.astimezone(zone).utcoffset() for at in (early, late))
+    if before == after:
+        return None
+    while late - early > timedelta(minutes=1):
+        middle = early + (late - early) // 2
+        if middle.astimezone(zone).utcoffset() == before:
+            early = middle
+        else:
+            late = middle
+    return late.replace(second=0, microsecond=0)

@@ -24,8 +24,8 @@ class Schedule:
         self._intervals: dict[str, timedelta] = {}
         self._minding: asyncio.Task[None] | None = None
 
-    def every(self, interval: timedelta, tick: Tick) -> None:
-        """Run a tick at an interval."""
+    def every(self, interval: timedelta, tick: Tick, *, at_once: bool = False) -> None:
+        """Run a tick at an interval, and as soon as the schedule starts where that is asked for."""
 
         async def run() -> None:
             task = asyncio.current_task()
@@ -35,7 +35,8 @@ class Schedule:
             finally:
                 self._running.discard(task)
 
-        job = self._scheduler.add_job(run, "interval", seconds=interval.total_seconds())
+        first = {"next_run_time": datetime.now(UTC)} if at_once else {}
+        job = self._scheduler.add_job(run, "interval", seconds=interval.total_seconds(), **first)
         self._intervals[job.id] = interval
 
     def start(self) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import delete
 from bot.chat import files
 from bot.services import fanout, inbox, outbox, progress
 from bot.services.escalations import steps
+from bot.services.meetings import clocks, closing, reminding
 from bot.services.talks import upkeep, wishes
 from bot.storage.engine import Sessions
 from bot.storage.models import Draft
@@ -84,6 +85,36 @@ async def follow_silence(sessions: Sessions, clock: Clock, wake: Callable[[], No
         with _alone(update_id):
             while await work.write(partial(steps.advance, update_id=update_id, now=clock())):
                 wake()
+
+
+async def remind(sessions: Sessions, clock: Clock, wake: Callable[[], None]) -> None:
+    """Say what is due about meetings and talks."""
+    work = work_of(sessions)
+    for meeting_id in await work.read(partial(reminding.due, now=clock())):
+        with _alone(meeting_id, "meeting"):
+            while await work.write(partial(reminding.remind, meeting_id=meeting_id, now=clock()), LATER):
+                wake()
+
+
+async def look_after_meetings(sessions: Sessions, clock: Clock) -> None:
+    """Let meetings follow the rules of their clock, and see to it that their reminders are planned."""
+    work = work_of(sessions)
+    for school_id in await work.read(clocks.schools):
+        with _alone(school_id, "school"):
+            await work.write(partial(clocks.keep_to, school_id=school_id, now=clock()), LATER)
+    for meeting_id in await work.read(partial(reminding.to_look_after, now=clock())):
+        with _alone(meeting_id, "meeting"):
+            await work.write(partial(reminding.look_after, meeting_id=meeting_id, now=clock()), LATER)
+
+
+async def end_meetings(sessions: Sessions, clock: Clock) -> None:
+    """Note that meetings are over, and close those in which every family is accounted for."""
+    work = work_of(sessions)
+    await work.write(partial(closing.end_due, now=clock()), LATER)
+    for meeting_id in await work.read(closing.held):
+        with _alone(meeting_id, "meeting"):  # a thousand families are looked at without keeping a writer waiting
+            if await work.read(partial(closing.is_empty, meeting_id=meeting_id, now=clock())):
+                await work.write(partial(closing.close_when_empty, meeting_id=meeting_id, now=clock()), LATER)
 
 
 async def look_after_talks(sessions: Sessions, clock: Clock, wake: Callable[[], None]) -> None:

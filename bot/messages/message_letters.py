@@ -1,6 +1,7 @@
 """Messages to families as letters, where no channel reaches: the words of the chat in the frame of a letter."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,8 @@ from bot.messages.runs import Line, Paragraph, Run, paragraphs
 from bot.messages.translations import known
 from bot.messages.typesetting import clean, clean_name, head_data, pdf, printable, signer_data, way_data
 from bot.messages.voice import Voice
+
+_BULLET = "•"
 
 
 def message_letters(head: Letterhead, letters: Sequence[MessageLetter], now: datetime) -> bytes:
@@ -44,11 +47,14 @@ def _page(head: Letterhead, letter: MessageLetter, now: datetime) -> dict[str, o
         "corrected": bool(values.get("corrected")),
         "greeting": clean(str(greeting)) if greeting else None,
         **{name: [_lines(part) for part in said.get(name, ())] for name in ("purpose", "request", "thanks", "words")},
-        "facts": [[_fact(line) for line in part] for part in said.get("facts", ())],
+        "facts": [_facts(part) for part in said.get("facts", ())],
         "attached": letter.screen.file is not None,
         "signer": signer_data(letter.signer),
         "answers": [clean(voice.phrase(answer)) for answer in letter.answers],
         "invites": letter.invites,
+        "formal": letter.formal,
+        "number": clean(letter.number),
+        "asks-time": letter.asks_time,
     }
 
 
@@ -65,11 +71,18 @@ def _lines(part: Paragraph) -> list[list[dict[str, object]]]:
     return [[_run(run) for run in line] for line in part]
 
 
-def _fact(line: Line) -> dict[str, object]:
-    """A line of facts: its label, where it has one, and what stands after it."""
-    label = line[0] if line[0].is_label and len(line) > 1 else None
-    rest = line[1:] if label else line
-    return {"label": _run(label) if label else None, "runs": [_run(run) for run in rest]}
+def _facts(part: Paragraph) -> list[dict[str, object]]:
+    """Facts, each with its label, where it has one, and what belongs to it: a list has all of its points."""
+    found: list[tuple[Run | None, list[Line]]] = []
+    for line in part:
+        if found and found[-1][0] and line[0].text.startswith(_BULLET):
+            found[-1][1].append(line)
+            continue
+        label, rest = (line[0], line[1:]) if line[0].is_label else (None, line)
+        if label and rest:
+            rest = (replace(rest[0], text=rest[0].text.lstrip()), *rest[1:])
+        found.append((label, [rest] if rest else []))
+    return [{"label": _run(label) if label else None, "lines": _lines(tuple(lines))} for label, lines in found]
 
 
 def _run(run: Run) -> dict[str, object]:

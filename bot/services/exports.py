@@ -68,7 +68,15 @@ _TO_FAMILY = {
     LogKind.ASSISTED,
     LogKind.HANDED_OUT,
 }
-_WITHIN = {LogKind.CONFIRMED, LogKind.UNLINKED, LogKind.URGENT, LogKind.EXPORTED, LogKind.IMPORTED}
+_WITHIN = {
+    LogKind.CONFIRMED,
+    LogKind.UNLINKED,
+    LogKind.URGENT,
+    LogKind.OUTCOME,
+    LogKind.MINUTES,
+    LogKind.EXPORTED,
+    LogKind.IMPORTED,
+}
 _BY_CHANNEL = {LogKind.SENT, LogKind.FAILED, LogKind.REMINDED, LogKind.BLOCKED, LogKind.UNBLOCKED}
 _BY_COMMAND = {LogKind.EXPORTED, LogKind.IMPORTED}
 _BY_STAFF = {
@@ -80,11 +88,17 @@ _BY_STAFF = {
     LogKind.URGENT,
     LogKind.ASSISTED,
     LogKind.HANDED_OUT,
+    LogKind.OUTCOME,
+    LogKind.MINUTES,
 }
+_NOTED_FOR_THEM = {*FROM_FAMILY, LogKind.READ}
 _CHOICES: Mapping[str, Phrase] = {
     INVITED: _("(an invitation to be linked)"),
     UNDONE: _("(marked by mistake)"),
     NUMBER: _("(whose number it is)"),
+    "came": _("came"),
+    "missed": _("did not come"),
+    "done": _("took place"),
     TAKEN: _("(took the calendar file)"),
 }
 _BY_TAP = {LogKind.READ, LogKind.LINKED}
@@ -240,7 +254,9 @@ def _source(entry: LogEntry) -> Source:
         return Source.CHANNEL
     if entry.kind in _BY_COMMAND:
         return Source.COMMAND
-    if entry.kind in _BY_STAFF or (entry.kind in FROM_FAMILY and entry.channel in BESIDE_CHANNELS):
+    if entry.kind in _BY_STAFF or (entry.kind in _NOTED_FOR_THEM and entry.channel in BESIDE_CHANNELS):
+        return Source.STAFF
+    if entry.kind is LogKind.ATTENDED and entry.staff_id is not None:
         return Source.STAFF
     if entry.kind is LogKind.HOPE:
         return Source.WORDS

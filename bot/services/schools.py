@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.delivery import Via
 from bot.domain.errors import InvalidValue, NotFound
+from bot.domain.letter_numbers import checked_scheme
 from bot.domain.names import checked, same
 from bot.services import invitations
 from bot.services.invitations import Issued
@@ -144,9 +145,13 @@ async def connect_whatsapp(session: AsyncSession, school: School, address: str, 
     return row
 
 
-def letterhead(lines: Sequence[str], city: str) -> dict[str, object]:
-    """The head of a letter as a school keeps it; empty lines are left out."""
-    return {"lines": [" ".join(line.split()) for line in lines if line.strip()], "city": " ".join(city.split())}
+def letterhead(lines: Sequence[str], city: str, number: str = "") -> dict[str, object]:
+    """The head of a letter as a school keeps it; empty lines are left out. Raises InvalidValue."""
+    return {
+        "lines": [" ".join(line.split()) for line in lines if line.strip()],
+        "city": " ".join(city.split()),
+        "number": checked_scheme(number),
+    }
 
 
 def checked_zone(timezone: str) -> str:

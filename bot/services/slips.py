@@ -72,7 +72,7 @@ async def note(
     line = await letter_of(session, staff, row, tie.pupil_id)
     if tie.id not in [one.guardianship_id for one in await signers(session, line)]:
         raise StaleScreen
-    recipient = await _recipient(session, row, tie, now)
+    recipient = await recipient_of(session, row, tie, Via.PAPER, now)
     pupil = await session.get_one(Pupil, tie.pupil_id)
     school = await session.get_one(School, row.school_id)
     how = Words(channel=Via.PAPER.value, locale=school.locale, noted_by=staff.id)
@@ -80,13 +80,15 @@ async def note(
     return line
 
 
-async def _recipient(session: AsyncSession, row: ClassUpdate, tie: Guardianship, now: datetime) -> Recipient:
-    """The guardian's; one without a chat has had none so far."""
+async def recipient_of(
+    session: AsyncSession, row: ClassUpdate, tie: Guardianship, via: Via, now: datetime
+) -> Recipient:
+    """The guardian's; one without a chat has had none so far, and has the update by this way."""
     new = {
         "update_id": row.id,
         "person_id": tie.person_id,
         "rung": Rung.ACCEPTED,
-        "via": Via.PAPER,
+        "via": via,
         "accepted_at": now,
     }
     await insert_new(session, Recipient, [new])

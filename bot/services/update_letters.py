@@ -11,6 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.courtesy import AnswerBy, Reader
 from bot.domain.delivery import Reason
 from bot.domain.letters import MessageLetter, Signer
+from bot.domain.meetings import FOLDER
+from bot.domain.papers import CHOOSING, SUBJECTS
+from bot.services.letter_numbers import number_of
+from bot.services.meetings.child_facts import facts_by_child
 from bot.services.received import has_passed
 from bot.services.reports import FamilyLine
 from bot.services.update_screens import prose_of, sender_of
@@ -34,6 +38,9 @@ async def letters(
     school = await session.get_one(School, row.school_id)
     languages = await _languages(session, [line.pupil_id for line in lines])
     signers = {of: await _signer(session, row, school, of) for of in {line.class_id for line in lines}}
+    formal = prose.template.folder == FOLDER
+    number = await number_of(session, school, row) if formal else ""
+    facts = await facts_by_child(session, row, [line.pupil_id for line in lines]) if formal else {}
     answers = () if await has_passed(session, row, now) else prose.template.answers
     found = []
     for line in lines:
@@ -41,12 +48,15 @@ async def letters(
         found.append(
             MessageLetter(
                 child=line.child,
-                subject=prose.template.title,
-                screen=prose.screen(locale, [line.child], ()),
+                subject=SUBJECTS.get(row.template, prose.template.title),
+                screen=prose.screen(locale, [line.child], (), facts=facts.get(line.pupil_id)),
                 reader=Reader(locale, school.timezone, answer_by=AnswerBy.SLIP if answers else AnswerBy.NOTE),
                 signer=signers[line.class_id],
                 answers=tuple(answer.face for answer in answers),
                 invites=line.reason is Reason.NOT_LINKED,
+                formal=formal,
+                number=number,
+                asks_time=row.template in CHOOSING and not facts.get(line.pupil_id, {}).get("talks"),
             )
         )
     return found

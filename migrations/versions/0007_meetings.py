@@ -248,9 +248,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("meeting_id IS NOT NULL"),
     )
     op.add_column("pupils", sa.Column("talks_apart", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column("schools", sa.Column("reminders", _DOCUMENT, nullable=True))
+    op.add_column("schools", sa.Column("clock_rules", _DOCUMENT, nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("schools", "clock_rules")
+    op.drop_column("schools", "reminders")
     op.drop_column("pupils", "talks_apart")
     op.drop_index("ix_log_meeting", "log")
     with op.batch_alter_table("log") as batch:

@@ -1,17 +1,21 @@
 """Families without a chat, written to from the teacher's own WhatsApp: two taps each, and nothing for strangers."""
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select
 
 from bot.domain.delivery import Rung, Via
+from bot.domain.meetings import MeetingKind
 from bot.playground.demo import ADMIN, PARENTS, TEACHER
 from bot.storage.engine import Sessions
 from bot.storage.models import Outgoing, Person, Recipient, Relation
 from tests.support.byhand import Unreached, forget_numbers, give_number, number, opened, unreached
 from tests.support.house import Bubble, House, Phone, open_house
+from tests.support.invited import invited_house
 from tests.support.letters import letters_of
+from tests.support.printed import slots_of, talk_in
 from tests.support.rows import Rows
 from tests.support.said import give_chat, logged, recipient_of, sent_update
 
@@ -384,3 +388,21 @@ async def test_words_that_were_never_filled_in_so_are_not_marked(
     await teacher.forge(f"1:by.ans:{row.id}:{contact}:coming")
     assert await logged(house, "assisted", "answer") == []
     assert (await recipient_of(house, SITI, row.id)).rung is Rung.ACCEPTED
+
+
+async def test_an_invitation_by_hand_tells_this_guardian_the_familys_time_and_not_the_others_own(
+    house: House, teacher: Phone, family: Unreached
+) -> None:
+    meeting = await invited_house(house, kind=MeetingKind.TALKS)
+    async with house.sessions() as session:
+        house.demo.session = session
+        slots = await slots_of(session, meeting, await house.demo.person(TEACHER), 3)
+        for slot, guardian, party in zip(
+            slots, (family.mother, family.father, family.mother), (0, family.father.id, family.mother.id), strict=True
+        ):
+            await talk_in(session, slot, meeting, family.pupil, guardian, party)
+        await session.commit()
+    await the_list(teacher)
+    _to, words = opened(await teacher.press("Satu per satu"), "Buka WhatsApp")
+    times = [(slot.starts_at.astimezone(ZoneInfo("Asia/Jakarta"))).strftime("%H.%M") for slot in slots]
+    assert [f"pukul {time} WIB dengan" in words for time in times] == [True, False, True]

@@ -242,6 +242,23 @@ async def test_an_administrator_chooses_a_pace_or_own_waits(house: House, rows: 
     assert "tidak tersedia" in (await house.phone(TEACHER.user_id).say("/pengingat")).text
 
 
+async def test_an_administrator_chooses_when_families_are_reminded_of_meetings(house: House, rows: Rows) -> None:
+    joko, nurmala = house.phone(ADMIN.user_id), house.phone(TEACHER.user_id)
+    await joko.say("/pengingat")
+    shown = await joko.press("Sebelum pertemuan")
+    assert "1 hari sebelumnya" in shown.text
+    assert "1 jam sebelumnya" in shown.text
+    assert "✓ Sehari dan sejam" in shown.buttons
+    shown = await joko.press("Sehari", shown)
+    assert "1 hari sebelumnya" in shown.text
+    assert "jam sebelumnya" not in shown.text
+    shown = await joko.press("Tanpa pengingat", shown)
+    assert "Sekarang tanpa pengingat" in shown.text
+    assert (await rows.one(select(School.reminders))) == {"days": 0, "hours": 0}
+    await nurmala.forge("1:e.remind:usual")
+    assert (await rows.one(select(School.reminders))) == {"days": 0, "hours": 0}
+
+
 async def test_switching_it_off_ends_what_is_under_way(house: House, rows: Rows) -> None:
     await follow_up(house)
     await father_of(house, SITI)

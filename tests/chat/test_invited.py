@@ -248,6 +248,18 @@ async def test_hopes_can_be_changed_and_taken_back_and_the_log_keeps_all(house: 
     assert (second.replaces_id, third.replaces_id, third.text) == (first.id, second.id, None)
 
 
+async def test_a_message_that_is_edited_afterwards_is_what_the_teacher_reads(house: House) -> None:
+    meeting = await invited_house(house)
+    await siti(house).press("Harapan")
+    await siti(house).say("Rajni")
+    first = siti(house).said
+    await siti(house).change("Rajin", first)
+    assert [one.words(Part.HOPE) for one in await said(house, meeting)] == ["Rajin"]
+    await siti(house).change("Rajin", first)
+    assert len(await logged(house, LogKind.HOPE)) == 2
+    assert "2 dari 2" in "".join(bubble.text for bubble in siti(house).bubbles.values())
+
+
 async def test_hopes_for_several_children_are_told_apart_or_said_once(house: House) -> None:
     meeting = await invited_house(house, ("X-1", "X-2"))
     yanti = house.phone(YANTI.user_id)

@@ -234,6 +234,27 @@ async def test_a_meeting_that_stands_otherwise_is_told_truly(
     assert await standing(house) == []
 
 
+async def test_where_wishes_are_collected_first_they_are_asked_for_those(house: House) -> None:
+    await talks(house, hosts=(OTHER,), booking=Booking.WISHES)
+    siti = house.phone(SITI.user_id)
+    shown = await siti.press(CHOOSE)
+    assert times(shown) == []
+    wished = await siti.press(next(face for face in shown.buttons if OTHER in face))
+    assert any(face.startswith("✓") for face in wished.buttons)
+    assert await standing(house) == []
+
+
+async def test_every_time_of_a_long_day_can_be_reached(house: House) -> None:
+    await talks(house, [hours(starts="08:00", ends="15:00")])
+    siti = house.phone(SITI.user_id)
+    shown = await siti.press(CHOOSE)
+    first = times(shown)
+    later = await siti.press("Lebih siang")
+    assert (first[0], len(first), times(later)[-1]) == ("08.00", 24, "14.50")
+    assert not {*first} & {*times(later)}
+    assert times(await siti.press("‹ Lebih awal")) == first
+
+
 async def test_a_year_later(house: House) -> None:
     await talks(house)
     siti = house.phone(SITI.user_id)

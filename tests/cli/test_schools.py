@@ -50,6 +50,21 @@ def test_what_follows_on_silence_is_off_until_it_is_chosen(school: Titian) -> No
     assert "nobody is reminded" in school.ok("school", "escalation", "off")
 
 
+def test_families_are_reminded_a_day_and_an_hour_before_a_meeting_unless_the_school_says_otherwise(
+    school: Titian,
+) -> None:
+    usual = school.ok("school", "reminders")
+    assert usual.splitlines() == [
+        "SMA Titian Bangsa: a reminder of a meeting, 1 day before",
+        "SMA Titian Bangsa: a reminder of a meeting, 1 hour before",
+    ]
+    assert school.ok("school", "reminders", "2:0") == "SMA Titian Bangsa: a reminder of a meeting, 2 days before\n"
+    for wrong in ("soon", "4:1", "1:7", "1", "1:x"):
+        school.fails("school", "reminders", wrong)
+    assert "nobody is reminded of a meeting" in school.ok("school", "reminders", "off")
+    assert school.ok("school", "reminders", "usual") == usual
+
+
 def test_the_rules_of_the_school_are_set_one_by_one(school: Titian) -> None:
     said = school.ok("school", "set", "--quiet-from", "20.30", "--quiet-weekdays", "sat,sun")
     assert said.endswith("quiet 20:30–06:30, closed on sat,sun, weekly cap 3\n")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.delivery import Reason
-from bot.domain.quiet import QuietRule
+from bot.domain.quiet import ROOM, QuietRule
 
 ZONES = ("Asia/Jakarta", "Asia/Jayapura", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe")
 JAKARTA = QuietRule("Asia/Jakarta", closed=frozenset({date(2026, 8, 17)}))
@@ -67,3 +67,44 @@ def test_a_school_without_quiet_hours_is_only_closed_by_days() -> None:
     rule = QuietRule("Asia/Jakarta", time(0), time(0))
     assert rule.reason(local(2026, 7, 20, 2)) is None
     assert rule.next_good(local(2026, 7, 26, 2)) == local(2026, 7, 27, 0)
+
+
+@given(rules, moments)
+def test_the_last_good_hour_is_good_and_not_later(rule: QuietRule, before: datetime) -> None:
+    good = rule.last_good(before)
+    if good is not None:
+        assert good <= before
+        assert rule.reason(good) is None
+        assert good == before or rule.reason(before) is not None
+
+
+@given(rules, moments, st.timedeltas(timedelta(0), timedelta(days=20)))
+def test_nothing_good_lies_behind_the_last_good_hour(rule: QuietRule, before: datetime, back: timedelta) -> None:
+    if rule.reason(before - back) is None:
+        good = rule.last_good(before)
+        assert good is not None
+        assert before - back < good + ROOM
+
+
+@pytest.mark.parametrize(
+    ("before", "good"),
+    [
+        (local(2026, 7, 20, 9), local(2026, 7, 20, 9)),
+        (local(2026, 7, 21, 6), local(2026, 7, 20, 18)),
+        (local(2026, 7, 20, 19), local(2026, 7, 20, 18)),
+        (local(2026, 7, 27, 6), local(2026, 7, 25, 18)),
+        (local(2026, 8, 17, 12), local(2026, 8, 15, 18)),
+    ],
+    ids=["a school morning", "too early", "a minute late", "monday", "independence day after a sunday"],
+)
+def test_before_the_quiet_the_last_good_hour_counts(before: datetime, good: datetime) -> None:
+    assert JAKARTA.last_good(before) == good
+
+
+def test_a_good_spell_shorter_than_an_hour_counts_whole() -> None:
+    rule = QuietRule("Asia/Jakarta", time(10, 20), time(10))
+    assert rule.last_good(local(2026, 7, 20, 12)) == local(2026, 7, 20, 10)
+
+
+def test_a_school_that_is_always_closed_has_no_last_good_hour() -> None:
+    assert QuietRule("Asia/Jakarta", weekdays=frozenset(range(7))).last_good(local(2026, 7, 20, 12)) is None

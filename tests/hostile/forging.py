@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.base import Kind, Received
 from bot.chat.flows.answers.draft import Saying
+from bot.chat.flows.invited.draft import Invited
 from bot.chat.flows.links.asking import Asking
 from bot.chat.flows.links.entry import Letters
 from bot.chat.flows.meetings.draft import Plan
@@ -24,11 +25,12 @@ from bot.chat.turns import Turn
 from bot.domain.codec import dump_value
 from bot.domain.shelf import SHELF
 from bot.storage.models import Account, Draft
+from tests.hostile.talking import work_of
 from tests.hostile.world import EVENT, Who, World
 
 STAMP = 7
 LARGEST = 2**63 - 1
-DRAFTS = 28
+DRAFTS = 31
 """How many states of somebody's conversations `drafts_of` makes."""
 GARBAGE = (
     (),
@@ -62,12 +64,18 @@ WORDS: dict[str, Sequence[object]] = {
     "contact": ("g1", "p1", "g" + "9" * 30, "x"),
     "locale": ("id", "en", "xx"),
     "value": ("ibu", "assalamualaikum", "salam_sejahtera", "x"),
+    "part": ("hope", "know", "x"),
     "place": ("", "w", "x" * 30),
     "group": ("weekly", "answered", "accepted", "coming", "-wrote", "-none", "x"),
     "u.rung.group": ("accepted", "answered", "unreached", "x"),
     "key": ("coming", "mother", "event_invitation", "safety", "hall", "x"),
     "u.why.key": ("safety", "x"),
+    "ta.mark.key": ("yes", "off", "x"),
+    "ta.apart.key": ("yes", "x"),
+    "ta.free.key": ("away", "x"),
+    "ta.len.number": (15, 7, LARGEST),
     "e.preset.key": ("usual", "off", "x"),
+    "e.remind.key": ("usual", "off", "x"),
     "kind": ("guardian", "call", "class", "open", "x"),
     "ends": ("0815", "9999", "07"),
     "m.ax.place": (0, LARGEST),
@@ -77,6 +85,11 @@ WORDS: dict[str, Sequence[object]] = {
     "m.iskip.name": ("who", "hopes", "x"),
     "m.other.field": ("day", "hours", "x"),
     "days": (2, 0, 400),
+    "paper": ("attendance", "slips", "x"),
+    "md.ahead.days": (7, 0, 400),
+    "way": ("in", "out", "x"),
+    "state": ("came", "missed", "none", "x"),
+    "along": (0, 1, 9),
     "name": ("event", "day", "x"),
     "field": ("price", "ceiling", "x"),
     "day": ("2026-08-20", "0001-01-01", "9999-12-31", "2026-W30-1", "besok"),
@@ -140,7 +153,10 @@ def drafts_of(world: World, who: Who) -> list[list[dict[str, Any]]]:
         )
     states += [[_draft("answers", one, step), _draft("asking", asking, None)] for one, step in saying]
     states += [[_draft("meetings", one, step), _draft("introduction", Introducing(), None)] for one, step in plans]
+    states += [[_draft("availability", work_of(world, STAMP), "hours")]]
     states += [[_draft("asking", asking, "own_name")], [_draft("asking", asking, "child_name")], []]
+    invited = Invited(ids["recipient_id"], part="hope")
+    states += [[_draft("invited", invited, step)] for step in ("hope", "company")]
     assert len(states) == DRAFTS
     return states
 
@@ -179,8 +195,9 @@ def _presses(key: str, handler: Handler, world: World, random: Random, each: int
 
 
 def _values(key: str, parameter: Parameter, world: World) -> Sequence[object]:
-    if parameter.name in world.ids:
-        return [*world.ids[parameter.name], 0]
+    for name in (f"{key}.{parameter.name}", f"{key.partition('.')[0]}.{parameter.name}", parameter.name):
+        if name in world.ids:
+            return [*world.ids[name], 0]
     if texts := world.texts.get(f"{key}.{parameter.name}") or world.texts.get(parameter.name):
         return [*texts, *WORDS[parameter.name]]
     return WORDS.get(f"{key}.{parameter.name}") or WORDS.get(parameter.name, (0, 1, "x"))

@@ -14,6 +14,7 @@ from bot.chat.flows import all_flows
 from bot.chat.router import Router
 from bot.storage.engine import Sessions
 from tests.hostile.forging import Forged, do, drafts_of, press, presses_of
+from tests.hostile.held import DOOR, hold
 from tests.hostile.watch import Listener, picture, trespasses
 from tests.hostile.world import Who, World, build
 
@@ -38,6 +39,8 @@ ELSEWHERE = {
     "s.agree",
     "l.agree",
     "l.accept",
+    "ta.book",
+    "tk.wait",
     "u.skip",
     "r.again",
     "r.leavers",
@@ -52,6 +55,10 @@ ELSEWHERE = {
     "by.page",
     "m.invite",
     "m.undo",
+    "mi.who",
+    "md.close",
+    "md.door",
+    "md.unsend",
     "w.more",
 }
 """Buttons that need more than a draft to go before them; the tests of their flows press them."""
@@ -63,6 +70,7 @@ async def world(engine: AsyncEngine, sessions: Sessions, now: datetime) -> World
     _hasten(engine)
     async with sessions() as session:
         made = await build(session, now)
+        await hold(made)
         await session.commit()
     return made
 
@@ -150,6 +158,8 @@ TYPED = (
     Received(Kind.TEXT, "", text="/start AAAABBBB2345", message="66"),
     Received(Kind.TEXT, "", text="/start u_1_2_3", message="67"),
     Received(Kind.TEXT, "", text="/start " + "9" * 64, message="68"),
+    Received(Kind.TEXT, "", text=f"/start md_{DOOR}", message="72"),
+    Received(Kind.TEXT, "", text=f"hadir md_{DOOR}", message="73"),
     Received(Kind.TEXT, "", text="/jawaban", message="69"),
     Received(Kind.TEXT, "", text="/terkirim", message="70"),
     Received(Kind.TEXT, "", text="/pengaturan", message="71"),

@@ -31,7 +31,10 @@ OWN = {
     "recipients": ("person_id", "person_id"),
     "class_updates": ("author_id", "person_id"),
     "own_templates": ("author_id", "person_id"),
+    "attendance": ("person_id", "person_id"),
     "introductions": ("person_id", "person_id"),
+    "talks": ("person_id", "person_id"),
+    "wishes": ("person_id", "person_id"),
 }
 """By table: the column that says whose a row is, and what of somebody stands in it."""
 
@@ -51,7 +54,9 @@ def trespasses(before: Picture, after: Picture, who: Who) -> list[str]:
     changed = [key for key in before.keys() | after.keys() if before.get(key) != after.get(key)]
     written = {key[0]: row["author_id"] for (table, key), row in after.items() if table == "class_updates"}
     updates = {update for update, author in written.items() if author == who.person_id}
+    updates |= {row["summary_id"] for row in _meetings(before, after) if _leads(row, who)}
     updates |= {row["invitation_id"] for row in _meetings(before, after) if _leads(row, who)}
+    talks = {key[0] for (table, key), row in [*before.items(), *after.items()] if _talks(table, row, who)}
     meetings = {row["id"] for row in _meetings(before, after) if _leads(row, who)}
     guardians = [(key[0], row) for (table, key), row in after.items() if table == "guardianships"]
     ties = {tie: row["pupil_id"] for tie, row in guardians}
@@ -61,7 +66,9 @@ def trespasses(before: Picture, after: Picture, who: Who) -> list[str]:
         for table, key in changed
         if not _is_held_back(table, before.get((table, key)), after.get((table, key)), updates)
         and not all(
-            _of_a_meeting(table, row, meetings) or _theirs(table, row, who, updates, ties, cared)
+            _of_a_meeting(table, row, meetings)
+            or (table in ("talk_slots", "busy") and row["talk_id"] in talks)
+            or _theirs(table, row, who, updates, ties, cared)
             for row in (before.get((table, key)), after.get((table, key)))
             if row is not None
         )
@@ -70,6 +77,11 @@ def trespasses(before: Picture, after: Picture, who: Who) -> list[str]:
 
 def _meetings(before: Picture, after: Picture) -> list[Row]:
     return [row for found in (before, after) for (table, _key), row in found.items() if table == "meetings"]
+
+
+def _talks(table: str, row: Row, who: Who) -> bool:
+    """Whether a row is a talk of this person's."""
+    return table == "talks" and bool(row["person_id"] == who.person_id)
 
 
 def _leads(meeting: Row, who: Who) -> bool:
@@ -81,7 +93,8 @@ def _of_a_meeting(table: str, row: Row, meetings: set[object]) -> bool:
     """Whether a row is of a meeting that this person leads."""
     if table == "meetings":
         return row["id"] in meetings
-    return table in ("meeting_classes", "meeting_hosts", "slots", "wishes") and row["meeting_id"] in meetings
+    parts = ("meeting_classes", "meeting_hosts", "slots", "wishes", "attendance", "talks")
+    return table in parts and row["meeting_id"] in meetings
 
 
 def _is_held_back(table: str, before: Row | None, after: Row | None, updates: set[object]) -> bool:

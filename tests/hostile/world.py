@@ -52,6 +52,7 @@ from bot.storage.models import (
     UpdateState,
     UpdateTarget,
 )
+from tests.hostile.talking import add_talks
 
 R = TypeVar("R", bound=Base)
 
@@ -156,7 +157,8 @@ async def build(session: AsyncSession, now: datetime) -> World:
     listed = await _listed(world, victim)
     await _by_hand(world, class_a, teacher)
     await _silence(world, class_a, victim)
-    await _meetings(world, class_a, teacher)
+    await _meetings(world, class_a, teacher, victim)
+    await _hope(world, victim, teacher)
     world.people["admin"].rules, world.people["admin_far"].rules = one.id, two.id
     world.people["stranger"] = Who("stranger", bot.id, "900")
     await _rights(world, one, bot, {"A": in_a, "B": [near]}, {"A": class_a, "B": class_b})
@@ -202,7 +204,7 @@ async def _rights(
     words_a |= {"Wqopenchild", "Wqopenparent", "Wqsentchild", "Wqsentparent"}
     words_b = set[str]().union(*(family.words for family in families["B"])) | {"Wqnear"}
     everyone = {family.account.id for family in (*families["A"], *families["B"])} | _accounts(world, "hidden", "ended")
-    of_meetings = {"Wqmeeting0", "Wqmeeting1"}
+    of_meetings = {"Wqmeeting0", "Wqmeeting1", "Wqhope"}
     people["teacher"].may |= words_a | of_a | of_meetings | {"Wqasks", "Wqshared", "Wqkept", "Wqintroduced"}
     people["admin"].may |= words_a | words_b | of_a | of_meetings | {"Wqasks", "Wqshared"}
     _looks_after(people["teacher"], classes["A"], families["A"])
@@ -217,8 +219,8 @@ async def _rights(
     people["teacher_b"].pupils |= {family.pupil.id for family in families["B"]}
     people["teacher_lost"].may |= {"Wqlost", "Wqevent", "Wqplace"}
     for name, family in zip(("mother", "same_class", "provisional"), families["A"], strict=True):
-        people[name].may |= family.words | of_a - {"Wqwaits"}
-    people["mother"].may |= {"Wqhidden", "Wqended", "Wqfather"}
+        people[name].may |= family.words | of_a - {"Wqwaits"} | {"Wqmeeting1", "Wqintroduced"}
+    people["mother"].may |= {"Wqhidden", "Wqended", "Wqfather", "Wqhope"}
     people["other_class"].may |= words_b
     people["hidden"].may |= {"Wqhidden"}
     people["ended"].may |= {"Wqended"}
@@ -388,10 +390,11 @@ async def _silence(world: World, of: SchoolClass, victim: Family) -> None:
     world.meant("bot_id", second.id)
 
 
-async def _meetings(world: World, of: SchoolClass, host: Person) -> None:
+async def _meetings(world: World, of: SchoolClass, host: Person, victim: Family) -> None:
     """One that the teacher plans and one that families were invited to, at a place only they may hear of, and what she
     has written of herself."""
     day = date(2026, 8, 15)
+    made: list[Meeting] = []
     for number, state in enumerate((MeetingState.PLANNED, MeetingState.INVITED)):
         starts_at, ends_at = instants(day, time(9 + number), time(11 + number), "Asia/Jakarta")
         meeting = await world.add(
@@ -416,11 +419,32 @@ async def _meetings(world: World, of: SchoolClass, host: Person) -> None:
         await world.add(MeetingClass(meeting_id=meeting.id, class_id=of.id))
         await world.add(MeetingHost(meeting_id=meeting.id, person_id=host.id))
         world.meant("meeting_id", meeting.id)
-    world.meant("person_id", host.id)
+        made.append(meeting)
+    await add_talks(world, made[0], made[1], victim.pupil, victim.mother)
+    world.meant("person_id", host.id, victim.mother.id)
     introduction = Introduction(
         person_id=host.id, who=f"Saya {world.secret('Wqintroduced')}", updated_at=world.now, file=PHOTO
     )
     await world.add(introduction)
+
+
+async def _hope(world: World, family: Family, host: Person) -> None:
+    """What a mother said before the meeting, for the teacher and nobody else."""
+    await world.add(
+        LogEntry(
+            school_id=family.pupil.school_id,
+            at=world.now,
+            kind=LogKind.HOPE,
+            channel="telegram",
+            person_id=world.people["mother"].person_id,
+            staff_id=host.id,
+            pupil_id=family.pupil.id,
+            class_id=family.pupil.class_id,
+            meeting_id=world.ids["meeting_id"][-1],
+            choice="hope",
+            text=f"Semoga {world.secret('Wqhope')}",
+        )
+    )
 
 
 async def _by_hand(world: World, of: SchoolClass, author: Person) -> None:

@@ -197,5 +197,7 @@ def test_a_letter_to_nobody_is_refused() -> None:
 def test_every_letter_is_written_in_every_language() -> None:
     names = {path.name for path in FOLDER.glob("*.*.typ")}
     assert names == {
-        f"{letter}.{locale}.typ" for letter in ("invitation", "staff", "message", "ways") for locale in LOCALES
+        f"{letter}.{locale}.typ"
+        for letter in ("invitation", "staff", "message", "ways", "paper", "record", "door")
+        for locale in LOCALES
     }

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from io import BytesIO
+from typing import Any, cast
 
 import pytest
 from pypdf import PdfReader
@@ -12,7 +13,7 @@ from bot.domain.letters import Letterhead, MessageLetter, Signer, way_in
 from bot.domain.screens import Fact, FileKind, FileRef
 from bot.domain.shelf import SHELF
 from bot.domain.updates import UpdateTemplate
-from bot.messages.message_letters import message_letters
+from bot.messages.message_letters import _facts, message_letters
 from bot.messages.runs import Run, paragraphs
 from tests.messages import samples
 from tests.messages.test_letters import alternative_texts, pages
@@ -130,6 +131,16 @@ def test_letters_are_tagged_for_screen_readers() -> None:
     assert reader.root_object["/MarkInfo"]["/Marked"]  # type: ignore[index]
     assert reader.metadata is not None
     assert "SMA Tunas Harapan" in (reader.metadata.title or "")
+
+
+def test_the_points_of_a_list_stand_beside_their_label() -> None:
+    html = "<b>Tempat:</b> Aula\n<b>Acara:</b>\n• Pembukaan\n• Doa\nCatatan"
+    (part,) = paragraphs(html)
+    said = [
+        (fact["label"] and fact["label"]["text"], ["".join(run["text"] for run in line) for line in fact["lines"]])
+        for fact in cast("list[dict[str, Any]]", _facts(part))
+    ]
+    assert said == [("Tempat:", ["Aula"]), ("Acara:", ["• Pembukaan", "• Doa"]), (None, ["Catatan"])]
 
 
 def test_letters_to_nobody_are_refused() -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from bot.domain.delivery import Rung
 from bot.domain.openers import OPENERS
 from bot.domain.shelf import SHELF
+from tests.screens import afterwards
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,8 @@ TABLE: Mapping[str, Answer] = {
     "links/unknown": both("links"),
     "links/welcome": TAP,
     "links/welcome_staff": TAP,
+    **{f"meetings/{name}": TAP for name in afterwards.TAPPED},
+    **{f"meetings/{name}": both(step) for name, step in afterwards.TYPED.items()},
     "meetings/agenda": both("meetings/point"),
     "meetings/ask": both("meetings/typed"),
     "meetings/cancel": TAP,
@@ -177,6 +180,9 @@ TABLE: Mapping[str, Answer] = {
     "meetings/my_introduction": TAP,
     "meetings/my_picture": READ,
     "meetings/no_class": TAP,
+    "meetings/no_paper": TAP,
+    "meetings/paper": TAP,
+    "meetings/papers": TAP,
     "meetings/no_times": TAP,
     "meetings/put_away": TAP,
     "meetings/refused": TAP,
@@ -189,6 +195,12 @@ TABLE: Mapping[str, Answer] = {
     "provider/meter_unset": TAP,
     "provider/open": TAP,
     "provider/opener_barred": TAP,
+    "reminders/ahead": TAP,
+    "reminders/asked": TAP,
+    "reminders/follow_up": TAP,
+    "reminders/host_day": TAP,
+    "reminders/meeting": TAP,
+    "reminders/talks": TAP,
     "rosters/applied": TAP,
     "rosters/cancelled": TAP,
     "rosters/help": both("rosters/file"),
@@ -525,6 +537,14 @@ CALLEE: Mapping[str, Any] = {
     "phone": "+6281234567890",
     "confirmed": False,
 }
+SOON: Mapping[str, Any] = {
+    "starts_at": NOW,
+    "place": LONG[:120],
+    "link": "https://meet.example.org/" + "x" * 80,
+    "teacher": NAME,
+    "recipient_id": 1,
+}
+NEAR: Mapping[str, Any] = {"child": NAME, "class_name": CLASS, "host": NAME, "starts_at": NOW}
 MEETING: Mapping[str, Any] = {
     "title": "Pertemuan kelas",
     "day": NOW.date(),
@@ -665,13 +685,24 @@ OWN_VALUES: Mapping[str, Mapping[str, Any]] = {
     "escalations/calls": {"lines": [TO_CALL, CALLEE, CALLEE, CALLEE] * 6},
     "escalations/reminder": {"day": NOW.date(), "teacher": NAME},
     "links/chat_added": {"channel": "whatsapp"},
+    "meetings/no_paper": {"paper": "hopes"},
+    "meetings/paper": {"paper": "record"},
+    "meetings/papers": {"kind": "Pertemuan perorangan", "starts": NOW},
     "chats/gone": {"channel": "WhatsApp"},
     "escalations/silent": {"families": [SILENT] * 6},
+    "reminders/ahead": {"moments": ["2 hari sebelumnya", "2 jam sebelumnya"]},
+    "reminders/asked": {**SOON, "kind": "talks", "closes_at": NOW},
+    "reminders/follow_up": {"day": NOW.date(), "talked_at": NOW, "outcome": LONG[:300]},
+    "reminders/host_day": {**SOON, "kind": "talks", "day": NOW.date(), "talks": [NEAR] * 24}
+    | {"coming": 30, "cannot": 3, "silent": 3},
+    "reminders/meeting": SOON,
+    "reminders/talks": {**SOON, "talks": [NEAR] * 4},
     **dict.fromkeys(("meetings/hopes", "meetings/family_hopes", "invited/hope_ask", "invited/hope_noted"), HOPES),
     "meetings/changed": MEETING,
     "meetings/cancelled": MEETING,
     "answers/noted": {"children": [NAME] * 4},
     "answers/passed_on": {"children": [NAME] * 4},
+    **afterwards.VALUES,
     "meetings/agenda": PLANNED,
     "meetings/ask": {**PLANNED, "asks": "booking"},
     "meetings/cancel": PLANNED,

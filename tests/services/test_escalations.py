@@ -11,13 +11,9 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from bot.channels.base import Received
-from bot.channels.telegram.send import LIMITS
 from bot.delivery.courier import Courier
 from bot.domain.answers import Words
 from bot.domain.escalation import PRESETS, dump_plan
-from bot.domain.rendered import Rendered
-from bot.domain.screens import FileRef
 from bot.domain.updates import FieldValue
 from bot.jobs import ticks
 from bot.messages.render import render
@@ -27,58 +23,29 @@ from bot.services.calendar import quiet_rule
 from bot.services.escalations import steps, views
 from bot.services.update_screens import screens_for
 from bot.services.updates import NewUpdate
-from bot.storage.base import Base
 from bot.storage.engine import Sessions, make_sessions
 from bot.storage.models import (
     Account,
-    AccountState,
-    Bot,
     ClassUpdate,
-    Consent,
     Escalation,
     EscalationState,
     Guardianship,
-    GuardianState,
     LogEntry,
     LogKind,
     Person,
     Pupil,
     Recipient,
-    Relation,
     Role,
     RoleKind,
     School,
     SchoolClass,
 )
+from tests.support.small_school import Recorder, add_bots, add_chat, add_person, empty, join
 
 EVENT: Mapping[str, FieldValue] = {"event": "Pentas", "day": date(2026, 10, 20), "at": time(8), "place": "Aula"}
 MONDAY = datetime(2026, 7, 20, 2, 0, tzinfo=UTC)
 FAMILIES: Sequence[Sequence[tuple[str, int]]] = ((("mother", 2), ("father", 1)), (("lone", 1),), (("twin", 2),), ())
 """By pupil: the guardians with their number of chats; the third pupil has the second guardian of a sibling, too."""
-
-
-@dataclass(slots=True)
-class Recorder:
-    """A channel that takes everything and keeps when it came."""
-
-    clock: "World"
-    limits = LIMITS
-
-    async def send(self, address: str, message: Rendered) -> str:
-        self.clock.sent.append((self.clock.now, address, message.text))
-        return str(len(self.clock.sent))
-
-    async def edit(self, address: str, message_id: str, message: Rendered) -> None:
-        """Already so."""
-
-    async def delete(self, address: str, message_id: str) -> None:
-        """Already gone."""
-
-    async def download(self, file: FileRef, limit: int) -> bytes:
-        raise NotImplementedError
-
-    def read(self, raw: str) -> Received:
-        raise NotImplementedError
 
 
 @dataclass(slots=True)
@@ -100,13 +67,13 @@ class World:
     async def found(self) -> None:
         """The school, its people, and an update that asks for an answer."""
         async with self.sessions() as session:
-            await _empty(session)
+            await empty(session)
             school = School(
                 name="SMA Uji", timezone="Asia/Jakarta", escalation=dump_plan(PRESETS["usual"]), created_at=self.now
             )
-            teacher = await _add(session, school, "Nurmala")
-            await _bots(self, session, school)
-            await _chat(session, self.bots[0], teacher, self.now)
+            teacher = await add_person(session, school, "Nurmala")
+            self.bots = await add_bots(session, school)
+            await add_chat(session, self.bots[0], teacher, self.now)
             session.add(Role(school_id=school.id, person_id=teacher.id, kind=RoleKind.TEACHER, since=self.now))
             of = SchoolClass(school_id=school.id, year="2026/2027", name="X-1", homeroom_id=teacher.id)
             session.add(of)
@@ -118,7 +85,7 @@ class World:
             await fanout.start_due(session, self.now)
             await fanout.fan_out(session, row.id, self.now)
             await session.commit()
-        channels = {bot: Recorder(self) for bot in self.bots}
+        channels = {bot: Recorder(lambda: self.now, self.sent) for bot in self.bots}
         self.courier = Courier(self.engine, channels, render, screens_for, clock=lambda: self.now, rng=Random(1))
         await self.deliver()
 
@@ -258,46 +225,6 @@ class World:
                 assert one.state is EscalationState.LISTED
 
 
-async def _empty(session: AsyncSession) -> None:
-    for table in reversed(Base.metadata.sorted_tables):
-        if table.name == "class_updates":
-            await session.execute(table.update().values(progress_account_id=None))
-        await session.execute(table.delete())
-
-
-async def _add(session: AsyncSession, school: School, name: str) -> Person:
-    session.add(school)
-    await session.flush()
-    person = Person(school_id=school.id, name=name, created_at=school.created_at)
-    session.add(person)
-    await session.flush()
-    return person
-
-
-async def _bots(world: World, session: AsyncSession, school: School) -> None:
-    for number, channel in enumerate(("telegram", "whatsapp")):
-        bot = Bot(school_id=school.id, channel=channel, address=str(number), username=f"bot{number}")
-        session.add(bot)
-        await session.flush()
-        world.bots.append(bot.id)
-
-
-async def _chat(session: AsyncSession, bot: int, person: Person, now: datetime) -> None:
-    session.add(
-        Account(
-            bot_id=bot,
-            person_id=person.id,
-            address=f"{bot}-{person.id}",
-            name=person.name,
-            state=AccountState.ACTIVE,
-            state_since=now,
-            created_at=now,
-            seen_at=now,
-        )
-    )
-    await session.flush()
-
-
 async def _families(world: World, session: AsyncSession, school: School, of: SchoolClass) -> None:
     for number, family in enumerate(FAMILIES):
         pupil = Pupil(school_id=school.id, class_id=of.id, name=f"Murid {number}", created_at=world.now)
@@ -305,30 +232,13 @@ async def _families(world: World, session: AsyncSession, school: School, of: Sch
         await session.flush()
         world.pupils.append(pupil.id)
         for name, chats in family:
-            person = await _add(session, school, name)
+            person = await add_person(session, school, name)
             world.people.append(person.id)
             for bot in world.bots[:chats]:
-                await _chat(session, bot, person, world.now)
-            await _join(session, pupil, person, world.now)
+                await add_chat(session, bot, person, world.now)
+            await join(session, pupil, person, world.now)
     lone = await session.get_one(Person, world.people[2])
-    await _join(session, await session.get_one(Pupil, world.pupils[2]), lone, world.now)
-
-
-async def _join(session: AsyncSession, pupil: Pupil, person: Person, now: datetime) -> None:
-    session.add(
-        Guardianship(
-            pupil_id=pupil.id,
-            person_id=person.id,
-            relation=Relation.MOTHER,
-            state=GuardianState.CONFIRMED,
-            linked_at=now,
-            confirmed_at=now,
-        )
-    )
-    session.add(
-        Consent(person_id=person.id, pupil_id=pupil.id, channel="telegram", locale="id", wording="Setuju", given_at=now)
-    )
-    await session.flush()
+    await join(session, await session.get_one(Pupil, world.pupils[2]), lone, world.now)
 
 
 person = st.integers(0, 3)

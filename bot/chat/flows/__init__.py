@@ -36,6 +36,7 @@ def all_flows() -> tuple[Flow, ...]:
         links.asking,
         updates.flow,
         meetings.flow,
+        meetings.day,
         wishes.flow,
         meetings.introduction,
         rosters.flow,

@@ -22,22 +22,28 @@ from bot.storage.models import (
     Escalation,
     Guardianship,
     LogEntry,
+    Meeting,
     Pupil,
     Recipient,
     RecipientPupil,
+    Talk,
     UpdateState,
+    Wish,
 )
 
 GOING = (UpdateState.SENDING, UpdateState.SENT)
+KEY = "esc:"
+"""How the keys of all that reminds of an answer begin."""
 _LATER = (Reason.QUIET_HOURS, Reason.HOLIDAY, Reason.FAMILY_CAP)
 
 
 def answered() -> ColumnElement[bool]:
-    """Whether any guardian of an escalation's child has answered the update, in whatever way."""
+    """Whether any guardian of an escalation's child has answered the update, in whatever way; whoever was ever given a
+    talk of the meeting it invites to, or wishes for one, has."""
     for_it = exists().where(
         RecipientPupil.recipient_id == LogEntry.recipient_id, RecipientPupil.pupil_id == Escalation.pupil_id
     )
-    return exists().where(
+    said = exists().where(
         LogEntry.update_id == Escalation.update_id,
         LogEntry.kind.in_(FROM_FAMILY),
         or_(
@@ -45,6 +51,15 @@ def answered() -> ColumnElement[bool]:
             # Of the child's own recipients alone: said outright, for it stands two queries deep.
             and_(LogEntry.pupil_id.is_(None), for_it.correlate(LogEntry, Escalation)),
         ),
+    )
+    return or_(said, *(_has_a(kind) for kind in (Talk, Wish)))
+
+
+def _has_a(kind: type[Talk] | type[Wish]) -> ColumnElement[bool]:
+    return exists().where(
+        Meeting.invitation_id == Escalation.update_id,
+        kind.meeting_id == Meeting.id,
+        kind.pupil_id == Escalation.pupil_id,
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.codec import load_screen
 from bot.domain.notices.escalations import AnswerAwaited
+from bot.domain.notices.reminders import MeetingAsked
 from bot.services.escalations.facts import awaited, consented
 from bot.storage.among import among
 from bot.storage.models import LINKED, Escalation, EscalationState, Guardianship, Recipient
@@ -30,16 +31,26 @@ class Queued(Protocol):
     def created_at(self) -> datetime: ...
 
 
+_REMINDERS = (AnswerAwaited.template, MeetingAsked.template)
+
+
 def is_reminder(row: Queued) -> bool:
     """Whether a row of the outbox reminds of an answer."""
-    return row.payload is not None and row.payload.get("template") == AnswerAwaited.template
+    return row.payload is not None and row.payload.get("template") in _REMINDERS
+
+
+def asks_for_meeting(row: Queued) -> bool:
+    """Whether it asks about a meeting: that helps until it begins, also whoever is to be called."""
+    return row.payload is not None and row.payload.get("template") == MeetingAsked.template
 
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """A child whose family owes this guardian's update an answer; `got_at`: since when they have the message."""
+    """A child whose family owes this guardian's update an answer; `got_at`: since when they have the message;
+    `listed`: no message was to help any more."""
 
     got_at: datetime | None
+    listed: bool
 
 
 async def still_awaited(session: AsyncSession, rows: Sequence[Queued], now: datetime) -> set[int]:
@@ -61,14 +72,18 @@ def _keys(row: Queued) -> list[_Key]:
 
 
 def _is_due(child: _Open | None, row: Queued) -> bool:
-    return child is not None and (child.got_at is None or child.got_at <= row.created_at)
+    if child is None or (child.got_at is not None and child.got_at > row.created_at):
+        return False
+    return not child.listed or asks_for_meeting(row)
 
 
 async def _open(session: AsyncSession, rows: Sequence[Queued], now: datetime) -> dict[_Key, _Open]:
     updates: Collection[int] = {row.update_id for row in rows if row.update_id is not None}
     people: Collection[int] = {row.person_id for row in rows if row.person_id is not None}
     found = await session.execute(
-        select(Escalation.update_id, Guardianship.person_id, Escalation.pupil_id, Recipient.accepted_at)
+        select(
+            Escalation.update_id, Guardianship.person_id, Escalation.pupil_id, Recipient.accepted_at, Escalation.state
+        )
         .join(Guardianship, Guardianship.pupil_id == Escalation.pupil_id)
         .join(
             Recipient,
@@ -77,11 +92,14 @@ async def _open(session: AsyncSession, rows: Sequence[Queued], now: datetime) ->
         .where(
             among(Escalation.update_id, updates),
             among(Guardianship.person_id, people),
-            Escalation.state == EscalationState.WAITING,
+            Escalation.state != EscalationState.STOPPED,
             Guardianship.state.in_(LINKED),
             Guardianship.sees_child,
             consented(),
             awaited(now),
         )
     )
-    return {(update_id, person, pupil): _Open(got_at) for update_id, person, pupil, got_at in found}
+    return {
+        (update_id, person, pupil): _Open(got_at, state is not EscalationState.WAITING)
+        for update_id, person, pupil, got_at, state in found
+    }

@@ -9,11 +9,14 @@ from sqlalchemy import Select, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.delivery import OutboxState, Reason
-from bot.domain.escalation import End, Move, Plan, load_plan, next_move
+from bot.domain.escalation import End, Move, Plan, StepKind, load_plan, next_move
+from bot.domain.meetings import FOLDER
+from bot.domain.notices import Notice
 from bot.domain.notices.escalations import AnswerAwaited, CallsDue
 from bot.domain.shelf import SHELF
 from bot.services import outbox
-from bot.services.escalations.facts import GOING, families_of
+from bot.services.escalations.facts import GOING, KEY, families_of
+from bot.services.meetings import asking, planning
 from bot.services.updates import load_values
 from bot.storage.among import among
 from bot.storage.models import (
@@ -128,7 +131,7 @@ async def advance(session: AsyncSession, update_id: int, now: datetime) -> bool:
         listed += move.end is End.LISTED
         _go_on(one, move, now)
     await session.flush()
-    await _remind(session, row, asked, now)
+    await _remind(session, row, plan, asked, now)
     if listed:
         await _tell_teacher(session, row, listed, now)
     await session.flush()
@@ -136,9 +139,14 @@ async def advance(session: AsyncSession, update_id: int, now: datetime) -> bool:
 
 
 async def _plan(session: AsyncSession, row: ClassUpdate) -> Plan:
-    """The steps as they were when the update was made; none any more where the school has put them off altogether."""
+    """The steps as they were when the update was made; none any more where the school has put them off altogether, but
+    for meetings: somebody waits for each family there."""
     school = await session.get_one(School, row.school_id)
-    return load_plan(row.escalation) if school.escalation else ()
+    return load_plan(row.escalation) if school.escalation or _meets(row) else ()
+
+
+def _meets(row: ClassUpdate) -> bool:
+    return SHELF.get(row.template).folder == FOLDER
 
 
 def _go_on(one: Escalation, move: Move, now: datetime) -> None:
@@ -164,7 +172,7 @@ class _Asked:
             self.children[key].append(one.pupil_id)
 
 
-async def _remind(session: AsyncSession, row: ClassUpdate, asked: _Asked, now: datetime) -> None:
+async def _remind(session: AsyncSession, row: ClassUpdate, plan: Plan, asked: _Asked, now: datetime) -> None:
     people = {person for person, _step in asked.chats}
     if not people:
         return
@@ -176,10 +184,14 @@ async def _remind(session: AsyncSession, row: ClassUpdate, asked: _Asked, now: d
     }
     for (person_id, step), chat in asked.chats.items():
         pupils = sorted(asked.children[person_id, step])
+        once = _meets(row) and plan[step].kind is StepKind.ASK
+        key = asking.key_of(row.id, person_id) if once else key_of(row.id, person_id, step, pupils[0])
+        if once and await asking.was_asked(session, row.id, person_id):
+            continue
         await _supersede(session, row.id, person_id)
         notice = await _notice(session, row, recipients[person_id], pupils)
         person = await session.get_one(Person, person_id)
-        said = await outbox.tell(session, person, notice, now, dedupe=key_of(row.id, person_id, step, pupils[0]))
+        said = await outbox.tell(session, person, notice, now, dedupe=key)
         if said is not None:
             said.update_id = row.id
             await _send_to(session, said, chat)
@@ -189,9 +201,6 @@ async def _remind(session: AsyncSession, row: ClassUpdate, asked: _Asked, now: d
 def key_of(update_id: int, person_id: int, step: int, pupil_id: int) -> str:
     """What makes a second reminder for the same step impossible."""
     return f"{KEY}{update_id}:{person_id}:{step}:{pupil_id}"
-
-
-KEY = "esc:"
 
 
 async def _supersede(session: AsyncSession, update_id: int, person_id: int) -> None:
@@ -215,9 +224,10 @@ async def _send_to(session: AsyncSession, said: Outgoing, chat: int | None) -> N
         said.account_id, said.bot_id = account.id, account.bot_id
 
 
-async def _notice(
-    session: AsyncSession, row: ClassUpdate, recipient: Recipient, pupils: Sequence[int]
-) -> AnswerAwaited:
+async def _notice(session: AsyncSession, row: ClassUpdate, recipient: Recipient, pupils: Sequence[int]) -> Notice:
+    meeting = await planning.behind(session, row.id) if _meets(row) else None
+    if meeting is not None:
+        return await asking.words_for(session, meeting, recipient.id, pupils)
     form = SHELF.get(row.template)
     children = await session.execute(
         select(Pupil.id, Pupil.name, SchoolClass.name)

@@ -14,8 +14,7 @@ from bot.domain.errors import StaleScreen
 from bot.domain.escalation import Plan, StepKind, dump_plan, load_plan
 from bot.services import scope
 from bot.services.answer_reports import ids_of
-from bot.services.escalations.facts import awaited
-from bot.services.escalations.steps import KEY
+from bot.services.escalations.facts import KEY, awaited
 from bot.services.updates import seen_by
 from bot.storage.among import among
 from bot.storage.models import (
@@ -171,7 +170,7 @@ async def calls(session: AsyncSession, staff: Person, now: datetime, offset: int
             .limit(limit)
         )
     ).all()
-    people = await _people(session, [pupil.id for _one, _row, pupil, _of in found])
+    people = await people_of(session, [pupil.id for _one, _row, pupil, _of in found])
     listed = []
     for one, row, pupil, of in found:
         grown_ups = people[pupil.id]
@@ -181,7 +180,7 @@ async def calls(session: AsyncSession, staff: Person, now: datetime, offset: int
     return listed
 
 
-async def _people(session: AsyncSession, pupils: Sequence[int]) -> Mapping[int, list[Callee]]:
+async def people_of(session: AsyncSession, pupils: Sequence[int]) -> Mapping[int, list[Callee]]:
     """By child: the guardians who may hear of it, linked or not."""
     rows = await session.execute(
         select(Guardianship.pupil_id, Guardianship.relation, Person.name, Person.phone, Person.phone_confirmed)

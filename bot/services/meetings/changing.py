@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.errors import InvalidValue, StaleScreen
 from bot.domain.meetings import Booking, Flaw, MeetingKind, MeetingState
 from bot.services import corrections, updates
-from bot.services.meetings import colleagues, hosts, moving, planning, telling
+from bot.services.meetings import colleagues, hosts, moving, planning, reminders, telling
 from bot.services.meetings.planning import NewMeeting
 from bot.services.meetings.telling import WHEN, WHERE
 from bot.services.talks import upkeep
@@ -40,6 +40,7 @@ async def change(session: AsyncSession, staff: Person, meeting: Meeting, new: Ne
     if meeting.invitation_id is not None:
         await colleagues.ask(session, meeting, staff, now, added)
         await _correct(session, staff, meeting, school, told, now)
+    await reminders.plan(session, meeting, now)
     return meeting
 
 
@@ -60,6 +61,7 @@ async def cancel(session: AsyncSession, staff: Person, meeting: Meeting, now: da
     if invitation is not None and not await updates.dropped(session, invitation, now):
         await corrections.take_back(session, staff, invitation, now)
         await telling.cancelled(session, meeting, now)
+    await reminders.plan(session, meeting, now)
     return meeting
 
 

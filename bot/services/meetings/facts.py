@@ -42,6 +42,13 @@ async def facts_for(session: AsyncSession, recipient_ids: Sequence[int]) -> dict
     return facts
 
 
+async def introduction_of(session: AsyncSession, meeting: Meeting) -> dict[str, Any] | None:
+    """The words in which its host introduces herself, for a preview that has no reader yet."""
+    introduction = await session.get(Introduction, meeting.host_id)
+    said = _said(introduction) if introduction is not None else {}
+    return said if any(said.values()) else None
+
+
 async def introductions_of(session: AsyncSession, people: Sequence[int]) -> dict[int, Introduction]:
     """By person: how they introduce themselves; of who has said nothing there is none."""
     rows = await session.scalars(select(Introduction).where(among(Introduction.person_id, people)))

@@ -129,6 +129,28 @@ async def say(
     await session.flush()
 
 
+async def edit(session: AsyncSession, guardian: Person, words: Words, now: datetime) -> bool:
+    """Keep the new version of a message that was said here, until the meeting; whether it was one of these.
+
+    Raises NotAllowed when the child is no longer this guardian's, and InvalidValue for words that are too long.
+    """
+    if words.message is None:
+        return False
+    found = list(
+        await session.execute(
+            _standing()
+            .add_columns(Meeting)
+            .join(Meeting, Meeting.id == LogEntry.meeting_id)
+            .where(LogEntry.person_id == guardian.id, LogEntry.message == words.message)
+        )
+    )
+    for entry, meeting in found:
+        if is_open(meeting, now) and (entry.text or "") != words.text:
+            pupil = await scope.child_of(session, guardian, entry.pupil_id or 0)
+            await say(session, guardian, meeting, [pupil], Part(entry.choice or ""), words, now)
+    return bool(found)
+
+
 async def mine(
     session: AsyncSession, guardian: Person, meeting: Meeting, pupils: Iterable[Pupil]
 ) -> dict[int, dict[Part, Said]]:
@@ -185,11 +207,14 @@ def _children(meeting: Meeting) -> Select[Pupil, str]:
 
 
 def _newest(meeting: Meeting) -> Select[LogEntry]:
+    return _standing().where(LogEntry.meeting_id == meeting.id)
+
+
+def _standing() -> Select[LogEntry]:
     later = aliased(LogEntry)
     return (
         select(LogEntry)
         .where(
-            LogEntry.meeting_id == meeting.id,
             LogEntry.kind == LogKind.HOPE,
             LogEntry.erased_at.is_(None),
             ~exists().where(later.replaces_id == LogEntry.id),

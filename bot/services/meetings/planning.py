@@ -10,11 +10,13 @@ from sqlalchemy import Select, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import InvalidValue, NotAllowed, StaleScreen
+from bot.domain.escalation import FOR_MEETINGS, dump_plan
 from bot.domain.meetings import INVITATIONS, Booking, Flaw, MeetingKind, MeetingState, exists, instants, points
 from bot.domain.shelves.common import PLACES
+from bot.domain.text import Phrase
 from bot.domain.updates import FieldValue
 from bot.services import scope, updates
-from bot.services.meetings import hosts
+from bot.services.meetings import hosts, reminders
 from bot.storage.among import among
 from bot.storage.models import (
     ClassUpdate,
@@ -163,7 +165,9 @@ async def invite(session: AsyncSession, meeting: Meeting, send_at: datetime, now
     )
     row = await updates.create(session, host, new, send_at, now)
     meeting.invitation_id, meeting.state = row.id, MeetingState.INVITED
+    row.escalation = row.escalation or dump_plan(FOR_MEETINGS)
     await session.flush()
+    await reminders.plan(session, meeting, now)
     return row
 
 
@@ -183,13 +187,18 @@ def values_of(meeting: Meeting | NewMeeting, timezone: str) -> dict[str, FieldVa
         "day": meeting.day,
         "starts": meeting.starts,
         "ends": meeting.ends,
-        "place": dict(PLACES).get(meeting.place_key or "", meeting.place or None),
+        "place": place_of(meeting),
         "link": meeting.link,
     }
     if meeting.kind is MeetingKind.CLASS:
         return values | {"agenda": points(meeting.agenda) or None}
     until = meeting.book_until
     return values | {"until": until.astimezone(ZoneInfo(timezone)).date() if until else None}
+
+
+def place_of(meeting: Meeting | NewMeeting) -> str | Phrase | None:
+    """Where it is: a usual place, or as it was typed."""
+    return dict(PLACES).get(meeting.place_key or "", meeting.place or None)
 
 
 async def behind(session: AsyncSession, update_id: int) -> Meeting | None:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import AlreadyBooked, SlotTaken
 from bot.domain.meetings import TalkState
+from bot.services.meetings import reminders
 from bot.services.talks import rights, taking
 from bot.services.talks.taking import Freed
 from bot.storage.models import Meeting, Person, Pupil, Slot, Talk
@@ -41,6 +42,7 @@ async def make(
         await check_none(session, meeting, host_id, guardian, pupil)
         await taking.check_free(session, guardian.id, slot)
         raise SlotTaken from None
+    await reminders.plan_talk(session, talk, now)
     return talk
 
 
@@ -60,6 +62,7 @@ async def remake(
     talk.sequence += 1
     talk.changed_at = now
     await session.flush()
+    await reminders.plan_talk(session, talk, now)
     return freed
 
 
@@ -68,6 +71,7 @@ async def unmake(session: AsyncSession, talks: Sequence[Talk], now: datetime) ->
     freed = await taking.let_go(session, talks)
     for talk in talks:
         talk.state, talk.changed_at = TalkState.RELEASED, now
+        await reminders.plan_talk(session, talk, now)
     await session.flush()
     return freed
 

@@ -12,7 +12,7 @@ from bot.domain.meetings import Booking
 from bot.services import scope
 from bot.services.meetings import planning
 from bot.services.talks import assigning, taking
-from bot.storage.models import Meeting, Person, Pupil, RoleKind, SchoolClass, Slot, Wish
+from bot.storage.models import Meeting, MeetingHost, Person, Pupil, RoleKind, SchoolClass, Slot, Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,11 @@ async def seen_by(session: AsyncSession, staff: Person, wish_id: int) -> tuple[M
 
 
 async def check_host(session: AsyncSession, staff: Person, meeting: Meeting, host_id: int) -> None:
-    """Raises NotAllowed unless the times are her own, or she leads the meeting, or is an administrator."""
+    """Raises NotAllowed unless the times are her own, or she leads the meeting, or is an administrator; and for who is
+    no host of it: a forged id shall give away nobody's name."""
     if staff.id != host_id and not await leads(session, staff, meeting):
+        raise NotAllowed
+    if await session.get(MeetingHost, (meeting.id, host_id)) is None:
         raise NotAllowed
 
 

@@ -20,7 +20,8 @@ class School(Base):
     timezone: Mapped[str] = mapped_column(String(64))
     locale: Mapped[str] = mapped_column(String(8), default="id")
     letterhead: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """`lines`: the lines of the kop surat below the school's name; `city`: where letters are dated."""
+    """`lines`: the lines of the kop surat below the school's name; `city`: where letters are dated; `number`: how
+    official letters are numbered, as `domain.letter_numbers` reads it."""
     quiet_start: Mapped[time] = mapped_column(default=time(19, 0))
     quiet_end: Mapped[time] = mapped_column(default=time(6, 30))
     quiet_weekdays: Mapped[list[Any]] = mapped_column(default=lambda: [6])
@@ -29,6 +30,10 @@ class School(Base):
     """Unasked routine messages a family gets in seven days, over all teachers and children."""
     escalation: Mapped[list[Any]] = mapped_column(default=list)
     """What follows when a family does not answer, as `domain.escalation` reads it; empty: nothing."""
+    reminders: Mapped[dict[str, Any] | None]
+    """When families are reminded of a meeting, as `domain.reminding` reads it; None: as usual."""
+    clock_rules: Mapped[list[Any] | None]
+    """How far the zone's clock is from UTC, from when on, when instants were last reckoned (`domain.clocks`)."""
     roster_version: Mapped[int] = mapped_column(default=0)
     """Grows with every import, so that a plan made before another import is noticed."""
     created_at: Mapped[Instant]

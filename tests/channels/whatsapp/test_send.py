@@ -102,6 +102,16 @@ async def test_a_file_of_ours_is_uploaded_and_words_stand_below_it(
     assert [first.text, *(other.text for other in others)] == (["", "Untuk Ibu"] if sort == "audio" else ["Untuk Ibu"])
 
 
+async def test_a_file_made_for_the_message_goes_under_a_type_that_whatsapp_takes_and_keeps_its_name(
+    whatsapp: WhatsAppChannel, parent: Phone
+) -> None:
+    made = FileRef(FileKind.DOCUMENT, name="pertemuan-1.ics", size=15, content=b"BEGIN:VCALENDAR")
+    await whatsapp.send(PARENT, Rendered("Simpan", (), made))
+    (last,) = shown(parent)
+    assert last.media is not None
+    assert (last.media.content, last.media.name, last.text) == (b"BEGIN:VCALENDAR", "pertemuan-1.ics", "Simpan")
+
+
 async def test_a_file_that_a_parent_sent_is_fetched_and_sent_on(
     whatsapp: WhatsAppChannel, parent: Phone, cloud: CloudApi
 ) -> None:

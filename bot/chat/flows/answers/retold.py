@@ -10,6 +10,7 @@ from bot.domain.codec import dump_file
 from bot.domain.screens import screen
 from bot.services import answers, replies
 from bot.services.conversations import teacher_card
+from bot.services.meetings import hopes
 
 
 @flow.event(Kind.EDITED)
@@ -21,6 +22,8 @@ async def edited(turn: Turn) -> Shown:
     if said := await answers.edit(turn.session, turn.person, words, turn.now):
         teacher = teacher_card(said.teacher) if said.teacher else None
         return screen("answers/edited", MENU, teacher=teacher)
+    if await hopes.edit(turn.session, turn.person, words, turn.now):
+        return screen("answers/edited", MENU, teacher=None)
     if turn.roles and await replies.edit(turn.session, turn.person, words, turn.now):
         return screen("answers/edited", MENU, teacher=None)
     return None

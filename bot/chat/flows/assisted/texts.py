@@ -18,6 +18,7 @@ from bot.domain.updates import Group
 from bot.messages.render import render
 from bot.messages.voice import Voice
 from bot.services.assisted import Contact, Worklist
+from bot.services.meetings.child_facts import facts_together
 from bot.services.update_screens import Prose, prose_of, sender_of
 from bot.services.updates import load_values
 from bot.storage.models import Bot, ClassUpdate, Person, School, SchoolClass, UpdateVersion
@@ -59,7 +60,9 @@ async def _update(session: AsyncSession, found: Worklist, contact: Contact, at: 
         AnswerBy.MESSAGE,
     )
     prose = await _prose_at(session, found.update, at)
-    shown = prose.screen(reader.locale, [child for _id, child in contact.named], ())
+    ids, children = zip(*contact.named, strict=True)
+    facts = await facts_together(session, found.update, ids, person.id)
+    shown = prose.screen(reader.locale, children, (), facts=facts)
     parts = [render(shown, reader, at).text]
     if prose.template.answers:
         voice = Voice(reader, at)

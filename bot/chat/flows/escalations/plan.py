@@ -76,7 +76,11 @@ async def wait(turn: Turn, kind: str, days: int) -> Shown:
 
 def _shown(plan: Plan) -> Screen:
     choices = [_choice(key, key == _preset(plan)) for key in PRESETS]
-    rows: list[Row] = [*grid(choices, 2), (button(_("Own waits"), "e.own"),), MENU]
+    rows: list[Row] = [
+        *grid(choices, 2),
+        (button(_("Own waits"), "e.own"), button(_("Before meetings"), "e.ahead")),
+        MENU,
+    ]
     return screen(
         "escalations/plan",
         *rows,

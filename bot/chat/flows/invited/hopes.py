@@ -96,7 +96,7 @@ async def _ask(turn: Turn, place: Place, pupil_id: int, part: Part, problem: str
     before = await _before(turn, place, part)
     about = (place.recipient.id, pupil_id, part.value)
     leave = button(_("Leave it as it is") if before else _("Skip"), "mi.skip", *about)
-    undo = (button(_("Take it back"), "mi.unsay", *about),) if before else ()
+    undo = (button(_("Erase what was said"), "mi.unsay", *about),) if before else ()
     return screen(
         "invited/hope_ask",
         (leave, *undo),

@@ -34,7 +34,7 @@ async def take(turn: Turn, slot_id: int, pupil_id: int) -> Shown:
     except AlreadyBooked as error:
         return await _has_one(turn, meeting, error.talk_id)
     except (NotOffered, TooLate):
-        return await refusals.closed(turn, meeting)
+        return await refusals.refused(turn, meeting)
     await refresh(turn, meeting, choice.pupil.id)
     return await booked(turn, meeting, talk)
 
@@ -42,9 +42,9 @@ async def take(turn: Turn, slot_id: int, pupil_id: int) -> Shown:
 async def slot_for(turn: Turn, slot_id: int, pupil_id: int) -> tuple[Slot, Meeting, Choice]:
     """A time of a meeting to which this child of theirs is invited, and whom it is with; raises NotAllowed."""
     slot = await turn.session.get(Slot, slot_id)
-    if slot is None:
+    meeting = await turn.session.get(Meeting, slot.meeting_id) if slot else None
+    if slot is None or meeting is None:
         raise NotAllowed
-    meeting = await families.meeting_of(turn.session, turn.known(), slot.meeting_id)
     meeting, choice = await choosing.choice_of(turn, meeting.id, pupil_id, making.leader(meeting, slot))
     return slot, meeting, choice
 
@@ -101,7 +101,7 @@ async def wait(turn: Turn, meeting_id: int, pupil_id: int, host_id: int) -> Show
     except AlreadyBooked as error:
         return await _has_one(turn, meeting, error.talk_id)
     except (NotOffered, TooLate):
-        return await refusals.closed(turn, meeting)
+        return await refusals.refused(turn, meeting)
     meeting, choice = await choosing.choice_of(turn, meeting_id, pupil_id, host_id)
     return await refusals.waiting(turn, meeting, choice)
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from bot.chat.flows.invited.draft import flow as invited
 from bot.chat.flows.talks import cards, refusals
-from bot.chat.flows.talks.family import MENU, as_day, clock, day_of, flow, hosts_named, length, tabs
-from bot.chat.flows.wishes import wishing
+from bot.chat.flows.talks.family import MENU, as_day, day_of, flow, hosts_named, length
+from bot.chat.flows.talks.paging import paged
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.errors import NotAllowed, StaleScreen
@@ -13,22 +14,16 @@ from bot.domain.screens import Button, Row, Screen, Style, button, grid, screen
 from bot.domain.text import Phrase, _
 from bot.services import received
 from bot.services.meetings import planning
-from bot.services.talks import booking, families, wishes
+from bot.services.talks import booking, families
 from bot.services.talks.families import named
 from bot.services.talks.views import Choice
 from bot.storage.models import Meeting, Slot
 
-LEAD = "mi.times"
-"""The button below an invitation (`domain.shelves.meetings.TIMES`)."""
-PAGE = 24
-"""Times shown at once."""
 TOGETHER = 10
 """Children, hosts and days are chosen with one tap where there are no more combinations than this."""
-FEW = 10
-"""So few times on several days are shown at once."""
 
 
-@flow.press("times", LEAD)
+@invited.press("times")
 async def times(turn: Turn, recipient_id: int) -> Shown:
     """Below an invitation, which stays as it is: what is free comes as a message of its own."""
     recipient = await received.recipient_of(turn.session, turn.known(), recipient_id)
@@ -47,19 +42,17 @@ async def of_meeting(turn: Turn, meeting_id: int) -> Shown:
 
 
 @flow.press("with")
-async def with_host(turn: Turn, meeting_id: int, pupil_id: int, host_id: int, day: str = "") -> Shown:
+async def with_host(turn: Turn, meeting_id: int, pupil_id: int, host_id: int, day: str = "", page: int = 0) -> Shown:
     """The times of one host for one child."""
     meeting, choice = await choice_of(turn, meeting_id, pupil_id, host_id)
     if (closed := await refusals.closed(turn, meeting)) is not None:
         return closed
-    return await times_of(turn, meeting, choice, as_day(day))
+    return await times_of(turn, meeting, choice, as_day(day), page)
 
 
 async def begin(turn: Turn, meeting: Meeting) -> Screen:
     """What there is to choose for this family; where all is chosen, what they have."""
     meeting = await families.meeting_of(turn.session, turn.known(), meeting.id)
-    if wishes.are_taken(meeting, turn.now):
-        return await wishing.shown(turn, meeting)
     if (closed := await refusals.closed(turn, meeting)) is not None:
         return closed
     found = await families.choices(turn.session, turn.known(), meeting)
@@ -86,7 +79,7 @@ async def free_for(turn: Turn, meeting: Meeting, choice: Choice) -> list[Slot]:
 
 
 async def times_of(
-    turn: Turn, meeting: Meeting, choice: Choice, day: date | None = None, *, left: bool = False
+    turn: Turn, meeting: Meeting, choice: Choice, day: date | None = None, page: int = 0, *, left: bool = False
 ) -> Screen:
     """The free times of a day, or the way onto the waiting list. `left`: there was no need to wait."""
     if choice.talk is not None:
@@ -94,10 +87,9 @@ async def times_of(
     free = await free_for(turn, meeting, choice)
     if not free:
         return await refusals.full(turn, meeting, choice)
-    faces, shown, days = shown_of(turn, free, day)
-    rows: list[Row] = [*grid([button(face, "tk.take", slot.id, choice.pupil.id) for face, slot in faces], 4)]
-    if shown is not None:
-        rows += grid(tabs(turn, days, shown, "tk.with", meeting.id, choice.pupil.id, choice.host.id), 3)
+    shown = paged(turn, free, day, page)
+    args = (meeting.id, choice.pupil.id, choice.host.id)
+    rows = shown.rows(lambda face, slot: button(face, "tk.take", slot.id, choice.pupil.id), "tk.with", *args)
     return screen(
         "talks/times",
         *rows,
@@ -105,23 +97,11 @@ async def times_of(
         child=choice.pupil.name,
         hosts=list(await hosts_named(turn, meeting, choice.host)),
         needed=choice.needed,
-        day=shown,
+        day=shown.day,
         minutes=length(free[0]),
         moving=None,
         left=left,
     )
-
-
-def shown_of(
-    turn: Turn, free: Sequence[Slot], day: date | None
-) -> tuple[list[tuple[Phrase, Slot]], date | None, list[date]]:
-    """What stands on the buttons, of which day (None: of several), and all days."""
-    days = sorted({day_of(turn, slot.starts_at) for slot in free})
-    if day is None and len(days) > 1 and len(free) <= FEW:
-        return [(_("%(at)s", at=slot.starts_at), slot) for slot in free], None, days
-    shown = day if day in days else days[0]
-    of_day = [slot for slot in free if day_of(turn, slot.starts_at) == shown]
-    return [(clock(turn, slot.starts_at), slot) for slot in of_day[:PAGE]], shown, days
 
 
 async def _others(turn: Turn, meeting: Meeting, choice: Choice) -> Row:

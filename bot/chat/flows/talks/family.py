@@ -1,6 +1,5 @@
 """What the family's side of talks shares: names and faces, the invitation's own message, and what is said of a talk."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,7 +8,7 @@ from bot.chat.router import Flow
 from bot.chat.turns import Turn
 from bot.domain.delivery import Op
 from bot.domain.meetings import MeetingKind
-from bot.domain.screens import Button, Row, Style, button
+from bot.domain.screens import Row, Style, button
 from bot.domain.shelves.common import PLACES
 from bot.domain.text import Phrase, _
 from bot.services import outbox
@@ -59,11 +58,6 @@ def where(meeting: Meeting) -> dict[str, Any]:
 def length(slot: Slot | Talk) -> int:
     """Minutes of a time."""
     return int((slot.ends_at - slot.starts_at).total_seconds()) // 60
-
-
-def tabs(turn: Turn, days: Sequence[date], shown: date, key: str, *args: int) -> list[Button]:
-    """The other days on which there are times."""
-    return [button(_("%(day)s", day=day), key, *args, day.isoformat()) for day in days if day != shown]
 
 
 async def write_to_school(turn: Turn, meeting: Meeting, pupil_id: int | None = None) -> Row:

@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 
 from bot.chat import drafts
-from bot.chat.flows.talks import choosing
 from bot.chat.flows.talks.desk import MENU, desk, of_day, turns
 from bot.chat.flows.talks.draft import Work, load
-from bot.chat.flows.talks.family import as_day, day_of, refresh, tabs
+from bot.chat.flows.talks.family import as_day, day_of, refresh
+from bot.chat.flows.talks.paging import paged
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.answers import RELATIONS
 from bot.domain.errors import AlreadyBooked, BusyThen, NotAllowed, SlotTaken, StaleScreen
 from bot.domain.meetings import TalkState
-from bot.domain.screens import Button, Row, Screen, button, grid, screen
+from bot.domain.screens import Button, Row, Screen, Style, button, grid, screen
 from bot.domain.text import Phrase, _
 from bot.services.talks import booking, needs, rota
 from bot.services.talks.families import named
@@ -107,6 +107,8 @@ async def talk_card(turn: Turn, found: Talk, meeting: Meeting, host: Person, *, 
     if stands and found.starts_at > turn.now:
         again = button(_("Change the time"), "ta.shift", found.id)
         rows.append((again, button(_("Take it back"), "ta.drop", found.id)))
+    elif found.state is not TalkState.RELEASED:
+        rows.append((button(_("What came of it"), "md.talk", found.id, style=Style.PRIMARY),))
     rows.append((button(_("About this family"), "ta.child", meeting.id, host.id, pupil.id),))
     day = day_of(turn, found.starts_at).isoformat()
     return screen(
@@ -126,7 +128,7 @@ async def talk_card(turn: Turn, found: Talk, meeting: Meeting, host: Person, *, 
 
 
 @desk.press("shift")
-async def shift(turn: Turn, talk_id: int, day: str = "") -> Shown:
+async def shift(turn: Turn, talk_id: int, day: str = "", page: int = 0) -> Shown:
     """The other times that this family could have."""
     found, meeting, _host = await rota.talk_of(turn.session, turn.staff(), talk_id)
     pupil = await turn.session.get_one(Pupil, found.pupil_id)
@@ -135,19 +137,15 @@ async def shift(turn: Turn, talk_id: int, day: str = "") -> Shown:
         turn.session, meeting, found.host_id, guardian, pupil, turn.now, by=turn.staff(), moving=found
     )
     free = [slot for slot in free if slot.starts_at != found.starts_at]
-    rows: list[Row] = []
-    shown = None
-    if free:
-        faces, shown, days = choosing.shown_of(turn, free, as_day(day))
-        rows += grid([button(face, "ta.to", found.id, slot.id) for face, slot in faces], 4)
-        rows += grid(tabs(turn, days, shown, "ta.shift", found.id), 3) if shown else ()
+    shown = paged(turn, free, as_day(day), page)
+    rows = shown.rows(lambda face, slot: button(face, "ta.to", found.id, slot.id), "ta.shift", found.id)
     return screen(
         "talks/shift",
         *rows,
         (button(_("‹ Back"), "ta.talk", found.id), *MENU),
         child=pupil.name,
         at=found.starts_at,
-        day=shown,
+        day=shown.day,
         count=len(free),
     )
 

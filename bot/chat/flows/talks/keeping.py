@@ -2,14 +2,15 @@
 
 from dataclasses import replace
 
-from bot.chat.flows.talks import cards, choosing, refusals
+from bot.chat.flows.talks import cards, refusals
 from bot.chat.flows.talks.booking import slot_for
-from bot.chat.flows.talks.family import MENU, as_day, flow, hosts_named, length, refresh, tabs, write_to_school
+from bot.chat.flows.talks.family import MENU, as_day, flow, hosts_named, length, refresh, write_to_school
+from bot.chat.flows.talks.paging import paged
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.errors import BusyThen, NotAllowed, NotOffered, SlotTaken, StaleScreen, TooLate
 from bot.domain.meetings import MeetingState, TalkState
-from bot.domain.screens import Row, Screen, Style, button, grid, screen
+from bot.domain.screens import Screen, Style, button, screen
 from bot.domain.text import _
 from bot.services.meetings import calendars
 from bot.services.talks import booking, families, rights
@@ -24,7 +25,7 @@ async def open_one(turn: Turn, talk_id: int) -> Shown:
 
 
 @flow.press("move")
-async def move(turn: Turn, talk_id: int, day: str = "") -> Shown:
+async def move(turn: Turn, talk_id: int, day: str = "", page: int = 0) -> Shown:
     """The times that it could have instead."""
     talk, meeting = await _own(turn, talk_id)
     if (over := await _over(turn, talk, meeting) or await refusals.closed(turn, meeting)) is not None:
@@ -33,12 +34,8 @@ async def move(turn: Turn, talk_id: int, day: str = "") -> Shown:
     host = await turn.session.get_one(Person, talk.host_id)
     free = await booking.free(turn.session, meeting, talk.host_id, turn.known(), pupil, turn.now, moving=talk)
     free = [slot for slot in free if slot.starts_at != talk.starts_at]
-    rows: list[Row] = []
-    shown = None
-    if free:
-        faces, shown, days = choosing.shown_of(turn, free, as_day(day))
-        rows += grid([button(face, "tk.to", talk.id, slot.id) for face, slot in faces], 4)
-        rows += grid(tabs(turn, days, shown, "tk.move", talk.id), 3) if shown else ()
+    shown = paged(turn, free, as_day(day), page)
+    rows = shown.rows(lambda face, slot: button(face, "tk.to", talk.id, slot.id), "tk.move", talk.id)
     return screen(
         "talks/times" if free else "talks/no_other",
         *rows,
@@ -46,7 +43,7 @@ async def move(turn: Turn, talk_id: int, day: str = "") -> Shown:
         child=pupil.name,
         hosts=list(await hosts_named(turn, meeting, host)),
         needed=None,
-        day=shown,
+        day=shown.day,
         minutes=length(talk),
         moving=talk.starts_at,
         left=False,
@@ -69,7 +66,7 @@ async def to(turn: Turn, talk_id: int, slot_id: int) -> Shown:
     except StaleScreen:
         return await cards.mine(turn)
     except (NotOffered, TooLate):
-        return await refusals.closed(turn, meeting)
+        return await refusals.refused(turn, meeting)
     await refresh(turn, meeting, talk.pupil_id)
     return await cards.card(turn, meeting, talk, fresh=True)
 

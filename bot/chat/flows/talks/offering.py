@@ -140,7 +140,7 @@ async def pauses(turn: Turn, stamp: int) -> Shown:
     marks = sorted({mark for span in spans for mark in _marks(span)})
     return screen(
         "talks/pauses",
-        *grid([button(_("%(time)s", time=mark), "ta.pause", stamp, f"{mark:%H%M}") for mark in marks], 4),
+        *grid([button(_("%(time)s", time=mark), "ta.pause", stamp, f"{mark:%H%M}") for mark in marks], 3),
         MENU,
         minutes=int(BREAK.total_seconds()) // 60,
     )

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from bot.chat.apologies import apologises
 from bot.chat.flows.talks.family import MENU, hosts_named, write_to_school
+from bot.chat.flows.wishes import wishing
 from bot.chat.turns import Turn
 from bot.domain.errors import (
     AlreadyBooked,
@@ -23,14 +24,15 @@ from bot.domain.text import _
 from bot.services.talks.views import Choice
 from bot.storage.models import Meeting, Slot
 
-_NOT_YET = {Booking.NONE: "none", Booking.WISHES: "soon", Booking.PROPOSED: "soon"}
-
 
 async def closed(turn: Turn, meeting: Meeting) -> Screen | None:
-    """Why families cannot choose a time of this meeting now; None where they can."""
+    """Why families cannot choose a time of this meeting now; None where they can.
+
+    While wishes are collected there is something to choose: not when, but with whom.
+    """
     reason = await _why(turn, meeting)
     if reason is None:
-        return None
+        return await wishing.shown(turn, meeting) if meeting.booking is Booking.WISHES else None
     write = await write_to_school(turn, meeting) if reason in ("late", "none") else ()
     return screen(
         "talks/closed",
@@ -47,10 +49,17 @@ async def _why(turn: Turn, meeting: Meeting) -> str | None:
         return "cancelled"
     if meeting.state is MeetingState.CLOSED or await _is_over(turn, meeting):
         return "over"
-    if meeting.booking in _NOT_YET:
-        return _NOT_YET[meeting.booking]
     late = meeting.book_until is not None and turn.now > meeting.book_until
+    if meeting.booking is Booking.NONE:
+        return "none"
+    if meeting.booking is Booking.PROPOSED or (late and meeting.booking is Booking.WISHES):
+        return "soon"
     return "late" if late else None
+
+
+async def refused(turn: Turn, meeting: Meeting) -> Screen:
+    """It could not be done, for the meeting stands otherwise than it did a moment ago."""
+    return await closed(turn, meeting) or screen("talks/changed", MENU, late=False)
 
 
 async def _is_over(turn: Turn, meeting: Meeting) -> bool:

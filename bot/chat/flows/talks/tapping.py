@@ -135,7 +135,7 @@ async def _days(turn: Turn, draft: Work, days: list[date]) -> Screen:
 
 def _hours(draft: Work, prompt: Phrase, key: str, hours: list[time]) -> Screen:
     faces = [button(_("%(time)s", time=hour), key, f"{hour:%H%M}") for hour in hours]
-    return _asked(draft, prompt, *grid(faces, 4))
+    return _asked(draft, prompt, *grid(faces, 3))
 
 
 def _asked(draft: Work, prompt: Phrase, *rows: Row) -> Screen:
