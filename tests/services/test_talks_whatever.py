@@ -406,13 +406,13 @@ async def _missed(engine: AsyncEngine, seen: Seen, now: datetime) -> list[tuple[
     return missed
 
 
-@pytest.mark.parametrize("examples", [EXAMPLES])
-def test_whatever_they_do(database_url: str, examples: int) -> None:
+@pytest.mark.usefixtures("engine")
+def test_whatever_they_do(database_url: str) -> None:
     machine = type("Anything", (Anything,), {"url": database_url})
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=examples,
+            max_examples=EXAMPLES,
             stateful_step_count=STEPS,
             deadline=None,
             phases=(Phase.explicit, Phase.reuse, Phase.generate),
