@@ -1,14 +1,16 @@
 """Talks are booked, moved, given back and waited for, on both databases."""
 
-from datetime import datetime, time
+import asyncio
+from datetime import datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.errors import AlreadyBooked, SlotTaken
+from bot.domain.errors import AlreadyBooked, SlotTaken, TimesLeft, TooLate
 from bot.domain.meetings import TalkState
-from bot.services.talks import booking, needs, slots, waiting
+from bot.services.talks import booking, needs, slots, taking, waiting
+from bot.storage.engine import Sessions
 from bot.storage.models import (
     Busy,
     Guardianship,
@@ -121,3 +123,52 @@ async def test_guardians_who_come_together_again_keep_a_talk_each(talks: Talks) 
     second = await booking.book(talks.session, father, pupil, offered[1].id, talks.now)
     await needs.set_apart(talks.session, talks.hosts[0], pupil, apart=False)
     assert (first.party, second.party) == (mother.id, father.id)
+
+
+async def test_the_database_itself_refuses_a_second_however_it_is_asked(
+    talks: Talks, sessions: Sessions, now: datetime
+) -> None:
+    """Nothing of ours stands before it: eight at once write the rows as they like."""
+    (first, _second), families = await slots.of_host(talks.session, talks.meeting.id, talks.hosts[0].id), talks.families
+    await talks.session.commit()
+
+    async def write(family: int) -> None:
+        guardian, pupil = families[family]
+        async with sessions() as session:
+            talk = Talk(
+                school_id=guardian.school_id,
+                meeting_id=first.meeting_id,
+                host_id=first.host_id,
+                pupil_id=pupil.id,
+                person_id=guardian.id,
+                starts_at=first.starts_at,
+                ends_at=first.ends_at,
+                created_at=now,
+                changed_at=now,
+            )
+            session.add(talk)
+            await session.flush()
+            await taking.hold(session, talk.id, [first], guardian.id)
+            await session.commit()
+
+    results = await asyncio.gather(*[write(family) for family in range(8)], return_exceptions=True)
+    assert sorted(str(type(result).__name__) for result in results) == ["IntegrityError"] * 7 + ["NoneType"]
+    assert len(list(await talks.session.scalars(select(Talk.id)))) == 1
+
+
+async def test_nobody_books_after_the_time_set_but_the_school(talks: Talks) -> None:
+    talks.meeting.book_until = talks.now - timedelta(minutes=1)
+    with pytest.raises(TooLate):
+        await book(talks, 0, 0)
+    guardian, pupil = talks.families[0]
+    (slot, _other) = await slots.of_host(talks.session, talks.meeting.id, talks.hosts[0].id)
+    talk = await booking.book(talks.session, guardian, pupil, slot.id, talks.now, by=talks.hosts[0])
+    assert await booking.release(talks.session, guardian, talk.id, talks.now) is None
+    assert talk.state is TalkState.RELEASED
+
+
+async def test_nobody_waits_while_a_time_is_free(talks: Talks, now: datetime) -> None:
+    guardian, pupil = talks.families[0]
+    with pytest.raises(TimesLeft) as left:
+        await waiting.wait(talks.session, guardian, pupil, talks.meeting, talks.hosts[0].id, now)
+    assert left.value.next_free == at(13)

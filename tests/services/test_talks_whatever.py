@@ -10,7 +10,14 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
@@ -206,6 +213,14 @@ class Anything(RuleBasedStateMachine):
         people = [*guardians, self.world.hosts[0], self.world.ties[who % TIES][0]]
         return people[who % len(people)]
 
+    @initialize(order=st.permutations(range(TIES)), where=WHERE)
+    def all_want_the_same(self, order: list[int], where: tuple[int, int]) -> None:
+        """So many more families than times that some wait from the beginning."""
+        meeting_id, host_id = self.world.meetings[where[0]], self.world.hosts[where[1]]
+        for tie in order:
+            free = self.runner.run(_free(self.engine, meeting_id, host_id, self.world.ties[tie][0], self.world.now))
+            self.do(Press(self.world.book(tie, free[0])) if free else self.waiting(tie, where))
+
     @rule(tie=TIE, pick=ANY, by=st.booleans())
     def book(self, tie: int, pick: int, by: bool) -> None:
         self.do(self.booking(tie, pick, by=by))
@@ -214,9 +229,15 @@ class Anything(RuleBasedStateMachine):
     def move(self, pick: int, to: int, who: int) -> None:
         self.do(self.moving(pick, to, who))
 
-    @rule(pick=ANY, who=ANY)
+    @rule(pick=ANY, who=st.integers(0, 2))
     def release(self, pick: int, who: int) -> None:
         self.do(self.releasing(pick, who))
+
+    @rule(picks=st.lists(ANY, min_size=1, max_size=3), who=st.integers(0, 2), tie=TIE, where=WHERE)
+    def give_back_while_others_begin_to_wait(
+        self, picks: list[int], who: int, tie: int, where: tuple[int, int]
+    ) -> None:
+        self.do(*[self.releasing(pick, who) for pick in picks], self.waiting(tie, where))
 
     @rule(ties=st.lists(TIE, min_size=1, max_size=6), where=WHERE)
     def wait(self, ties: list[int], where: tuple[int, int]) -> None:
@@ -229,7 +250,7 @@ class Anything(RuleBasedStateMachine):
         wish_id = wishes[pick % len(wishes)]
         self.do(Press(self.world.leave(wish_id), wish_id=wish_id))
 
-    @rule(where=OFFERED, starts=st.integers(0, 9), length=st.integers(2, 9), minutes=st.sampled_from((10, 15, 20)))
+    @rule(where=OFFERED, starts=st.integers(0, 5), length=st.integers(1, 3), minutes=st.sampled_from((10, 15, 20)))
     def offer(self, where: tuple[int, int], starts: int, length: int, minutes: int) -> None:
         begins, ends = (time(13 + tens // 6, tens % 6 * 10) for tens in (starts, starts + length))
         self.do(Press(self.world.offer(*where, begins, ends, minutes)))
@@ -366,6 +387,13 @@ def _family(one: Talk | Wish) -> tuple[int, int, int, int]:
     return one.meeting_id, one.host_id, one.pupil_id, one.party
 
 
+async def _free(engine: AsyncEngine, meeting_id: int, host_id: int, person_id: int, now: datetime) -> list[int]:
+    async with make_readers(engine)() as session:
+        meeting = await session.get_one(Meeting, meeting_id)
+        host_id = meeting.host_id if meeting.joint else host_id
+        return [one.id for one in await taking.open_slots(session, meeting, host_id, now, guardian_id=person_id)]
+
+
 async def _missed(engine: AsyncEngine, seen: Seen, now: datetime) -> list[tuple[int, int]]:
     """Wishes, and slots that they could have."""
     missed: list[tuple[int, int]] = []
@@ -378,13 +406,13 @@ async def _missed(engine: AsyncEngine, seen: Seen, now: datetime) -> list[tuple[
     return missed
 
 
-@pytest.mark.parametrize("examples", [EXAMPLES])
-def test_whatever_they_do(database_url: str, examples: int) -> None:
+@pytest.mark.usefixtures("engine")
+def test_whatever_they_do(database_url: str) -> None:
     machine = type("Anything", (Anything,), {"url": database_url})
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=examples,
+            max_examples=EXAMPLES,
             stateful_step_count=STEPS,
             deadline=None,
             phases=(Phase.explicit, Phase.reuse, Phase.generate),

@@ -224,7 +224,7 @@ class _Founding:
         self.session.add_all(MeetingHost(meeting_id=meeting.id, person_id=host.id) for host in own)
         await self.session.flush()
         for host in own:
-            await slots.offer(self.session, meeting, host, [Span(DAY, time(13), time(13, 30), 10)], self.world.now)
+            await slots.offer(self.session, meeting, host, [Span(DAY, time(13), time(13, 20), 10)], self.world.now)
 
     async def _families(self, school: School, bot: Bot, of: SchoolClass) -> None:
         known: dict[str, Person] = {}
