@@ -48,6 +48,10 @@ class Booking(StrEnum):
     """Assigned and told; from then on as OPEN."""
 
 
+COLLECTING = (Booking.WISHES, Booking.PROPOSED)
+"""Families say whom they would like to meet, and are told of a time later."""
+
+
 class AttendedBy(StrEnum):
     """How it is known who came."""
 

@@ -60,6 +60,7 @@ def _updates() -> Iterator[tuple[str, Screen]]:
         form = SHELF.get(key)
         booked = samples.update(form, samples.typical(form), samples.SIBLINGS[:2], own_words=False, talks=TALKS)
         yield f"{key}, booked", booked
+        yield f"{key}, wishes", samples.update(form, samples.typical(form), own_words=False, wishes=True)
     for came in (True, False):
         values: dict[str, Any] = {"came": came, "introduction": INTRODUCTION, "own_words": False}
         yield (

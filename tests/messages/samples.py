@@ -75,7 +75,7 @@ def update(template: UpdateTemplate, values: Mapping[str, Fact], children: Child
         "own_words": any(isinstance(value, str) for value in values.values()),
     }
     if template.folder == FOLDER:
-        frame |= {"talks": [], "came": False, "introduction": None}
+        frame |= {"talks": [], "came": False, "introduction": None, "wishes": False}
     return Screen(template.prose, {**frame, **values, **changes})
 
 

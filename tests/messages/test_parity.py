@@ -18,7 +18,7 @@ from bot.domain.shelf import SHELF
 from tests.messages.trees import blocks, file_of, locale_of, prose_files, prose_names, screens, variables
 
 FRAME = {"children", "classes", "sender", "school", "greeting_line", "corrected", "copy", "words_locale", "own_words"}
-OWN_PART = {"talks", "came", "introduction"}
+OWN_PART = {"talks", "came", "introduction", "wishes"}
 """What a meeting's updates know of their reader besides; each uses what it needs."""
 KNOWN_CAPITALS = {
     "STOP",

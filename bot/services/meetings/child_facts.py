@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.meetings import TalkState
+from bot.domain.meetings import COLLECTING, TalkState
 from bot.domain.screens import Fact
 from bot.services.meetings import planning
 from bot.services.meetings.facts import introduction_of
@@ -17,7 +17,7 @@ from bot.storage.models import Attendance, ClassUpdate, Meeting, Person, Pupil, 
 async def facts_by_child(
     session: AsyncSession, row: ClassUpdate, pupils: Collection[int], reader_id: int = 0
 ) -> dict[int, dict[str, Any]]:
-    """By pupil: `talks`, `came`, `introduction`, as `facts_for` has them by reader; nothing for another update.
+    """By pupil what `facts_for` has by reader: `talks`, `came`, `introduction`, `wishes`; nothing for another update.
 
     A talk that one guardian has alone is told to that one, and on paper, which anybody may read (0), to nobody.
     """
@@ -27,7 +27,8 @@ async def facts_by_child(
     told = await introduction_of(session, meeting)
     came = await _came(session, meeting, pupils)
     facts: dict[int, dict[str, Any]] = {
-        pupil: {"talks": [], "came": pupil in came, "introduction": told} for pupil in pupils
+        pupil: {"talks": [], "came": pupil in came, "introduction": told, "wishes": meeting.booking in COLLECTING}
+        for pupil in pupils
     }
     rows = await session.execute(
         select(Pupil.id, Pupil.name, Person.name, Talk.starts_at)
@@ -58,6 +59,7 @@ async def facts_together(
         "talks": sorted(talks, key=lambda talk: talk["at"]),
         "came": any(facts["came"] for facts in by_child.values()),
         "introduction": next(iter(by_child.values()))["introduction"],
+        "wishes": next(iter(by_child.values()))["wishes"],
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.meetings import TalkState
+from bot.domain.meetings import COLLECTING, TalkState
 from bot.domain.screens import Fact
 from bot.services import scope
 from bot.services.talks.naming import named
@@ -28,15 +28,18 @@ _OF_UPDATE = or_(Meeting.invitation_id == Recipient.update_id, Meeting.summary_i
 
 async def facts_for(session: AsyncSession, recipient_ids: Sequence[int]) -> dict[int, dict[str, Fact]]:
     """By recipient of a meeting's update: `talks` (child, host, at; those that stand, by time), `came` (whether the
-    family of one of the children did), `introduction` (the host's words, or None)."""
+    family of one of the children did), `introduction` (the host's words, or None), `wishes` (whether times are given
+    out later)."""
     facts: dict[int, dict[str, Fact]] = {
-        one: {"talks": [], "came": False, "introduction": None} for one in recipient_ids
+        one: {"talks": [], "came": False, "introduction": None, "wishes": False} for one in recipient_ids
     }
     talks = await _talks(session, recipient_ids)
     for recipient, introduction in await session.execute(_introductions(recipient_ids)):
         facts[recipient]["introduction"] = _said(introduction) if any(_said(introduction).values()) else None
     for recipient in await session.scalars(_came(recipient_ids)):
         facts[recipient]["came"] = True
+    for recipient in await session.scalars(_wishing(recipient_ids)):
+        facts[recipient]["wishes"] = True
     for recipient, booked in talks.items():
         facts[recipient]["talks"] = booked
     return facts
@@ -86,6 +89,14 @@ def _came(recipient_ids: Sequence[int]) -> Select[int]:
         .join(Attendance, (Attendance.meeting_id == Meeting.id) & (Attendance.pupil_id == RecipientPupil.pupil_id))
         .join(Pupil, Pupil.id == Attendance.pupil_id)
         .where(among(Recipient.id, recipient_ids), Attendance.came, own)
+    )
+
+
+def _wishing(recipient_ids: Sequence[int]) -> Select[int]:
+    return (
+        select(Recipient.id)
+        .join(Meeting, _OF_UPDATE)
+        .where(among(Recipient.id, recipient_ids), Meeting.booking.in_(COLLECTING))
     )
 
 

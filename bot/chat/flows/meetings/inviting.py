@@ -10,8 +10,8 @@ from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.errors import StaleScreen
 from bot.domain.escalation import load_plan
-from bot.domain.meetings import INVITATIONS, KINDS, Booking, MeetingState
-from bot.domain.screens import Row, Screen, Style, button, screen
+from bot.domain.meetings import COLLECTING, INVITATIONS, KINDS, Booking, MeetingState
+from bot.domain.screens import Fact, Row, Screen, Style, button, screen
 from bot.domain.shelf import SHELF
 from bot.domain.text import _
 from bot.domain.update_cards import Owner, waiting_card
@@ -61,7 +61,8 @@ async def as_families(
         sender=await sender_of(turn.session, host, turn.school, classes),
         corrected=meeting.state is not MeetingState.PLANNED,
     )
-    return previews.as_parents(prose, reach.audience, {"talks": [], "came": False, "introduction": None})
+    told: dict[str, Fact] = {"talks": [], "came": False, "introduction": None, "wishes": said.booking in COLLECTING}
+    return previews.as_parents(prose, reach.audience, told)
 
 
 @flow.press("invite")

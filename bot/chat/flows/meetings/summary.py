@@ -114,6 +114,7 @@ async def _as_family(turn: Turn, meeting: Meeting, audience: Audience, came: boo
         "came": came,
         "talks": [],
         "introduction": await facts.introduction_of(turn.session, meeting),
+        "wishes": False,
     }
     seen = prose.screen(locale, [audience.example] if audience.example else [], rows, facts=told)
     return replace(seen, locale=locale)
