@@ -77,6 +77,19 @@ async def test_the_invitation_shows_the_time_afterwards(house: House) -> None:
     assert await standing(house) == []
 
 
+async def test_who_cannot_come_is_asked_whether_the_booked_time_is_given_back(house: House) -> None:
+    await talks(house)
+    siti = house.phone(SITI.user_id)
+    invitation = siti.screen()
+    await siti.press(CHOOSE)
+    await siti.press("13.20")
+    await siti.press("Kami berhalangan", on=siti.bubbles[invitation.id])
+    asked = siti.screen()
+    assert "Kembalikan waktu ini?" in asked.text
+    await siti.press("Ya, kembalikan")
+    assert await standing(house) == []
+
+
 async def test_two_children_on_two_days_three_taps_and_one_more_for_the_second(house: House) -> None:
     await talks(house, [hours(), hours(NEXT)], classes=("X-1", "X-2"))
     yanti = house.phone(YANTI.user_id)

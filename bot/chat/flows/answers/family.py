@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from bot.chat.flows.answers import addressing
 from bot.chat.flows.answers.draft import MENU, flow, how, keep, load, unsuitable, update_behind, words_of
 from bot.chat.flows.invited.company import with_whom
+from bot.chat.flows.talks.keeping import who_cannot_come
 from bot.chat.router import PASS, Pass, Shown
 from bot.chat.turns import Turn
 from bot.domain.parts import last_part
-from bot.domain.rsvp import WITH
+from bot.domain.rsvp import CANNOT, WITH
 from bot.domain.screens import Screen, button, screen
 from bot.domain.shelf import SHELF
 from bot.domain.text import Phrase, _
@@ -47,6 +48,8 @@ async def quick(turn: Turn, recipient_id: int, key: str) -> Shown:
     await _shown(turn, recipient)
     if key == WITH:
         turn.say(with_whom(recipient))
+    elif key == CANNOT and (back := await who_cannot_come(turn, row.id, {child.id for child in children})):
+        turn.say(back)
     return None
 
 
@@ -62,6 +65,8 @@ async def quick_for(turn: Turn, recipient_id: int, key: str, pupil_id: int) -> S
     await _refresh(turn, recipient)
     if key == WITH:
         return with_whom(recipient, pupil_id)
+    if key == CANNOT and (back := await who_cannot_come(turn, row.id, {child.id for child in children})):
+        return back
     return screen(
         "answers/noted",
         MENU,

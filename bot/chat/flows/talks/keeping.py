@@ -1,5 +1,6 @@
 """A time that a family has: looked at again, moved, given back, until the time set for it."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from bot.chat.flows.talks import cards, refusals
@@ -12,7 +13,7 @@ from bot.domain.errors import BusyThen, NotAllowed, NotOffered, SlotTaken, Stale
 from bot.domain.meetings import MeetingState, TalkState
 from bot.domain.screens import Screen, Style, button, screen
 from bot.domain.text import _
-from bot.services.meetings import calendars
+from bot.services.meetings import calendars, planning
 from bot.services.talks import booking, rights, showing
 from bot.storage.models import Meeting, Person, Pupil, Talk
 
@@ -77,6 +78,22 @@ async def ask_back(turn: Turn, talk_id: int) -> Shown:
     talk, meeting = await _own(turn, talk_id)
     if (over := await _over(turn, talk, meeting)) is not None:
         return over
+    return await _asked_back(turn, talk, meeting)
+
+
+async def who_cannot_come(turn: Turn, update_id: int, pupils: Collection[int]) -> Screen | None:
+    """To a family that answers an invitation with *we cannot come* and has a time: shall it be given back? None for
+    any other."""
+    meeting = await planning.behind(turn.session, update_id)
+    if meeting is None:
+        return None
+    for talk in await booking.talks_for(turn.session, turn.known(), meeting.id):
+        if talk.pupil_id in pupils and await _over(turn, talk, meeting) is None:
+            return await _asked_back(turn, talk, meeting)
+    return None
+
+
+async def _asked_back(turn: Turn, talk: Talk, meeting: Meeting) -> Screen:
     pupil = await turn.session.get_one(Pupil, talk.pupil_id)
     host = await turn.session.get_one(Person, talk.host_id)
     return screen(
