@@ -372,7 +372,12 @@ async def test_a_meeting_called_off_is_taken_back_and_told(house: House, rows: R
     sure = await teacher.press("Batalkan pertemuan")
     assert "dikabari" in sure.text
     off = await teacher.press("Ya, batalkan")
-    assert "keluarga tanpa obrolan" in off.text
+    assert "9 keluarga tanpa obrolan" in off.text
+    calls = await teacher.press("Siapa yang perlu ditelepon (9)")
+    assert "Daftar telepon: 9 keluarga" in calls.text
+    assert calls.text.count("(X-1)") == 6
+    rest = await teacher.press("Lainnya ›")
+    assert rest.text.count("(X-1)") == 3
     await house.deliver()
     (told,) = house.phone(SITI.user_id).bubbles.values()
     assert "kami batalkan" in told.text

@@ -4,7 +4,7 @@
 """
 
 from bot.services.assisted.history import new_today
-from bot.services.assisted.listing import classes_kept, classes_told, contact_of, count_unreached, worklist
+from bot.services.assisted.listing import classes_kept, classes_told, contact_of, count_unreached, unreached, worklist
 from bot.services.assisted.marking import confirm_number, doubt_number, mark, unmark
 from bot.services.assisted.noting import note_choice, note_words
 from bot.services.assisted.worklists import Candidate, Contact, Family, Worklist
@@ -25,5 +25,6 @@ __all__ = [
     "note_choice",
     "note_words",
     "unmark",
+    "unreached",
     "worklist",
 ]

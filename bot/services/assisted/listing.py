@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.assisted import Doubt, Step, Words
@@ -73,6 +73,18 @@ async def contact_of(
 
 async def count_unreached(session: AsyncSession, update_id: int) -> int:
     """How many families no chat reaches, in one question: for the card that is shown again and again."""
+    found = await session.scalar(select(func.count()).select_from(_unreached(update_id).subquery()))
+    return found or 0
+
+
+async def unreached(session: AsyncSession, update_id: int) -> list[tuple[Pupil, str]]:
+    """The children whose family no chat reaches, each with the name of the class, in order."""
+    query = _unreached(update_id).join(SchoolClass, SchoolClass.id == Pupil.class_id).add_columns(SchoolClass.name)
+    rows = await session.execute(query.order_by(SchoolClass.name, Pupil.name, Pupil.id))
+    return [(pupil, class_name) for pupil, class_name in rows]
+
+
+def _unreached(update_id: int) -> Select[Pupil]:
     received = exists().where(
         Guardianship.pupil_id == Pupil.id,
         Guardianship.state != GuardianState.ENDED,
@@ -87,13 +99,11 @@ async def count_unreached(session: AsyncSession, update_id: int) -> int:
         Account.person_id == Guardianship.person_id,
         Account.state == AccountState.ACTIVE,
     )
-    found = await session.scalar(
-        select(func.count())
-        .select_from(Pupil)
+    return (
+        select(Pupil)
         .join(UpdateTarget, and_(UpdateTarget.class_id == Pupil.class_id, UpdateTarget.update_id == update_id))
         .where(Pupil.left_at.is_(None), ~or_(received, linked))
     )
-    return found or 0
 
 
 async def _pupils(session: AsyncSession, staff: Person, row: ClassUpdate) -> list[tuple[Pupil, str]]:

@@ -66,13 +66,13 @@ async def _silent(turn: Turn, update_id: int, page: int) -> Screen:
         (button(_("I have spoken with them: %(child)s", child=line.child.name), "e.done", line.escalation_id, row.id),)
         for line in shown
     ]
-    turns = _turns("e.open", page, len(found), row.id)
+    ways = turns("e.open", page, len(found), row.id)
     if found:
         rows.append((button(_("No more reminders for this update"), "e.all", row.id),))
     return screen(
         "escalations/silent",
         *rows,
-        *turns,
+        *ways,
         (button(_("‹ Back"), "u.open", row.id), *MENU),
         title=SHELF.get(row.template).title,
         count=len(found),
@@ -92,7 +92,7 @@ async def _calls(turn: Turn, page: int) -> Screen:
     return screen(
         "escalations/calls",
         *rows,
-        *_turns("e.calls", page, count),
+        *turns("e.calls", page, count),
         MENU,
         protect=True,
         count=count,
@@ -100,13 +100,14 @@ async def _calls(turn: Turn, page: int) -> Screen:
     )
 
 
-def _turns(key: str, page: int, count: int, *args: int) -> tuple[Row, ...]:
-    turns: Row = ()
+def turns(key: str, page: int, count: int, *args: int) -> tuple[Row, ...]:
+    """The way to the pages before and after."""
+    ways: Row = ()
     if page:
-        turns += (button(_("‹ Back"), key, *args, page - 1),)
+        ways += (button(_("‹ Back"), key, *args, page - 1),)
     if count > (page + 1) * PAGE:
-        turns += (button(_("More ›"), key, *args, page + 1),)
-    return (turns,) if turns else ()
+        ways += (button(_("More ›"), key, *args, page + 1),)
+    return (ways,) if ways else ()
 
 
 Line = dict[str, str | int | bool | datetime | Phrase | None]
@@ -135,10 +136,11 @@ def _call(call: Call) -> list[Line]:
         "sent_at": call.update.send_at,
         "people": len(call.people),
     }
-    return [head, *map(_person, call.people)]
+    return [head, *map(person_line, call.people)]
 
 
-def _person(person: Callee) -> Line:
+def person_line(person: Callee) -> Line:
+    """A grown-up with the number, as the list to call has it."""
     return {
         "child": None,
         "name": person.name,

@@ -90,11 +90,13 @@ async def cancelled(turn: Turn, meeting_id: int) -> Shown:
     """Call it off, and tell who knew of it."""
     meeting = await _open(turn, meeting_id)
     told, invitation = meeting.state is MeetingState.INVITED, meeting.invitation_id
-    unreached = await count_unreached(turn.session, invitation) if invitation else 0
     await services.cancel(turn.session, turn.staff(), meeting, turn.now)
     await drop(turn)
+    unreached = await count_unreached(turn.session, invitation) if told and invitation else 0
+    call = button(_("Whom to call (%(count)s)", count=unreached), "m.calls", meeting.id, 0, style=Style.PRIMARY)
     return screen(
         "meetings/is_off",
+        *(((call,),) if unreached else ()),
         (button(_("‹ Meetings"), "m.list"), button(_("Menu"), "home.menu")),
         title=KINDS[meeting.kind],
         day=meeting.day,
