@@ -42,7 +42,7 @@ run: $(BIN)/.runtime $(if $(LIVE),,$(BIN)/.whatsapp) catalogs ## the playground 
 WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)
 
 test: $(BIN)/.dev catalogs ## every test, on SQLite and on PostgreSQL, and in a browser
-	@$(BIN)/python -m pytest -n $(WORKERS) -m "not browser"
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not browser"
 	@$(BIN)/python -m pytest -m browser
 
 check: $(BIN)/.dev catalogs ## what every commit passes, in under 30 s
