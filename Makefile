@@ -38,8 +38,8 @@ run: $(BIN)/.runtime $(if $(LIVE),,$(BIN)/.whatsapp) catalogs ## the playground 
 	@echo "Starting …"
 	@$(BIN)/python -m bot run
 
-# One more than there are processors: tests that kill processes and cut connections mostly wait.
-WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)
+# Two more than there are processors: tests that kill processes and cut connections mostly wait.
+WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 2)
 
 test: $(BIN)/.dev catalogs ## every test, on SQLite and on PostgreSQL, and in a browser
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not browser"
