@@ -20,7 +20,7 @@ async def test_founding_makes_school_administrator_bot_and_an_invitation_that_op
         session, f"  {NAME} ", ZONE, ADMIN, lines=["Jalan  Melati 1", " "], city="Kampar", now=now
     )
     assert founded.school.name == NAME
-    assert founded.school.letterhead == {"lines": ["Jalan Melati 1"], "city": "Kampar"}
+    assert founded.school.letterhead == {"lines": ["Jalan Melati 1"], "city": "Kampar", "number": ""}
     role = (await session.scalars(select(Role))).one()
     assert (role.person_id, role.kind) == (founded.admin.id, RoleKind.ADMIN)
     bot = (await session.scalars(select(Bot))).one()
