@@ -7,7 +7,7 @@ what is true then, in the reader's language, and nothing has to be kept meanwhil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import cast
+from typing import Any
 
 from bot.domain.screens import Fact
 from bot.domain.text import Label
@@ -43,4 +43,5 @@ class CalendarEntry:
 
 def entry_of(record: Mapping[str, Fact]) -> CalendarEntry:
     """The entry that a screen carries."""
-    return CalendarEntry(**cast(dict[str, object], dict(record)))  # type: ignore[arg-type]
+    given: dict[str, Any] = dict(record)
+    return CalendarEntry(**given)

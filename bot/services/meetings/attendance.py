@@ -12,12 +12,10 @@ from bot.domain.errors import NotAllowed, StaleScreen
 from bot.domain.marks import UNDONE
 from bot.domain.meetings import AttendedBy, MeetingState
 from bot.services import log, scope
+from bot.services.meetings import comers
 from bot.storage.among import among
 from bot.storage.models import (
-    LINKED,
     Attendance,
-    Guardianship,
-    GuardianState,
     LogEntry,
     LogKind,
     Meeting,
@@ -25,7 +23,6 @@ from bot.storage.models import (
     MeetingHost,
     Person,
     Pupil,
-    Relation,
     SchoolClass,
 )
 
@@ -147,7 +144,7 @@ async def mark_family(
     children = [pupil]
     if note.came and note.person is not None:
         seen = {child.id for child, _of in await pupils_for(session, staff, meeting)}
-        children += [one for one in await siblings(session, meeting, note.person) if one.id in seen - {pupil.id}]
+        children += [one for one in await comers.siblings(session, meeting, note.person) if one.id in seen - {pupil.id}]
     for child in children:
         await mark(session, meeting, child.id, note.came, note.by, now, note.person, staff, note.channel)
     return children
@@ -199,63 +196,6 @@ async def marked_at(session: AsyncSession, meeting: Meeting, staff: Person, at: 
     """The children whose families this person noted at that very moment."""
     known = await of(session, meeting.id)
     return [pupil for pupil, row in known.items() if row.at == at and row.staff_id == staff.id]
-
-
-@dataclass(frozen=True, slots=True)
-class Guardian:
-    """A guardian who may have come."""
-
-    guardianship_id: int
-    person_id: int
-    name: str
-    relation: Relation
-
-
-async def guardians(session: AsyncSession, pupil_id: int) -> Sequence[Guardian]:
-    """Those who may hear of the child, linked or not."""
-    rows = await session.execute(
-        select(Guardianship.id, Person.id, Person.name, Guardianship.relation)
-        .join(Person, Person.id == Guardianship.person_id)
-        .where(
-            Guardianship.pupil_id == pupil_id,
-            Guardianship.state != GuardianState.ENDED,
-            Guardianship.sees_child,
-        )
-        .order_by(Guardianship.relation, Guardianship.id)
-    )
-    return [Guardian(*found) for found in rows]
-
-
-async def guardian_of(session: AsyncSession, pupil_id: int, guardianship_id: int) -> Person:
-    """One of them; raises StaleScreen for who is none (any more)."""
-    for one in await guardians(session, pupil_id):
-        if one.guardianship_id == guardianship_id:
-            return await session.get_one(Person, one.person_id)
-    raise StaleScreen
-
-
-async def siblings(session: AsyncSession, meeting: Meeting, person: Person) -> list[Pupil]:
-    """All children of a guardian whose families are invited to a meeting, linked or not."""
-    rows = await session.scalars(
-        select(Pupil)
-        .join(Guardianship, Guardianship.pupil_id == Pupil.id)
-        .join(MeetingClass, MeetingClass.class_id == Pupil.class_id)
-        .where(
-            MeetingClass.meeting_id == meeting.id,
-            Guardianship.person_id == person.id,
-            Guardianship.state != GuardianState.ENDED,
-            Guardianship.sees_child,
-            Pupil.left_at.is_(None),
-        )
-        .order_by(Pupil.name, Pupil.id)
-    )
-    return list(rows)
-
-
-async def is_linked(session: AsyncSession, person: Person) -> bool:
-    """Whether somebody is a linked guardian of any child."""
-    query = select(Guardianship.id).where(Guardianship.person_id == person.id, Guardianship.state.in_(LINKED))
-    return await session.scalar(query.limit(1)) is not None
 
 
 async def _lock(session: AsyncSession, meeting: Meeting, now: datetime) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain import doors
 from bot.domain.meetings import AttendedBy, MeetingState, TalkState
 from bot.services import scope
-from bot.services.meetings import attendance
+from bot.services.meetings import attendance, comers
 from bot.services.talks import views
 from bot.storage.among import among
 from bot.storage.models import Attendance, Meeting, Person, Pupil, School, Talk
@@ -62,7 +62,7 @@ async def arrive(
     meeting = await session.scalar(select(Meeting).where(Meeting.door == door, Meeting.school_id == school.id))
     if meeting is None:
         return Arrival(Entry.UNKNOWN)
-    if person is None or not await attendance.is_linked(session, person):
+    if person is None or not await comers.is_linked(session, person):
         return Arrival(Entry.STRANGER, meeting)
     if meeting.state is MeetingState.CANCELLED:
         return Arrival(Entry.CANCELLED, meeting)

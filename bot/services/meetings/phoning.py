@@ -11,7 +11,7 @@ from bot.domain.delivery import Via
 from bot.domain.errors import NotAllowed, StaleScreen
 from bot.domain.marks import UNDONE
 from bot.services import answers, log, slips
-from bot.services.meetings import attendance
+from bot.services.meetings import attendance, comers
 from bot.storage.models import (
     ClassUpdate,
     Guardianship,
@@ -36,7 +36,7 @@ async def note_answer(
     if tie is None:
         raise NotAllowed
     pupil = await attendance.pupil_for(session, staff, meeting, tie.pupil_id)
-    await attendance.guardian_of(session, pupil.id, tie.id)
+    await comers.guardian_of(session, pupil.id, tie.id)
     row = await session.get(ClassUpdate, meeting.invitation_id or 0)
     if row is None:
         raise StaleScreen

@@ -229,6 +229,9 @@ async def _weight(session: AsyncSession, meeting: Meeting, before: Before | None
     school = await session.get_one(School, meeting.school_id)
     starts = [meeting.starts_at]
     if before is not None:
-        starts.append(datetime.combine(before["day"], before["starts"], ZoneInfo(school.timezone)))  # type: ignore[arg-type]
+        day, at = before["day"], before["starts"]
+        assert isinstance(day, date)
+        assert isinstance(at, time)
+        starts.append(datetime.combine(day, at, ZoneInfo(school.timezone)))
     next_good = (await quiet_rule(session, school, now)).next_good(now)
     return Weight.URGENT if min(starts) < next_good + IN_TIME else Weight.BOOKED

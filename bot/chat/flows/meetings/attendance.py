@@ -13,7 +13,7 @@ from bot.domain.errors import StaleScreen
 from bot.domain.meetings import AttendedBy, MeetingState
 from bot.domain.screens import Button, Row, Screen, Style, button, grid, screen
 from bot.domain.text import Phrase, _
-from bot.services.meetings import attendance, planning
+from bot.services.meetings import attendance, comers, planning
 from bot.services.meetings.attendance import Mark
 from bot.storage.models import Attendance, Meeting, Person, Pupil
 
@@ -82,7 +82,7 @@ async def who(turn: Turn, meeting_id: int, pupil_id: int, page: int, way: str) -
 async def by_guardian(turn: Turn, meeting_id: int, pupil_id: int, guardianship_id: int, page: int, way: str) -> Shown:
     """It was this guardian who came."""
     meeting, pupil = await family(turn, meeting_id, pupil_id)
-    person = await attendance.guardian_of(turn.session, pupil.id, guardianship_id)
+    person = await comers.guardian_of(turn.session, pupil.id, guardianship_id)
     _is_here(way)
     mark = Mark(True, AttendedBy.TAP, person, turn.staff(), turn.bot.channel)
     noted = await attendance.mark_family(turn.session, turn.staff(), meeting, pupil, mark, turn.now)
@@ -266,7 +266,7 @@ async def _news(turn: Turn, meeting: Meeting, pupil: Pupil, page: int, way: str)
 
 async def _guardian_rows(turn: Turn, meeting: Meeting, pupil: Pupil, page: int, way: str) -> tuple[Row, ...]:
     """Which guardian it was, one tap each; by relation where that tells them apart."""
-    people = await attendance.guardians(turn.session, pupil.id)
+    people = await comers.guardians(turn.session, pupil.id)
     relations = [one.relation for one in people]
     taps = [
         button(

@@ -18,7 +18,7 @@ from bot.domain.shelf import SHELF
 from bot.domain.text import Phrase, Value, _
 from bot.services import assisted
 from bot.services.escalations.views import Callee, people_of
-from bot.services.meetings import attendance, phoning, planning
+from bot.services.meetings import attendance, comers, phoning, planning
 from bot.services.meetings import board as boards
 from bot.services.talks import rota
 from bot.storage.models import ClassUpdate, Meeting, UpdateState
@@ -149,7 +149,7 @@ async def _time_rows(turn: Turn, meeting: Meeting, line: Line, page: int) -> Seq
             )
         ]
         return [*rows, *_talk_rows(line)]
-    people = await attendance.guardians(turn.session, line.pupil_id)
+    people = await comers.guardians(turn.session, line.pupil_id)
     several = len(people) > 1
     taps = [
         button(
@@ -167,7 +167,7 @@ async def _time_rows(turn: Turn, meeting: Meeting, line: Line, page: int) -> Seq
     return grid(taps, 2)
 
 
-def _who(one: attendance.Guardian, people: Sequence[attendance.Guardian]) -> Phrase | str:
+def _who(one: comers.Guardian, people: Sequence[comers.Guardian]) -> Phrase | str:
     namesakes = sum(other.relation is one.relation for other in people) > 1
     return one.name if namesakes else RELATIONS[one.relation.value]
 
