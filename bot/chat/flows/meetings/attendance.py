@@ -1,28 +1,22 @@
 """Who came: one tap per family, while they come in or from the printed list afterwards."""
 
-from collections.abc import Mapping
-from math import ceil
-
-from bot.chat.flows.meetings.held import Noted, flow, moment_of, ticks_of, title_of, to_meeting, turns
+from bot.chat.flows.meetings import sheet
+from bot.chat.flows.meetings.held import Noted, flow, moment_of, ticks_of, title_of, to_meeting
 from bot.chat.flows.meetings.parts import KNOWN, part
+from bot.chat.flows.meetings.sheet import AWAY, HERE, WHOLE
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain import doors
 from bot.domain.answers import RELATIONS
 from bot.domain.errors import StaleScreen
 from bot.domain.meetings import AttendedBy, MeetingState
-from bot.domain.screens import Button, Row, Screen, Style, button, grid, screen
+from bot.domain.screens import Button, Row, Screen, button, grid, screen
 from bot.domain.text import Phrase, _
 from bot.services.meetings import attendance, comers, planning
 from bot.services.meetings.attendance import Mark
 from bot.storage.models import Attendance, Meeting, Person, Pupil
 
-PER_PAGE = 8
-HERE, AWAY = "in", "out"
-"""The two ways of going through a class: tapping who came, and tapping who did not."""
 _BY = {HERE: AttendedBy.TAP, AWAY: AttendedBy.LIST}
-WHOLE = 0
-"""In place of a class's id: all that she may see."""
 
 
 @part(20)
@@ -178,82 +172,10 @@ async def list_of(
     classes = {pupil.class_id or WHOLE: name for pupil, name in everybody}
     known = await attendance.of(turn.session, meeting.id)
     if class_id == WHOLE and len(classes) > 1:
-        return _classes(meeting, everybody, known, way)
+        return sheet.classes(meeting, everybody, known, way)
     of = class_id or next(iter(classes), WHOLE)
     pupils = [pupil for pupil, _name in everybody if pupil.class_id == of]
-    return _list(meeting, of, classes.get(of, ""), pupils, known, page, way, news, above, len(classes) > 1)
-
-
-def _list(
-    meeting: Meeting,
-    of: int,
-    name: str,
-    pupils: list[Pupil],
-    known: Mapping[int, Attendance],
-    page: int,
-    way: str,
-    news: Noted,
-    above: tuple[Row, ...],
-    several: bool,
-) -> Screen:
-    pages = max(1, ceil(len(pupils) / PER_PAGE))
-    page = min(page, pages - 1)
-    shown = pupils[page * PER_PAGE : (page + 1) * PER_PAGE]
-    marks = [known[pupil.id].came for pupil in pupils if pupil.id in known]
-    left = len(pupils) - len(marks)
-    rows: list[Row] = [*above, *((_face(meeting, pupil, known, page, way),) for pupil in shown)]
-    rows += turns("md.list", page, pages, meeting.id, of, after=(way,))
-    other = AWAY if way == HERE else HERE
-    faces = {HERE: _("Tap who came"), AWAY: _("Tap who did not come")}
-    if left:
-        all_others = _("All others came (%(count)s)", count=left)
-        nobody_else = _("All others did not come (%(count)s)", count=left)
-        rows.append((button(nobody_else if way == HERE else all_others, "md.rest", meeting.id, of, way),))
-    rows.append((button(faces[other], "md.list", meeting.id, of, page, other),))
-    if several:
-        rows.append((button(_("‹ Classes"), "md.list", meeting.id, WHOLE, 0, way),))
-    return screen(
-        "meetings/attendance",
-        *rows,
-        to_meeting(meeting),
-        title=title_of(meeting),
-        day=meeting.day,
-        class_name=name,
-        noted=news,
-        way=way,
-        came=sum(marks),
-        missed=len(marks) - sum(marks),
-        left=left,
-        protect=True,
-    )
-
-
-def _classes(meeting: Meeting, everybody: list[tuple[Pupil, str]], known: Mapping[int, Attendance], way: str) -> Screen:
-    counts: dict[tuple[int, str], list[bool]] = {}
-    for pupil, name in everybody:
-        counts.setdefault((pupil.class_id or WHOLE, name), []).append(pupil.id in known)
-    buttons = [
-        button(
-            _("%(name)s: %(noted)s of %(count)s", name=name, noted=sum(marks), count=len(marks)),
-            "md.list",
-            meeting.id,
-            of,
-            0,
-            way,
-        )
-        for (of, name), marks in counts.items()
-    ]
-    return screen(
-        "meetings/attendance_classes", *grid(buttons, 2), to_meeting(meeting), title=title_of(meeting), day=meeting.day
-    )
-
-
-def _face(meeting: Meeting, pupil: Pupil, known: Mapping[int, Attendance], page: int, way: str) -> Button:
-    mark = known.get(pupil.id)
-    if mark is None:
-        return button(f"▫ {pupil.name}", "md.tap", meeting.id, pupil.id, page, way)
-    sign, style = ("✓", Style.SUCCESS) if mark.came else ("✗", Style.PLAIN)
-    return button(f"{sign} {pupil.name}", "md.who", meeting.id, pupil.id, page, way, style=style)
+    return sheet.families(meeting, of, classes.get(of, ""), pupils, known, page, way, news, above, len(classes) > 1)
 
 
 async def _news(turn: Turn, meeting: Meeting, pupil: Pupil, page: int, way: str) -> tuple[Phrase, tuple[Row, ...]]:
