@@ -5,7 +5,6 @@ given back, moved away from, offered anew; and also where a person has become fr
 """
 
 from collections import Counter
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, delete, or_, select
@@ -113,13 +112,8 @@ async def served(session: AsyncSession, talk: Talk) -> None:
     )
 
 
-async def pass_on(session: AsyncSession, slot_ids: Sequence[int], now: datetime) -> list[Talk]:
-    """Give what is free in the meetings of these slots to whoever waits for it; the new talks, by time."""
-    return await hand_on(session, Freed(slot_ids), now)
-
-
 async def hand_on(session: AsyncSession, freed: Freed, now: datetime) -> list[Talk]:
-    """The same, also where a person has become free who is waited for, or who waits."""
+    """Give what has become free to whoever waits for it, a slot or a person; the new talks, by time."""
     of_slots = select(Slot.meeting_id).where(among(Slot.id, list(freed.slots)))
     held = select(MeetingHost.meeting_id).where(among(MeetingHost.person_id, list(freed.people)))
     waited_in = select(Wish.meeting_id).where(

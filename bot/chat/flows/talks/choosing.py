@@ -93,7 +93,7 @@ async def times_of(
     return screen(
         "talks/times",
         *rows,
-        await _others(turn, meeting, choice),
+        await _others(turn, meeting),
         child=choice.pupil.name,
         hosts=list(await hosts_named(turn, meeting, choice.host)),
         needed=choice.needed,
@@ -104,7 +104,7 @@ async def times_of(
     )
 
 
-async def _others(turn: Turn, meeting: Meeting, choice: Choice) -> Row:
+async def _others(turn: Turn, meeting: Meeting) -> Row:
     """Back to the choice of child and host, where there is one."""
     found = await families.choices(turn.session, turn.known(), meeting)
     back = (button(_("‹ Back"), "tk.of", meeting.id),) if sum(one.open for one in found) > 1 else ()
