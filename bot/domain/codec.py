@@ -79,7 +79,7 @@ def load_screen(raw: Json) -> Screen:
         raw["locale"],
         raw.get("secret", False),
         raw.get("page", 0),
-        calendar=[_load_map(entry) for entry in raw.get("calendar", ())],
+        calendar=tuple(_load_map(entry) for entry in raw.get("calendar", ())),
     )
 
 

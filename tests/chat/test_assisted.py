@@ -405,4 +405,4 @@ async def test_an_invitation_by_hand_tells_this_guardian_the_familys_time_and_no
     await the_list(teacher)
     _to, words = opened(await teacher.press("Satu per satu"), "Buka WhatsApp")
     times = [(slot.starts_at.astimezone(ZoneInfo("Asia/Jakarta"))).strftime("%H.%M") for slot in slots]
-    assert [f"pukul {time} WIB dengan" in words for time in times] == [True, False, True]
+    assert [f"pukul {time} WIB, dengan Ibu Nurmala Sari" in words for time in times] == [True, False, True]

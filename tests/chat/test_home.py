@@ -10,8 +10,15 @@ from bot.storage.engine import Sessions
 from tests.support.house import House, open_house
 
 SITI = PARENTS[0]
-STAFF = ["Kirim kabar kelas", "Kabar terkirim", "Jawaban", "Keluarga kelas", "Catatan (spreadsheet)"]
-FAMILY = ["Kabar terbaru", "Anak saya"]
+STAFF = [
+    "Kirim kabar kelas",
+    "Kabar terkirim",
+    "Jawaban",
+    "Pertemuan orang tua",
+    "Keluarga kelas",
+    "Catatan (spreadsheet)",
+]
+FAMILY = ["Kabar terbaru", "Anak saya", "Pertemuan saya"]
 ALL = ["Pengaturan", "Bantuan"]
 
 

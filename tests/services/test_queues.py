@@ -151,6 +151,7 @@ async def test_nothing_is_counted_by_reading_all_that_was_ever_sent(
     sqlite = engine.dialect.name == "sqlite"
     if not sqlite:
         await session.execute(text("SET LOCAL enable_seqscan = off"))  # of tables this small it would read all
+        await session.execute(text("TRUNCATE outbox, inbox"))  # else it knows how small they are, and reads all
     for query, values in about:
         said = await connection.exec_driver_sql(f"EXPLAIN {'QUERY PLAN ' if sqlite else ''}{query}", values)
         plan = " ".join(str(row) for row in said)

@@ -10,6 +10,7 @@ from bot.domain.meetings import COLLECTING, TalkState
 from bot.domain.screens import Fact
 from bot.services.meetings import planning
 from bot.services.meetings.facts import introduction_of
+from bot.services.talks.naming import named
 from bot.storage.among import among
 from bot.storage.models import Attendance, ClassUpdate, Meeting, Person, Pupil, Talk
 
@@ -31,7 +32,7 @@ async def facts_by_child(
         for pupil in pupils
     }
     rows = await session.execute(
-        select(Pupil.id, Pupil.name, Person.name, Talk.starts_at)
+        select(Pupil.id, Pupil.name, Person, Talk.starts_at)
         .join(Talk, Talk.pupil_id == Pupil.id)
         .join(Person, Person.id == Talk.host_id)
         .where(
@@ -43,7 +44,7 @@ async def facts_by_child(
         .order_by(Talk.starts_at, Talk.id)
     )
     for pupil, child, host, at in rows:
-        facts[pupil]["talks"].append({"child": child, "host": host, "at": at})
+        facts[pupil]["talks"].append({"child": child, "host": named(host), "at": at})
     return facts
 
 
