@@ -15,7 +15,7 @@ from bot.channels.telegram.send import TelegramChannel
 from bot.delivery.courier import Courier
 from bot.house import settle_in
 from bot.messages.render import render
-from bot.services.update_screens import screens_for
+from bot.services.updates.screens import screens_for
 
 NO_PACING = 1_000_000
 """Messages a second that nobody reaches."""

@@ -16,7 +16,7 @@ from bot.domain.courtesy import Address, Child, Reader, Sender
 from bot.domain.rendered import Rendered
 from bot.domain.shelf import SHELF
 from bot.messages.render import render
-from bot.services.update_screens import Prose
+from bot.services.updates.screens import Prose
 
 TOKEN = "1:bench"
 CLASSES = tuple(f"X-{number}" for number in range(1, 11))

@@ -15,7 +15,7 @@ from benchmarks._databases import KINDS, database
 from benchmarks._school import TEACHER, Families, utcnow
 from benchmarks.figure import Figure, at_most, floor
 from bot.domain.screens import screen
-from bot.services import outbox
+from bot.services.queue import outbox
 from bot.storage.engine import make_engine, make_sessions
 from bot.storage.models import Account
 

@@ -34,8 +34,8 @@ from bot.jobs import ticks
 from bot.jobs.schedule import Schedule
 from bot.messages.render import render
 from bot.messages.translations import translate
-from bot.services.leases import new_owner
-from bot.services.update_screens import screens_for
+from bot.services.queue.leases import new_owner
+from bot.services.updates.screens import screens_for
 from bot.storage.engine import make_readers, make_sessions
 from bot.web.app import READY
 

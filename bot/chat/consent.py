@@ -6,7 +6,7 @@ from bot.chat.turns import Turn
 from bot.domain.courtesy import Child, Reader
 from bot.domain.screens import Screen, screen
 from bot.messages.render import render
-from bot.services.consents import Wording
+from bot.services.links.consents import Wording
 
 
 def consent_screen(school: str, children: Sequence[Child], guardian: str) -> Screen:

@@ -15,8 +15,8 @@ from bot.channels.base import Channel, Received
 from bot.chat.handle import apologise, handle, take_note
 from bot.chat.router import Router
 from bot.domain.errors import InvalidValue
-from bot.services import inbox, leases
-from bot.services.receipts import TooEarly
+from bot.services.chats.receipts import TooEarly
+from bot.services.queue import inbox, leases
 from bot.storage.engine import Sessions
 from bot.storage.models import Arrival
 from bot.storage.work import work_of

@@ -17,7 +17,9 @@ from bot.chat.router import PASS, Pass, Router, Shown
 from bot.chat.turns import Turn, answered_message, begin
 from bot.domain.errors import AppError
 from bot.domain.screens import Screen
-from bot.services import progress, proofs, provider_templates, receipts, windows
+from bot.services.chats import proofs, receipts, windows
+from bot.services.provider import templates as provider_templates
+from bot.services.updates import progress
 
 MESSAGES = (Kind.TEXT, Kind.FILE, Kind.OTHER)
 

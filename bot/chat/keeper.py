@@ -13,7 +13,7 @@ from datetime import datetime
 import structlog
 
 from bot.domain.arrivals import NotKept, RawArrival
-from bot.services import inbox
+from bot.services.queue import inbox
 from bot.storage.engine import AWAY, Sessions
 
 log = structlog.get_logger(__name__)

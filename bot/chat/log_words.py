@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.answers import RELATIONS
 from bot.domain.text import Phrase, _
 from bot.messages.voice import Voice
-from bot.services.exports import Direction, LogRow, Source
+from bot.services.log.exports import Direction, LogRow, Source
 from bot.storage.models import LogKind
 
 COLUMNS = (

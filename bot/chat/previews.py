@@ -12,10 +12,10 @@ from bot.domain.openers import NEWS, QUESTION
 from bot.domain.provider import CHANNEL_NAMES
 from bot.domain.reasons import REASONS
 from bot.domain.screens import Button, Fact, Press, Row, Screen, screen
-from bot.services.audience import Audience, audience_of
 from bot.services.calendar import quiet_rule
-from bot.services.forecasts import Forecast, forecast
-from bot.services.update_screens import Prose
+from bot.services.updates.audience import Audience, audience_of
+from bot.services.updates.forecasts import Forecast, forecast
+from bot.services.updates.screens import Prose
 from bot.storage.models import SchoolClass
 
 SHOWN_MISSED = 8

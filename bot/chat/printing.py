@@ -17,7 +17,9 @@ from bot.domain.errors import AppError
 from bot.domain.letters import Letterhead, MessageLetter
 from bot.domain.screens import FileRef
 from bot.messages.message_letters import message_letters
-from bot.services import handouts, letterheads, update_letters, updates
+from bot.services import updates
+from bot.services.letters import handouts, letterheads
+from bot.services.letters import of_updates as update_letters
 from bot.storage.engine import Sessions
 from bot.storage.models import School
 

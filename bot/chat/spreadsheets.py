@@ -23,9 +23,10 @@ from bot.domain.courtesy import Reader
 from bot.domain.errors import AppError
 from bot.domain.screens import FileRef
 from bot.messages.voice import Voice
-from bot.services import exports, scope
-from bot.services.log_scope import log_of_class, log_of_update
-from bot.services.sheets import XlsxSheet
+from bot.services import scope
+from bot.services.log import exports
+from bot.services.log.sheets import XlsxSheet
+from bot.services.log.visible import log_of_class, log_of_update
 from bot.storage.engine import Sessions
 from bot.storage.models import Person, School, SchoolClass
 

@@ -10,7 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.channels.base import Received
 from bot.domain.errors import NotAllowed
 from bot.domain.screens import Screen
-from bot.services import accounts, outbox, scope
+from bot.services import scope
+from bot.services.chats import accounts
+from bot.services.queue import outbox
 from bot.storage.models import Account, Bot, Outgoing, Person, RoleKind, School
 
 

@@ -14,8 +14,8 @@ from bot.domain.text import _, n_
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from bot.services.exports import LogRow
-    from bot.services.sheets import Sheet
+    from bot.services.log.exports import LogRow
+    from bot.services.log.sheets import Sheet
 
 app = typer.Typer(help=source(_("Take data out.")))
 
@@ -57,9 +57,9 @@ def log(
 async def _export(made: Path, form: SheetFormat, name: str | None) -> int:
     from zoneinfo import ZoneInfo
 
-    from bot.services import exports, schools
-    from bot.services.log import note
-    from bot.services.sheets import XlsxSheet, csv_file
+    from bot.services import schools
+    from bot.services.log import exports, note
+    from bot.services.log.sheets import XlsxSheet, csv_file
     from bot.storage.engine import make_readers, make_sessions
     from bot.storage.models import LogKind
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from bot.domain.letters import Invitee
-    from bot.services.invitations import Issued
+    from bot.services.links.invitations import Issued
     from bot.storage.models import School
 
 app = typer.Typer(help=source(_("Invitations for families and staff.")))
@@ -41,7 +41,7 @@ def listed(
     school: SchoolName = None,
 ) -> None:
     """Print or write the list."""
-    from bot.services.sheets import write_csv
+    from bot.services.log.sheets import write_csv
 
     rows = work.do(_states(class_name, staff, school))
     if output is None:
@@ -77,7 +77,8 @@ def issue(
 
 
 async def _states(classes: list[str] | None, staff: bool, school: str | None) -> list[Sequence[str]]:
-    from bot.services import invitation_states, schools
+    from bot.services import schools
+    from bot.services.links import invitation_states
 
     async with work.session() as session:
         here = await schools.school_named(session, school)
@@ -92,7 +93,8 @@ async def _states(classes: list[str] | None, staff: bool, school: str | None) ->
 async def _issue(
     made: Path, form: LetterFormat, classes: list[str] | None, staff: bool, language: str | None, school: str | None
 ) -> int:
-    from bot.services import invitations, schools
+    from bot.services import schools
+    from bot.services.links import invitations
     from bot.storage.engine import make_readers, make_sessions
 
     # The file is whole before the codes are kept, and takes its place after: codes without a file help nobody. Letters
@@ -126,7 +128,7 @@ def _write(made: Path, content: bytes) -> None:
 
 
 def _write_table(made: Path, issued: Sequence["Issued"]) -> None:
-    from bot.services.sheets import write_csv
+    from bot.services.log.sheets import write_csv
 
     rows = (
         (
@@ -151,7 +153,8 @@ async def _letters(
     from bot.domain.invitations import LIFETIME
     from bot.domain.letters import FamilyLetter, Signer, StaffLetter
     from bot.messages import letters
-    from bot.services import letterheads, staff
+    from bot.services import staff
+    from bot.services.letters import letterheads
 
     head = await letterheads.letterhead_of(session, school)
     if not head.ways:

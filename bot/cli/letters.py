@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from bot.domain.letters import Letterhead, MessageLetter
-    from bot.services.reports import FamilyLine
+    from bot.services.updates.reports import FamilyLine
     from bot.storage.models import ClassUpdate, School
 
 app = typer.Typer(help=source(_("Updates on paper, for families that nothing else reaches.")))
@@ -32,7 +32,7 @@ def listed(
     school: SchoolName = None,
 ) -> None:
     """Print the list as CSV."""
-    from bot.services.sheets import write_csv
+    from bot.services.log.sheets import write_csv
 
     write_csv(sys.stdout, LISTED, work.do(_updates(limit, school)))
 
@@ -63,7 +63,8 @@ async def _updates(limit: int, school: str | None) -> list[Sequence[str]]:
     from sqlalchemy import select
 
     from bot.domain.shelf import SHELF
-    from bot.services import reports, schools, scope, updates
+    from bot.services import schools, scope, updates
+    from bot.services.updates import reports
     from bot.storage.models import ClassUpdate, UpdateState
 
     async with work.session(keep=False) as session:
@@ -121,7 +122,10 @@ async def _found(session: "AsyncSession", number: int, name: str | None) -> "tup
 async def _gathered(
     session: "AsyncSession", here: "School", row: "ClassUpdate", classes: list[str] | None, everybody: bool
 ) -> "tuple[Letterhead, list[MessageLetter]]":
-    from bot.services import letterheads, reports, schools, scope, update_letters
+    from bot.services import schools, scope
+    from bot.services.letters import letterheads
+    from bot.services.letters import of_updates as update_letters
+    from bot.services.updates import reports
 
     ids = {(await schools.class_named(session, here, name)).id for name in classes or ()}
     lines: list[FamilyLine] = [

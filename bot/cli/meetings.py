@@ -32,7 +32,7 @@ def listed(
     school: SchoolName = None,
 ) -> None:
     """Print the list as CSV."""
-    from bot.services.sheets import write_csv
+    from bot.services.log.sheets import write_csv
 
     write_csv(sys.stdout, LISTED, work.do(_meetings(limit, school)))
 

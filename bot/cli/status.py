@@ -14,7 +14,7 @@ from bot.domain.errors import NotFound
 from bot.domain.text import _
 
 if TYPE_CHECKING:
-    from bot.services.queues import Line, Queues, Troubles
+    from bot.services.queue.queues import Line, Queues, Troubles
 
 DAY = timedelta(days=1)
 AsJson = Annotated[bool, typer.Option("--json", help=source(_("For scripts: one JSON object.")))]
@@ -34,7 +34,7 @@ def status(as_json: AsJson = False) -> None:
 
 
 async def _look(now: datetime) -> "list[tuple[Queues, Troubles]]":
-    from bot.services import queues
+    from bot.services.queue import queues
     from bot.storage.engine import make_readers
 
     async with work.database() as engine, make_readers(engine)() as session:

@@ -10,7 +10,7 @@ from bot.domain.reasons import REASONS
 from bot.domain.text import Phrase, _, n_
 
 if TYPE_CHECKING:
-    from bot.services.queues import Line, Queues, Troubles
+    from bot.services.queue.queues import Line, Queues, Troubles
 
 
 def sentences(bot: "Queues", troubles: "Troubles", now: datetime, rate: int) -> Iterator[Phrase]:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from bot.channels.whatsapp.setup import Identity
     from bot.channels.whatsapp.templates import Found, Templates
     from bot.messages.openers import Body
-    from bot.services.meter import Reading
-    from bot.services.provider_templates import Stand
+    from bot.services.provider.meter import Reading
+    from bot.services.provider.templates import Stand
     from bot.settings import WhatsAppKeys
     from bot.storage.models import Bot, School
 
@@ -109,7 +109,7 @@ async def _status(name: str | None) -> list[str]:
 
 
 async def _meter(name: str | None, amounts: dict[str, int]) -> list[str]:
-    from bot.services import meter as meters
+    from bot.services.provider import meter as meters
 
     async with work.session() as session:
         school, bot = await _bot(session, name)
@@ -135,7 +135,7 @@ def _lines(reading: "Reading", school: "School") -> Iterator[Phrase]:
 
 async def _templates(name: str | None, *, submit: bool, check: bool) -> list[str]:
     from bot.messages.openers import bodies
-    from bot.services import provider_templates
+    from bot.services.provider import templates as provider_templates
 
     made = list(bodies())
     if submit or check:
@@ -168,7 +168,7 @@ async def _provider() -> "AsyncIterator[Templates]":
 async def _learn(name: str | None, made: "list[Body]", found: "list[Found]") -> None:
     """Write down how each stands, also that the provider has it no more."""
     from bot.domain.receipts import TemplateState, TemplateVerdict
-    from bot.services import provider_templates
+    from bot.services.provider import templates as provider_templates
 
     known = {(one.name, one.locale): one for one in found}
     async with work.session() as session:
@@ -188,7 +188,7 @@ async def _submit(name: str | None, made: "list[Body]", provider: "Templates") -
     """Submit what is missing or has changed, one at a time: what is done is kept whatever comes after."""
     from bot.channels.whatsapp.templates import Draft
     from bot.domain.receipts import TemplateState
-    from bot.services import provider_templates
+    from bot.services.provider import templates as provider_templates
 
     for body in made:
         async with work.session() as session:
@@ -226,8 +226,8 @@ def _line(stand: "Stand") -> str:
 
 async def _bot(session: "AsyncSession", name: str | None) -> "tuple[School, Bot]":
     """The school and its number; raises NotFound."""
-    from bot.services import meter as meters
     from bot.services import schools
+    from bot.services.provider import meter as meters
 
     school = await schools.school_named(session, name)
     bots = await meters.billed_bots(session, school.id)

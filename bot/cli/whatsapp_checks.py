@@ -91,7 +91,8 @@ async def _of_rows(keys: "WhatsAppKeys") -> AsyncIterator[Finding]:
 
     from bot.domain.receipts import TemplateState
     from bot.messages.openers import bodies
-    from bot.services import meter, provider_templates
+    from bot.services.provider import meter
+    from bot.services.provider import templates as provider_templates
     from bot.storage.models import Bot
 
     async with work.session() as session:

@@ -12,7 +12,7 @@ from bot.delivery.outcomes import Sent
 from bot.domain.delivery import Lane, Op, OutboxState, Rung
 from bot.domain.parts import SEPARATOR, joined, last_part, parts_of
 from bot.domain.policy import Weight
-from bot.services import ladder
+from bot.services.queue import ladder
 from bot.storage.models import Outgoing, Recipient, UpdateState
 from bot.storage.upsert import insert_new
 

@@ -21,12 +21,12 @@ from bot.domain.errors import UnrenderableScreen
 from bot.domain.policy import Go, Refuse, Standing, Wait, Weight, may_send
 from bot.domain.rendered import Rendered
 from bot.domain.screens import Screen
-from bot.services import meter
 from bot.services.calendar import quiet_rule
+from bot.services.chats.windows import is_open
 from bot.services.escalations.leaving import is_reminder, still_awaited
 from bot.services.meetings.leaving import as_things_stand, is_of_meeting
-from bot.services.standing import standings
-from bot.services.windows import is_open
+from bot.services.provider import meter
+from bot.services.queue.standing import standings
 from bot.storage.among import among
 from bot.storage.models import (
     Account,

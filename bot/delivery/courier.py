@@ -24,7 +24,7 @@ from bot.delivery.pump import POLL, Pump
 from bot.delivery.recovery import recover
 from bot.delivery.results import record
 from bot.delivery.tenure import Tenure, rhythm_of
-from bot.services import inbox, leases
+from bot.services.queue import inbox, leases
 from bot.storage.engine import make_sessions
 from bot.storage.work import work_of
 

@@ -13,7 +13,7 @@ from bot.domain.courtesy import Reader
 from bot.domain.quiet import QuietRule
 from bot.domain.rendered import Rendered
 from bot.domain.screens import Screen
-from bot.services.update_screens import Known
+from bot.services.updates.screens import Known
 from bot.storage.models import School
 from bot.storage.work import Work
 

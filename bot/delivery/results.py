@@ -16,7 +16,8 @@ from bot.delivery.outcomes import Again, Dropped, Failed, MovedTo, Outcome, Sent
 from bot.delivery.shut import opened_meanwhile, openers_dropped, openers_failed, openers_unsure, record_shut
 from bot.delivery.telling import tell_log
 from bot.domain.delivery import NOBODY_THERE, Lane, Op, OutboxState, Reason, Rung
-from bot.services import elsewhere, ladder, proofs
+from bot.services.chats import elsewhere, proofs
+from bot.services.queue import ladder
 from bot.storage.among import among
 from bot.storage.models import (
     Account,

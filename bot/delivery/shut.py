@@ -26,7 +26,10 @@ from bot.domain.policy import Weight
 from bot.domain.receipts import TemplateState, TemplateVerdict
 from bot.domain.screens import Screen, button
 from bot.domain.shelf import SHELF
-from bot.services import ladder, meter, provider_templates, windows
+from bot.services.chats import windows
+from bot.services.provider import meter
+from bot.services.provider import templates as provider_templates
+from bot.services.queue import ladder
 from bot.storage.models import ClassUpdate, Outgoing, School
 
 LOOK_AGAIN = timedelta(hours=1)

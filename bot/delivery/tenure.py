@@ -11,8 +11,8 @@ from math import ceil
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.services import leases
-from bot.services.leases import ALIVE, BOT, SHARES
+from bot.services.queue import leases
+from bot.services.queue.leases import ALIVE, BOT, SHARES
 
 
 @dataclass(frozen=True, slots=True)

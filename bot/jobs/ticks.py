@@ -10,10 +10,11 @@ import structlog
 from sqlalchemy import delete
 
 from bot.chat import files
-from bot.services import fanout, inbox, outbox, progress
 from bot.services.escalations import steps
 from bot.services.meetings import clocks, closing, reminding
+from bot.services.queue import inbox, outbox
 from bot.services.talks import upkeep, wishes
+from bot.services.updates import fanout, progress
 from bot.storage.engine import Sessions
 from bot.storage.models import Draft
 from bot.storage.work import LATER, SOON, work_of

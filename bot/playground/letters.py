@@ -9,7 +9,7 @@ from bot.domain.text import Phrase, _
 from bot.house import Clock
 from bot.playground.cast import CastMember
 from bot.playground.demo import ADMIN, DEWI, DODI, PARENTS, PLAYED, RINA, TEACHER
-from bot.services import invitations
+from bot.services.links import invitations
 from bot.storage.engine import make_sessions
 from bot.storage.models import School, SchoolClass
 

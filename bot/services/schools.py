@@ -12,8 +12,8 @@ from bot.domain.delivery import Via
 from bot.domain.errors import InvalidValue, NotFound
 from bot.domain.letter_numbers import checked_scheme
 from bot.domain.names import checked, same
-from bot.services import invitations
-from bot.services.invitations import Issued
+from bot.services.links import invitations
+from bot.services.links.invitations import Issued
 from bot.storage.models import Bot, Person, Role, RoleKind, School, SchoolClass
 
 CHANNEL = "telegram"

@@ -16,7 +16,7 @@ from bot.channels.telegram.send import TelegramChannel
 from bot.channels.telegram.webhook import BODY_LIMIT, SECRET_HEADER, webhook
 from bot.chat.keeper import Keeper
 from bot.domain.arrivals import NotKept, RawArrival
-from bot.services import inbox
+from bot.services.queue import inbox
 from bot.storage.engine import Sessions, make_engine, make_sessions
 from bot.storage.models import Arrival, Bot, School
 from bot.web.app import READY, web_app

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from bot.channels.base import Kind, Received
 from bot.domain.delivery import Rung
 from bot.domain.screens import FileKind, FileRef
-from bot.services import corrections
+from bot.services.updates import corrections
 from bot.storage.engine import Sessions
 from bot.storage.models import ClassUpdate, Guardianship, GuardianState, Outgoing, Teaching
 from tests.support.demo import PARENTS, TEACHER

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.playground.demo import PARENTS, TEACHER
-from bot.services import invitations
+from bot.services.links import invitations
 from bot.storage.engine import Sessions
 from bot.storage.models import (
     Account,

@@ -10,7 +10,7 @@ from bot import metrics
 from bot.chat.desk import Desk
 from bot.domain.arrivals import RawArrival
 from bot.playground.demo import PARENTS
-from bot.services import inbox, leases
+from bot.services.queue import inbox, leases
 from bot.storage.engine import Sessions
 from bot.storage.models import Arrival, InboxState, Outgoing
 from tests.support.house import House, open_house

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.domain.delivery import Rung, Via
 from bot.messages.names import tidy_name
-from bot.services import corrections
+from bot.services.updates import corrections
 from bot.storage.engine import Sessions
 from bot.storage.models import Guardianship, LogEntry, LogKind, Pupil, Relation, SchoolClass, Teaching
 from tests.support.demo import ADMIN, PARENTS, TEACHER

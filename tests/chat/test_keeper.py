@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.chat.keeper import Keeper
 from bot.domain.arrivals import NotKept, RawArrival
-from bot.services import inbox
+from bot.services.queue import inbox
 from bot.storage.engine import Sessions, make_engine, make_sessions
 from bot.storage.models import Arrival, Bot, School
 

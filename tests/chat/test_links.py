@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.domain.notices.links import GuessingStopped
 from bot.playground.demo import ADMIN, PARENTS, TEACHER
-from bot.services import invitations
+from bot.services.links import invitations
 from bot.storage.engine import Sessions
 from bot.storage.models import (
     CodeGuess,

@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from bot.domain.receipts import TemplateState, TemplateVerdict
 from bot.playground.demo import ADMIN, PARENTS, TEACHER
-from bot.services import meter, provider_templates
+from bot.services.provider import meter
+from bot.services.provider import templates as provider_templates
 from bot.storage.engine import Sessions
 from bot.storage.models import Bot
 from tests.chat.test_updates import preview

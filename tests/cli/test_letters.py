@@ -9,8 +9,9 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from bot.domain.updates import FieldValue
-from bot.services import fanout, handouts, reports, updates
-from bot.services.updates import NewUpdate
+from bot.services import updates
+from bot.services.letters import handouts
+from bot.services.updates import NewUpdate, fanout, reports
 from bot.storage.models import ClassUpdate, LogEntry, LogKind, UpdateState
 from tests.cli.conftest import Titian, in_database
 from tests.support.demo import PARENTS, TEACHER, Demo

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from bot.domain.delivery import Lane, OutboxState, Reason
-from bot.services import leases
+from bot.services.queue import leases
 from bot.storage.models import InboxState
 from tests.cli.conftest import Titian, in_database
 from tests.support.demo import Demo

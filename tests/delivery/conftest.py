@@ -17,9 +17,10 @@ from bot.domain.updates import FieldValue
 from bot.messages.render import render
 from bot.playground.demo import Played
 from bot.playground.telegram import BotApi, Floods, Phone
-from bot.services import fanout, outbox, updates
-from bot.services.update_screens import screens_for
-from bot.services.updates import NewUpdate
+from bot.services import updates
+from bot.services.queue import outbox
+from bot.services.updates import NewUpdate, fanout
+from bot.services.updates.screens import screens_for
 from bot.storage.engine import Sessions
 from bot.storage.models import Account, Bot, ClassUpdate, LogEntry, Outgoing, Recipient, School
 from tests.support.demo import PARENTS, TEACHER, Demo, demo_school

@@ -15,8 +15,8 @@ from bot.domain.policy import Weight
 from bot.domain.screens import FileKind, FileRef, screen
 from bot.playground.telegram import Answer
 from bot.playground.telegram.faults import Wrong
-from bot.services import corrections, outbox
-from bot.services.updates import load_values
+from bot.services.queue import outbox
+from bot.services.updates import corrections, load_values
 from bot.storage.models import Account, AccountState, Bot, ClassUpdate, Consent, LogKind, Outgoing, School
 from tests.channels.conftest import a_picture
 from tests.delivery.conftest import Scene

@@ -15,8 +15,9 @@ from bot.domain.openers import QUESTION, READ_KEY, opener_screen
 from bot.domain.receipts import Receipt, ReceiptState
 from bot.domain.screens import button
 from bot.domain.text import _
-from bot.services import elsewhere, meter, receipts, windows
-from bot.services.receipts import TooEarly
+from bot.services.chats import elsewhere, receipts, windows
+from bot.services.chats.receipts import TooEarly
+from bot.services.provider import meter
 from bot.storage.engine import Sessions
 from bot.storage.models import Account, BilledMessage, Outgoing
 from tests.support.bridge import Bridge, open_bridge

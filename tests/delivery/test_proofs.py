@@ -8,7 +8,7 @@ from bot.domain.answers import answer_rows
 from bot.domain.delivery import OutboxState, Rung
 from bot.domain.screens import button, screen
 from bot.domain.text import Phrase
-from bot.services import proofs
+from bot.services.chats import proofs
 from bot.storage.models import Account, LogKind, Outgoing
 from tests.delivery.conftest import Scene
 from tests.support.demo import PARENTS

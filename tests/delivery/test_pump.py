@@ -19,7 +19,7 @@ from bot.delivery.pump import Pump
 from bot.delivery.recovery import recover
 from bot.domain.arrivals import RawArrival
 from bot.domain.delivery import Lane, OutboxState, Rung
-from bot.services import inbox, leases
+from bot.services.queue import inbox, leases
 from bot.storage.models import Arrival, InboxState, Lease, Outgoing
 from tests.delivery.conftest import Scene
 from tests.support.demo import PARENTS, TEACHER

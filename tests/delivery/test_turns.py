@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from bot.delivery.claims import Claimed, Want, claim, look, ripen
 from bot.delivery.tenure import Rhythm, Tenure, rhythm_of
 from bot.domain.delivery import Lane, OutboxState
-from bot.services import leases
+from bot.services.queue import leases
 from bot.storage.models import Account, Bot, Lease, Outgoing, School
 from tests.delivery.conftest import Scene
 from tests.support.demo import PARENTS, TEACHER

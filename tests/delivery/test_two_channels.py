@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from bot.domain.delivery import OutboxState, ReadBy, Reason, Rung, Via
 from bot.playground.whatsapp import Verdict
-from bot.services import reports
+from bot.services.updates import reports
 from bot.storage.engine import Sessions
 from bot.storage.models import Account, AccountState, BilledMessage, Bot, ClassUpdate, LogEntry, LogKind, Outgoing
 from tests.support.bridge import PRICE, Bridge, open_bridge

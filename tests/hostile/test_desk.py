@@ -18,7 +18,7 @@ from bot.domain.codec import dump_value
 from bot.domain.delivery import Rung
 from bot.domain.screens import screen
 from bot.playground.demo import PARENTS, TEACHER
-from bot.services import inbox
+from bot.services.queue import inbox
 from bot.storage.engine import Sessions
 from bot.storage.models import Account, Arrival, ClassUpdate, Draft, InboxState, LogKind, Outgoing
 from tests.support.house import House, open_house

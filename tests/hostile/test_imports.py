@@ -9,9 +9,9 @@ from bot.domain.delivery import Rung
 from bot.domain.roster import Roster
 from bot.playground.demo import TEACHER
 from bot.roster import read_roster
-from bot.services import fanout, updates
+from bot.services import updates
 from bot.services.rosters import ImportOutdated, apply_import, plan_import
-from bot.services.updates import NewUpdate
+from bot.services.updates import NewUpdate, fanout
 from bot.storage.engine import Sessions
 from bot.storage.models import ClassUpdate, Guardianship, LogKind, Outgoing, Pupil, Recipient, School, UpdateState
 from tests.support.house import House, open_house

@@ -17,7 +17,7 @@ from bot.channels.telegram import updates
 from bot.domain.delivery import Lane
 from bot.logs import LogFormat, set_up_logs
 from bot.playground.demo import PARENTS, TEACHER
-from bot.services import inbox
+from bot.services.queue import inbox
 from bot.storage.engine import Sessions
 from bot.storage.models import Account, Outgoing, Person
 from tests.support.house import TOKEN, House, open_house

@@ -13,7 +13,7 @@ from bot.domain.codec import load_screen
 from bot.domain.courtesy import Reader
 from bot.domain.delivery import Op, OutboxState
 from bot.messages.render import render
-from bot.services.update_screens import screens_for
+from bot.services.updates.screens import screens_for
 from bot.storage.base import Base
 from bot.storage.models import Outgoing
 from tests.hostile.world import Who, World

@@ -9,9 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.answers import Words
 from bot.domain.delivery import Rung
 from bot.domain.errors import NotAllowed, NotFound, StaleScreen
-from bot.services import answer_reports, answers, fanout, received, replies, updates
-from bot.services.answers import About
-from bot.services.updates import NewUpdate
+from bot.services import answers, updates
+from bot.services.answers import About, received, replies
+from bot.services.answers import reports as answer_reports
+from bot.services.updates import NewUpdate, fanout
 from bot.storage.models import (
     Account,
     AccountState,

@@ -15,7 +15,8 @@ from bot.chat.flows.assisted.texts import words_for
 from bot.domain.assisted import Doubt, Step, Words
 from bot.domain.delivery import Rung, Via
 from bot.domain.errors import NotAllowed, StaleScreen
-from bot.services import assisted, consents
+from bot.services import assisted
+from bot.services.links import consents
 from bot.services.updates import dump_values
 from bot.storage.base import Base
 from bot.storage.models import (

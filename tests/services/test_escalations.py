@@ -17,12 +17,13 @@ from bot.domain.escalation import PRESETS, dump_plan
 from bot.domain.updates import FieldValue
 from bot.jobs import ticks
 from bot.messages.render import render
-from bot.services import answers, consents, corrections, fanout, log, received, updates
-from bot.services.answers import About
+from bot.services import answers, log, updates
+from bot.services.answers import About, received
 from bot.services.calendar import quiet_rule
 from bot.services.escalations import steps, views
-from bot.services.update_screens import screens_for
-from bot.services.updates import NewUpdate
+from bot.services.links import consents
+from bot.services.updates import NewUpdate, corrections, fanout
+from bot.services.updates.screens import screens_for
 from bot.storage.engine import Sessions, make_sessions
 from bot.storage.models import (
     Account,

@@ -5,9 +5,8 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.delivery import Rung
-from bot.services import exports
-from bot.services.exports import Direction, LogRow, Source
-from bot.services.log import note
+from bot.services.log import exports, note
+from bot.services.log.exports import Direction, LogRow, Source
 from bot.storage.models import ClassUpdate, LogKind, Recipient, RecipientPupil, School, UpdateState
 from tests.support.demo import PARENTS, TEACHER, Demo, demo_school
 

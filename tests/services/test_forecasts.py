@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.services import meter
-from bot.services.forecasts import Forecast, forecast
+from bot.services.provider import meter
+from bot.services.updates.forecasts import Forecast, forecast
 from tests.support.demo import Demo, demo_school
 from tests.support.paid import approve, move_class, paid_bot
 

@@ -9,10 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.courtesy import AnswerBy
 from bot.domain.delivery import Reason, Rung, Via
 from bot.domain.errors import NotAllowed, StaleScreen
-from bot.services import fanout, handouts, update_letters, updates
-from bot.services.letterheads import letterhead_of
-from bot.services.reports import FamilyLine
-from bot.services.updates import NewUpdate
+from bot.services import updates
+from bot.services.letters import handouts
+from bot.services.letters import of_updates as update_letters
+from bot.services.letters.letterheads import letterhead_of
+from bot.services.updates import NewUpdate, fanout
+from bot.services.updates.reports import FamilyLine
 from bot.storage.models import (
     Bot,
     ClassUpdate,

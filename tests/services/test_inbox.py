@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from bot import metrics
 from bot.domain.arrivals import RawArrival
-from bot.services import inbox
+from bot.services.queue import inbox
 from bot.storage.engine import Sessions
 from bot.storage.models import Arrival, Bot, InboxState, School
 

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.invitations import ALPHABET, LIFETIME, CodeState, InvitationState, hashed, looks_like_code, new_code
-from bot.services import invitation_states, invitations
+from bot.services.links import invitation_states, invitations
 from bot.storage.models import (
     AccountState,
     Guardianship,

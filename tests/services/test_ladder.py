@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.delivery import CLIMB, Reason, Rung
-from bot.services import ladder
+from bot.services.queue import ladder
 from bot.storage.engine import Sessions
 from bot.storage.models import ClassUpdate, Recipient, UpdateState
 from tests.support.demo import PARENTS, Demo, demo_school

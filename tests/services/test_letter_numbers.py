@@ -9,11 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.letters import MessageLetter
 from bot.domain.meetings import USUAL, MeetingKind
 from bot.messages.message_letters import message_letters
-from bot.services import fanout, reports, update_letters, updates
-from bot.services.letterheads import letterhead_of
+from bot.services import updates
+from bot.services.letters import of_updates as update_letters
+from bot.services.letters.letterheads import letterhead_of
 from bot.services.meetings import planning
 from bot.services.schools import letterhead
-from bot.services.updates import NewUpdate
+from bot.services.updates import NewUpdate, fanout, reports
 from bot.storage.models import ClassUpdate, Meeting
 from tests.messages.test_letters import pages
 from tests.support.demo import PARENTS, TEACHER, Demo, demo_school

@@ -12,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.domain.boards import Step
 from bot.domain.errors import InvalidValue, NotAllowed, StaleScreen
 from bot.domain.meetings import MeetingState
-from bot.services.catchup import catch_up
 from bot.services.meetings import closing, minutes, phoning, summaries
 from bot.services.meetings.board import board
 from bot.services.meetings.minutes import Minutes
+from bot.services.updates.catchup import catch_up
 from bot.storage.engine import Sessions
 from bot.storage.models import (
     Account,

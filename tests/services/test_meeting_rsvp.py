@@ -9,9 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.answers import Words
 from bot.domain.errors import StaleScreen
 from bot.domain.rsvp import coming_with
-from bot.services import answers, exports, fanout
+from bot.services import answers
+from bot.services.log import exports
 from bot.services.meetings import rsvp
 from bot.services.meetings.planning import pupils_of
+from bot.services.updates import fanout
 from bot.storage.models import (
     ClassUpdate,
     Consent,

@@ -12,8 +12,8 @@ from bot.domain.delivery import OutboxState, Rung
 from bot.domain.meetings import MeetingState, instants
 from bot.domain.policy import Weight
 from bot.domain.screens import Screen
-from bot.services import corrections
 from bot.services.meetings import calendars, planning, telling
+from bot.services.updates import corrections
 from bot.storage.models import Guardianship, LogEntry, LogKind, Meeting, Outgoing, Recipient
 from tests.support.demo import PARENTS, Demo, demo_school
 from tests.support.invited import came_to, invited

@@ -12,13 +12,14 @@ from bot.domain.errors import InvalidValue, NotAllowed, StaleScreen
 from bot.domain.meetings import Booking, MeetingKind, MeetingState, TalkState
 from bot.domain.policy import Weight
 from bot.domain.talks import How
-from bot.services import calendar, fanout
+from bot.services import calendar
 from bot.services.calendar import ClosedBy, closure
 from bot.services.meetings import changing, colleagues, hosts, planning, times
 from bot.services.meetings.clashes import clashes
 from bot.services.meetings.planning import NewMeeting
 from bot.services.talks import rota, telling, views
 from bot.services.talks.telling import What
+from bot.services.updates import fanout
 from bot.storage.models import (
     Busy,
     ClassUpdate,

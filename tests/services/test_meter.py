@@ -12,7 +12,7 @@ from bot import metrics
 from bot.domain.delivery import Reason
 from bot.domain.errors import InvalidValue
 from bot.domain.receipts import Receipt, ReceiptState
-from bot.services import meter
+from bot.services.provider import meter
 from bot.storage.engine import Sessions, make_engine, make_sessions
 from bot.storage.models import BilledMessage, Bot, Outgoing
 from tests.support.demo import Demo, demo_school

@@ -10,7 +10,7 @@ from bot.domain.courtesy import LOCALES
 from bot.domain.openers import OPENERS, Wanted
 from bot.domain.provider import NEXT_STEPS, OPENER_NAMES, STATE_WORDS
 from bot.domain.receipts import TemplateState, TemplateVerdict
-from bot.services import provider_templates
+from bot.services.provider import templates as provider_templates
 from bot.storage.models import Bot, Outgoing
 from tests.support.demo import Demo, demo_school
 

@@ -8,8 +8,8 @@ from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot.domain.delivery import Lane, OutboxState, Reason
-from bot.services import leases, queues
-from bot.services.queues import Line, Troubles
+from bot.services.queue import leases, queues
+from bot.services.queue.queues import Line, Troubles
 from bot.storage.models import Bot, InboxState, School
 from tests.support.demo import Demo, demo_school
 from tests.support.queued import arrived, queue

@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import InvalidValue, NotFound
-from bot.services import invitations, schools
+from bot.services import schools
+from bot.services.links import invitations
 from bot.storage.models import Bot, Role, RoleKind, School
 
 NAME, ZONE, ADMIN = "SMA Tunas Harapan", "Asia/Jakarta", "Joko Santoso"

@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from bot.domain.delivery import Lane, Op, OutboxState
 from bot.domain.policy import Standing, Weight
-from bot.services.standing import WEEK, standings
+from bot.services.queue.standing import WEEK, standings
 from bot.storage.engine import Sessions
 from bot.storage.models import Account, AccountState, Consent, Guardianship, GuardianState, Outgoing
 from tests.support.demo import PARENTS, TEACHER, Demo, demo_school

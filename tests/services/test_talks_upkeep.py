@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.meetings import MeetingState, TalkState
 from bot.jobs import ticks
-from bot.services import confirming
+from bot.services.links import confirming
 from bot.services.talks import booking, slots, upkeep, waiting
 from bot.storage.engine import Sessions
 from bot.storage.models import (

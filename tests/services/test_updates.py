@@ -9,11 +9,11 @@ from sqlalchemy import func, select
 from bot.domain.delivery import Op, OutboxState, Reason, Rung
 from bot.domain.errors import NotAllowed, StaleScreen
 from bot.domain.updates import FieldValue
-from bot.services import corrections, fanout, reports, updates
-from bot.services.audience import audience_of
-from bot.services.catchup import catch_up
-from bot.services.update_screens import screens_for
-from bot.services.updates import NewUpdate
+from bot.services import updates
+from bot.services.updates import NewUpdate, corrections, fanout, reports
+from bot.services.updates.audience import audience_of
+from bot.services.updates.catchup import catch_up
+from bot.services.updates.screens import screens_for
 from bot.storage.engine import Sessions
 from bot.storage.models import (
     Account,

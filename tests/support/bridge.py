@@ -40,9 +40,9 @@ from bot.playground.demo import Played
 from bot.playground.telegram import BotApi, Floods
 from bot.playground.telegram import Phone as TelegramPhone
 from bot.playground.whatsapp import CloudApi, Phone, Rates, Verdict, whatsapp_app
-from bot.services import fanout, updates
-from bot.services.update_screens import screens_for
-from bot.services.updates import NewUpdate
+from bot.services import updates
+from bot.services.updates import NewUpdate, fanout
+from bot.services.updates.screens import screens_for
 from bot.storage.engine import Sessions
 from bot.storage.models import Account, AccountState, Bot, ProviderTemplate, Recipient, School
 from tests.support.demo import TEACHER, Demo, demo_school

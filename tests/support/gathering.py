@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.meetings import MeetingKind
-from bot.services import fanout
 from bot.services.meetings import planning
 from bot.services.meetings.planning import NewMeeting
+from bot.services.updates import fanout
 from bot.storage.models import Meeting, Person, Pupil, Slot, Talk, TalkSlot
 from tests.support.demo import TEACHER, Demo
 

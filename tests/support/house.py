@@ -33,8 +33,8 @@ from bot.playground.telegram import BotApi, Floods
 from bot.playground.telegram import Phone as Chat
 from bot.playground.telegram.screens import Bubble as Seen
 from bot.playground.telegram.screens import ScreenButton
-from bot.services import inbox
-from bot.services.update_screens import screens_for
+from bot.services.queue import inbox
+from bot.services.updates.screens import screens_for
 from bot.storage.engine import Sessions
 from tests.support.demo import Demo, demo_school
 from tests.support.telegram_models import strict_api

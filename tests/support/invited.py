@@ -9,9 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.meetings import USUAL, MeetingKind
 from bot.playground.demo import TEACHER, Played
-from bot.services import fanout, received
+from bot.services.answers import received
 from bot.services.meetings import planning
 from bot.services.meetings.planning import NewMeeting
+from bot.services.updates import fanout
 from bot.storage.models import Introduction, Meeting, Person, Pupil, Recipient
 from tests.support.demo import Demo
 from tests.support.house import House

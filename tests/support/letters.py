@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from bot.playground.demo import Played
-from bot.services import invitations
-from bot.services.invitations import Issued
+from bot.services.links import invitations
+from bot.services.links.invitations import Issued
 from bot.storage.models import Guardianship
 from tests.support.house import House
 

@@ -14,9 +14,10 @@ from bot.domain.answers import Words
 from bot.domain.meetings import Booking, MeetingKind, MeetingState, TalkState, instants
 from bot.jobs import ticks
 from bot.messages.render import render
-from bot.services import answers, received
+from bot.services import answers
+from bot.services.answers import received
 from bot.services.meetings import planning, reminders, reminding
-from bot.services.update_screens import screens_for
+from bot.services.updates.screens import screens_for
 from bot.storage.engine import Sessions
 from bot.storage.models import (
     Account,

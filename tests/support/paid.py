@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.openers import OPENERS
 from bot.domain.receipts import TemplateState, TemplateVerdict
-from bot.services import provider_templates
+from bot.services.provider import templates as provider_templates
 from bot.storage.models import Account, AccountState, Bot, Guardianship, GuardianState, Pupil, School, SchoolClass
 
 

@@ -9,8 +9,8 @@ from bot.domain.courtesy import Address
 from bot.domain.screens import FileRef
 from bot.domain.updates import FieldValue
 from bot.playground.demo import TEACHER, Played
-from bot.services import fanout, updates
-from bot.services.updates import NewUpdate
+from bot.services import updates
+from bot.services.updates import NewUpdate, fanout
 from bot.storage.models import (
     Account,
     AccountState,

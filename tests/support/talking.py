@@ -9,10 +9,10 @@ from sqlalchemy import select
 from bot.domain.meetings import MeetingKind
 from bot.domain.talks import Span
 from bot.playground.demo import TEACHER, Played
-from bot.services import fanout
 from bot.services.meetings import planning
 from bot.services.meetings.planning import NewMeeting
 from bot.services.talks import slots
+from bot.services.updates import fanout
 from bot.storage.models import Meeting, Person, Slot, Talk
 from tests.support.house import House
 

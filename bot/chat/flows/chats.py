@@ -8,8 +8,10 @@ from bot.domain.invitations import CHAT_LIFETIME, code_link
 from bot.domain.provider import CHANNEL_NAMES
 from bot.domain.screens import Button, Row, Screen, Style, button, screen
 from bot.domain.text import _
-from bot.services import chats, invitations, outbox
-from bot.services.joining import holds_anything
+from bot.services.chats import choosing as chats
+from bot.services.links import invitations
+from bot.services.links.joining import holds_anything
+from bot.services.queue import outbox
 from bot.storage.models import AccountState, Bot
 
 flow = Flow("chats", "c")

@@ -10,9 +10,10 @@ from bot.domain.answers import RELATIONS
 from bot.domain.errors import StaleScreen
 from bot.domain.screens import Row, Screen, Style, button, screen
 from bot.domain.text import Phrase, _
-from bot.services import confirming, families, invitations, scope
+from bot.services import families, scope
 from bot.services.families import REACHED, Family, Guardian, Mark
-from bot.services.tellings import waiting_in
+from bot.services.links import confirming, invitations
+from bot.services.links.tellings import waiting_in
 from bot.storage.models import GuardianState, SchoolClass
 
 flow = Flow("families", "f")

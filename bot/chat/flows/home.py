@@ -7,7 +7,9 @@ from bot.domain.courtesy import LANGUAGES
 from bot.domain.notices.provider import LOOK
 from bot.domain.screens import Row, Screen, Style, button, screen
 from bot.domain.text import _
-from bot.services import meter, scope, windows
+from bot.services import scope
+from bot.services.chats import windows
+from bot.services.provider import meter
 from bot.storage.models import AccountState, Pupil, RoleKind
 
 flow = Flow("home", "home")

@@ -13,8 +13,9 @@ from bot.domain.receipts import TemplateState
 from bot.domain.screens import Row, Screen, button, screen
 from bot.domain.text import Phrase, _
 from bot.messages.openers import bodies
-from bot.services import meter, provider_templates
-from bot.services.provider_templates import Stand
+from bot.services.provider import meter
+from bot.services.provider import templates as provider_templates
+from bot.services.provider.templates import Stand
 from bot.storage.models import Bot
 
 flow = Flow("provider", "wa")

@@ -14,7 +14,8 @@ from bot.domain.courtesy import LANGUAGES, LOCALES, Address, Child, Greeting
 from bot.domain.errors import StaleScreen
 from bot.domain.screens import Button, Row, Screen, Style, button, screen
 from bot.domain.text import Phrase, _, p_
-from bot.services import consents, scope
+from bot.services import scope
+from bot.services.links import consents
 from bot.storage.models import AccountState, Guardianship, GuardianState, Person, Pupil, SchoolClass
 
 flow = Flow("settings", "s")

@@ -10,7 +10,8 @@ from bot.domain.codec import load_screen
 from bot.domain.errors import StaleScreen
 from bot.domain.screens import button, screen
 from bot.domain.text import _
-from bot.services import outbox, windows
+from bot.services.chats import windows
+from bot.services.queue import outbox
 from bot.storage.models import Outgoing
 
 flow = Flow("windows", "w")

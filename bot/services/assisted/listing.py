@@ -14,7 +14,7 @@ from bot.domain.delivery import Rung, Via
 from bot.domain.errors import StaleScreen
 from bot.domain.phones import mobile
 from bot.services import scope
-from bot.services.answer_reports import classes_seen, ids_of
+from bot.services.answers.reports import classes_seen, ids_of
 from bot.services.assisted.history import invited_numbers
 from bot.services.assisted.numbers import Holders, holders_of, silent_among
 from bot.services.assisted.ties import Tie, ties_of

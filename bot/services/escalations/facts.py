@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from bot.domain.delivery import Reason, Rung
 from bot.domain.escalation import Family, Reader
-from bot.services.conversations import FROM_FAMILY
+from bot.services.answers.conversations import FROM_FAMILY
 from bot.storage.among import among
 from bot.storage.models import (
     LINKED,

@@ -14,9 +14,9 @@ from bot.domain.meetings import FOLDER
 from bot.domain.notices import Notice
 from bot.domain.notices.escalations import AnswerAwaited, CallsDue
 from bot.domain.shelf import SHELF
-from bot.services import outbox
 from bot.services.escalations.facts import GOING, KEY, families_of
 from bot.services.meetings import asking, planning
+from bot.services.queue import outbox
 from bot.services.updates import load_values
 from bot.storage.among import among
 from bot.storage.models import (

@@ -13,7 +13,7 @@ from bot.domain.delivery import OutboxState
 from bot.domain.errors import StaleScreen
 from bot.domain.escalation import Plan, StepKind, dump_plan, load_plan
 from bot.services import scope
-from bot.services.answer_reports import ids_of
+from bot.services.answers.reports import ids_of
 from bot.services.escalations.facts import KEY, awaited
 from bot.services.updates import seen_by
 from bot.storage.among import among

@@ -11,9 +11,10 @@ from bot.domain.boards import Board, Came, Line, Reach, Said, Stage, TalkLine, r
 from bot.domain.courtesy import Child
 from bot.domain.delivery import ReadBy, Rung
 from bot.domain.meetings import MeetingKind, TalkState
-from bot.services import reports, updates
+from bot.services import updates
 from bot.services.meetings import attendance, phoning, rsvp
-from bot.services.reports import FamilyLine
+from bot.services.updates import reports
+from bot.services.updates.reports import FamilyLine
 from bot.storage.among import among
 from bot.storage.models import (
     Attendance,

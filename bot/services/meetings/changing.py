@@ -7,11 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import InvalidValue, StaleScreen
 from bot.domain.meetings import Booking, Flaw, MeetingKind, MeetingState
-from bot.services import corrections, updates
+from bot.services import updates
 from bot.services.meetings import colleagues, hosts, moving, planning, reminders, telling
 from bot.services.meetings.planning import NewMeeting
 from bot.services.meetings.telling import WHEN, WHERE
 from bot.services.talks import upkeep
+from bot.services.updates import corrections
 from bot.storage.models import ClassUpdate, Meeting, Person, School, UpdateState
 
 _CHANGING = (MeetingState.PLANNED, MeetingState.INVITED)

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.meetings import KINDS, MeetingKind, MeetingState
 from bot.domain.notices import Notice
 from bot.domain.notices.hosting import HostAsked, HostToldChange, HostToldOff
-from bot.services import outbox
 from bot.services.meetings import planning
+from bot.services.queue import outbox
 from bot.storage.models import Meeting, Person, Slot
 
 

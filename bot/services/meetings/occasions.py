@@ -8,7 +8,7 @@ from bot.domain.meetings import points
 from bot.domain.schoolyear import school_year
 from bot.domain.shelves.common import PLACES
 from bot.services.meetings import planning
-from bot.services.update_screens import sender_of
+from bot.services.updates.screens import sender_of
 from bot.storage.models import Meeting, Person, School
 
 

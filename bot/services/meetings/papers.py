@@ -8,7 +8,7 @@ from bot.domain.doors import door_link
 from bot.domain.letters import Letterhead, Way, way_in
 from bot.domain.meeting_papers import DoorSign, Occasion
 from bot.domain.papers import BY_CLASS, AnyPaper, Paper
-from bot.services import letterheads
+from bot.services.letters import letterheads
 from bot.services.meetings import attendance_papers, hope_papers, proceedings
 from bot.services.meetings.occasions import occasion_of
 from bot.services.meetings.paper_views import View, classes_shown

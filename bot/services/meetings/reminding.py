@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.meetings import GOES_ON, MeetingState, ReminderKind, ReminderState, TalkState
 from bot.domain.notices import Notice
 from bot.domain.reminding import APART
-from bot.services import outbox
 from bot.services.meetings import asking, reminders, saying, whom
+from bot.services.queue import outbox
 from bot.storage.among import among
 from bot.storage.models import Account, AccountState, Meeting, MeetingReminder, Outgoing, Person, Talk
 

@@ -13,7 +13,7 @@ from bot.domain.answers import Words
 from bot.domain.errors import StaleScreen
 from bot.domain.rsvp import WITH, YES
 from bot.services import answers
-from bot.services.conversations import FROM_FAMILY
+from bot.services.answers.conversations import FROM_FAMILY
 from bot.storage.models import Guardianship, GuardianState, LogEntry, Meeting, Pupil, Recipient
 
 

@@ -22,12 +22,12 @@ from bot.domain.notices import Notice
 from bot.domain.notices.meetings import MeetingCancelled, MeetingChanged
 from bot.domain.policy import Weight
 from bot.domain.shelf import SHELF
-from bot.services import outbox
 from bot.services.calendar import quiet_rule
-from bot.services.fanout import reading_guardians
 from bot.services.meetings import calendars
 from bot.services.meetings.facts import facts_for
+from bot.services.queue import outbox
 from bot.services.updates import load_values
+from bot.services.updates.fanout import reading_guardians
 from bot.storage.models import (
     Guardianship,
     LogEntry,

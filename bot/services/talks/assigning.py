@@ -13,8 +13,8 @@ from bot.domain.errors import StaleScreen
 from bot.domain.meetings import Booking, TalkState
 from bot.domain.notices.wishes import TalksProposed
 from bot.domain.talks import GRID
-from bot.services import outbox
 from bot.services.meetings import planning
+from bot.services.queue import outbox
 from bot.services.talks import taking, waiting
 from bot.services.talks.kin import Families, families_of
 from bot.storage.among import among

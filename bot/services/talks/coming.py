@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import AppError
 from bot.domain.meetings import MeetingState
-from bot.services import received
+from bot.services.answers import received
 from bot.services.talks import rights, views, wishes
 from bot.storage.models import Meeting, Person, Recipient
 

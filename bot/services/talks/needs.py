@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.errors import AppError, NotAllowed
 from bot.domain.meetings import TalkState
 from bot.domain.notices.talk_needs import TalkHopedFor
-from bot.services import outbox, scope
+from bot.services import scope
+from bot.services.queue import outbox
 from bot.services.talks import rights, telling, views
 from bot.services.talks.naming import named
 from bot.storage.models import (

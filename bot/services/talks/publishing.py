@@ -11,8 +11,8 @@ from bot.domain.errors import AlreadyBooked, BusyThen, SlotTaken, StaleScreen
 from bot.domain.meetings import Booking
 from bot.domain.notices.wishes import TalksAssigned, TalksPublished
 from bot.domain.talks import How
-from bot.services import outbox
 from bot.services.meetings import planning
+from bot.services.queue import outbox
 from bot.services.talks import making, rights, taking, telling, waiting
 from bot.services.talks.proposals import Line, lines
 from bot.services.talks.telling import What

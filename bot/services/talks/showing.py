@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.delivery import Op
-from bot.services import outbox
+from bot.services.queue import outbox
 from bot.storage.models import Account, Meeting, Recipient, RecipientPupil
 
 

@@ -26,8 +26,9 @@ from bot.domain.notices.talks import (
 )
 from bot.domain.talks import How, Why
 from bot.domain.text import Phrase
-from bot.services import log, outbox
+from bot.services import log
 from bot.services.meetings import planning
+from bot.services.queue import outbox
 from bot.services.talks import showing, taking
 from bot.storage.among import among
 from bot.storage.models import Guardianship, GuardianState, LogKind, Meeting, Outgoing, Person, Pupil, Talk

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.meetings import MeetingState, TalkState
 from bot.domain.notices.talks import NoTimeLeft
 from bot.domain.talks import Why
-from bot.services import outbox
+from bot.services.queue import outbox
 from bot.services.talks import making, rights, taking, telling, waiting
 from bot.storage.among import among
 from bot.storage.models import (

@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.errors import AppError, NotAllowed, NotOffered, TooLate
 from bot.domain.meetings import Booking
 from bot.domain.notices.wishes import WishesCollected
-from bot.services import outbox, scope
+from bot.services import scope
+from bot.services.queue import outbox
 from bot.services.talks import making, rights, taking, views, waiting
 from bot.storage.models import Meeting, Person, Pupil, Wish
 

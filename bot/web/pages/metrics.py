@@ -12,8 +12,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot import metrics
-from bot.services import queues
-from bot.services.queues import Line, Queues
+from bot.services.queue import queues
+from bot.services.queue.queues import Line, Queues
 from bot.storage.engine import Sessions
 
 log = structlog.get_logger(__name__)

@@ -13,9 +13,9 @@ from bot.domain.errors import NotAllowed, StaleScreen
 from bot.domain.screens import Row, Screen, button, screen
 from bot.domain.shelf import SHELF
 from bot.domain.text import _
-from bot.services import answers, received, scope
-from bot.services.answers import About, Said
-from bot.services.conversations import teacher_card
+from bot.services import answers, scope
+from bot.services.answers import About, Said, received
+from bot.services.answers.conversations import teacher_card
 from bot.storage.models import ClassUpdate, Pupil
 
 OFFERED = 5

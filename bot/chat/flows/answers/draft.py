@@ -15,7 +15,7 @@ from bot.domain.codec import dump_file, load_file, load_screen
 from bot.domain.errors import StaleScreen
 from bot.domain.screens import Row, Screen, button, screen
 from bot.domain.text import _
-from bot.services import outbox
+from bot.services.queue import outbox
 from bot.storage.models import Outgoing
 
 flow = Flow("answers", "a")

@@ -13,8 +13,10 @@ from bot.domain.rsvp import CANNOT, WITH
 from bot.domain.screens import Screen, button, screen
 from bot.domain.shelf import SHELF
 from bot.domain.text import Phrase, _
-from bot.services import answers, outbox, received
-from bot.services.update_screens import screens_for
+from bot.services import answers
+from bot.services.answers import received
+from bot.services.queue import outbox
+from bot.services.updates.screens import screens_for
 from bot.storage.models import Account, ClassUpdate, Outgoing, Pupil, Recipient, UpdateState
 
 LISTED = 8

@@ -11,10 +11,10 @@ from bot.domain.errors import StaleScreen
 from bot.domain.screens import Row, button, grid, screen
 from bot.domain.shelf import SHELF
 from bot.domain.text import Phrase, _, n_
-from bot.services import answer_reports as reports
 from bot.services import updates
-from bot.services.answer_reports import NOT_YET, READ, WROTE, FamilyAnswer, GuardianAnswer
-from bot.services.conversations import medium_of
+from bot.services.answers import reports
+from bot.services.answers.conversations import medium_of
+from bot.services.answers.reports import NOT_YET, READ, WROTE, FamilyAnswer, GuardianAnswer
 from bot.storage.models import ClassUpdate
 
 PAGE = 6

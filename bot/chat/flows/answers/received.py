@@ -7,9 +7,9 @@ from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.screens import Row, Screen, button, screen
 from bot.domain.text import _
-from bot.services import replies
-from bot.services.answer_reports import unanswered
-from bot.services.conversations import arrived
+from bot.services.answers import replies
+from bot.services.answers.conversations import arrived
+from bot.services.answers.reports import unanswered
 from bot.storage.models import LogEntry
 
 EVERYWHERE = 0

@@ -8,9 +8,10 @@ from bot.domain.answers import Words
 from bot.domain.errors import NotAllowed, StaleScreen
 from bot.domain.screens import Fact, Screen, button, screen
 from bot.domain.text import _
-from bot.services import answers, replies
-from bot.services.answer_reports import unanswered
-from bot.services.conversations import children_card, pupils_of, relation_of, teacher_card
+from bot.services import answers
+from bot.services.answers import replies
+from bot.services.answers.conversations import children_card, pupils_of, relation_of, teacher_card
+from bot.services.answers.reports import unanswered
 from bot.storage.models import LogEntry, LogKind, Outgoing, Person
 
 

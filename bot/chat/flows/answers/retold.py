@@ -8,8 +8,9 @@ from bot.chat.turns import Turn
 from bot.domain.answers import Words
 from bot.domain.codec import dump_file
 from bot.domain.screens import screen
-from bot.services import answers, replies
-from bot.services.conversations import teacher_card
+from bot.services import answers
+from bot.services.answers import replies
+from bot.services.answers.conversations import teacher_card
 from bot.services.meetings import hopes
 
 

@@ -19,8 +19,8 @@ from bot.messages.render import render
 from bot.messages.voice import Voice
 from bot.services.assisted import Contact, Worklist
 from bot.services.meetings.child_facts import facts_together
-from bot.services.update_screens import Prose, prose_of, sender_of
 from bot.services.updates import load_values
+from bot.services.updates.screens import Prose, prose_of, sender_of
 from bot.storage.models import Bot, ClassUpdate, Person, School, SchoolClass, UpdateVersion
 
 

@@ -8,7 +8,7 @@ from bot.chat.router import Flow
 from bot.domain.screens import Row, button
 from bot.domain.shelf import SHELF
 from bot.domain.text import Phrase, _, n_
-from bot.services.reports import FamilyLine
+from bot.services.updates.reports import FamilyLine
 from bot.storage.models import ClassUpdate
 
 flow = Flow("handouts", "ho")

@@ -8,8 +8,9 @@ from bot.domain.errors import StaleScreen
 from bot.domain.screens import Button, Row, Screen, Style, button, screen
 from bot.domain.shelf import SHELF
 from bot.domain.text import Phrase
-from bot.services import handouts, updates
-from bot.services.reports import FamilyLine
+from bot.services import updates
+from bot.services.letters import handouts
+from bot.services.updates.reports import FamilyLine
 from bot.storage.models import ClassUpdate
 
 PER_PAGE = 8

@@ -11,7 +11,8 @@ from bot.chat.turns import Turn
 from bot.domain.errors import StaleScreen
 from bot.domain.screens import Row, Style, button, screen
 from bot.domain.text import _
-from bot.services import handouts, log, updates
+from bot.services import log, updates
+from bot.services.letters import handouts
 from bot.storage.models import LogKind
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -10,8 +10,9 @@ from bot.domain.answers import RELATIONS
 from bot.domain.screens import Row, button, grid, screen
 from bot.domain.shelf import SHELF
 from bot.domain.text import _
-from bot.services import slips, updates
-from bot.services.slips import SlipSigner
+from bot.services import updates
+from bot.services.letters import slips
+from bot.services.letters.slips import SlipSigner
 from bot.storage.models import ClassUpdate
 
 

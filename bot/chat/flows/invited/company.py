@@ -9,7 +9,7 @@ from bot.domain.errors import StaleScreen
 from bot.domain.rsvp import COMPANY, COMPANY_LIMIT, company
 from bot.domain.screens import Screen, button, grid, screen
 from bot.domain.text import _
-from bot.services import received
+from bot.services.answers import received
 from bot.services.meetings import rsvp
 from bot.storage.models import Recipient
 

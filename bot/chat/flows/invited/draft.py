@@ -7,7 +7,7 @@ from bot.chat.turns import Turn
 from bot.domain.errors import StaleScreen
 from bot.domain.screens import Row, button
 from bot.domain.text import _
-from bot.services import received
+from bot.services.answers import received
 from bot.services.meetings import planning
 from bot.storage.models import Meeting, Pupil, Recipient
 

@@ -11,7 +11,7 @@ from bot.domain.answers import MEDIA, Words, excerpt
 from bot.domain.errors import StaleScreen
 from bot.domain.screens import FileKind, Row, Screen, button, screen
 from bot.domain.text import Phrase, _
-from bot.services.conversations import teacher_card
+from bot.services.answers.conversations import teacher_card
 from bot.services.meetings import hopes
 from bot.services.meetings.hopes import Part, Said
 from bot.storage.models import Person

@@ -7,7 +7,7 @@ from bot.domain.codec import load_file
 from bot.domain.errors import NotAllowed
 from bot.domain.screens import Row, Screen, button
 from bot.domain.text import _
-from bot.services.conversations import teacher_card
+from bot.services.answers.conversations import teacher_card
 from bot.services.meetings import planning
 from bot.services.meetings.facts import introductions_of
 from bot.storage.models import Introduction, Person

@@ -15,8 +15,8 @@ from bot.domain.invitations import looks_like_code
 from bot.domain.names import checked
 from bot.domain.screens import Row, Screen, Style, button, grid, screen
 from bot.domain.text import _
-from bot.services import requests
-from bot.services.requests import NAME_LIMIT, Asked
+from bot.services.links import requests
+from bot.services.links.requests import NAME_LIMIT, Asked
 from bot.storage.models import AccessRequest, Pupil, Relation, SchoolClass
 
 asking = Flow("asking", "l")

@@ -6,7 +6,8 @@ from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.screens import Row, button, screen
 from bot.domain.text import _
-from bot.services import outbox, requests
+from bot.services.links import requests
+from bot.services.queue import outbox
 from bot.storage.models import Account, SchoolClass
 
 PER_PAGE = 9

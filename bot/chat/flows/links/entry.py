@@ -13,8 +13,8 @@ from bot.domain.errors import StaleScreen
 from bot.domain.links import code_in
 from bot.domain.screens import Row, Screen, Style, button, screen
 from bot.domain.text import _
-from bot.services import links
-from bot.services.links import AlreadyLinked, AnothersChat, Entry, Held, Letter, SharedPhone
+from bot.services.links import redeeming as links
+from bot.services.links.redeeming import AlreadyLinked, AnothersChat, Entry, Held, Letter, SharedPhone
 
 flow = Flow("links", "l")
 MENU: Row = (button(_("Menu"), "home.menu"),)

@@ -19,7 +19,7 @@ from bot.services import updates
 from bot.services.calendar import quiet_rule
 from bot.services.meetings import colleagues, introductions, planning, times
 from bot.services.meetings.planning import NewMeeting
-from bot.services.update_screens import Prose, greeting_line, sender_of
+from bot.services.updates.screens import Prose, greeting_line, sender_of
 from bot.storage.models import Meeting, Person
 
 

@@ -15,10 +15,10 @@ from bot.domain.screens import Button, Fact, Press, Row, Screen, Style, button, 
 from bot.domain.shelf import SHELF
 from bot.domain.text import _
 from bot.services import updates
-from bot.services.audience import Audience, audience_of
 from bot.services.calendar import quiet_rule
 from bot.services.meetings import facts, planning, summaries
-from bot.services.update_screens import Prose, greeting_line, sender_of
+from bot.services.updates.audience import Audience, audience_of
+from bot.services.updates.screens import Prose, greeting_line, sender_of
 from bot.storage.models import Meeting, Person
 
 WITH, WITHOUT = 1, 0

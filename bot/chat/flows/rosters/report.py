@@ -15,8 +15,8 @@ from bot.domain.roster import Severity
 from bot.domain.screens import screen
 from bot.domain.text import Phrase, _
 from bot.messages.voice import Voice
+from bot.services.log.sheets import XlsxSheet
 from bot.services.rosters import Action, ImportPlan, PupilChange
-from bot.services.sheets import XlsxSheet
 
 ACTIONS = {
     Action.NEW: _("new"),

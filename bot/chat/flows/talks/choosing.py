@@ -12,7 +12,7 @@ from bot.chat.turns import Turn
 from bot.domain.errors import NotAllowed, StaleScreen
 from bot.domain.screens import Button, Row, Screen, Style, button, grid, screen
 from bot.domain.text import Phrase, _
-from bot.services import received
+from bot.services.answers import received
 from bot.services.meetings import planning
 from bot.services.talks import booking, families
 from bot.services.talks.naming import named

@@ -11,7 +11,7 @@ from bot.domain.shelf import SHELF
 from bot.domain.text import _
 from bot.domain.updates import GROUP_NAMES, Group
 from bot.services import scope
-from bot.services.own_templates import usable_by
+from bot.services.updates.own_templates import usable_by
 from bot.storage.models import SchoolClass
 
 BACK = _("‹ Back")

@@ -9,7 +9,8 @@ from bot.chat.turns import Turn
 from bot.domain.errors import StaleScreen
 from bot.domain.screens import button, screen
 from bot.domain.text import _
-from bot.services import corrections, updates
+from bot.services import updates
+from bot.services.updates import corrections
 
 
 @flow.press("fix")

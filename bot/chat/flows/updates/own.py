@@ -7,7 +7,8 @@ from bot.chat.turns import Turn
 from bot.domain.errors import StaleScreen
 from bot.domain.screens import Row, Style, button, screen
 from bot.domain.text import _
-from bot.services import own_templates, updates
+from bot.services import updates
+from bot.services.updates import own_templates
 from bot.storage.models import OwnTemplate
 
 SHOWN = 20

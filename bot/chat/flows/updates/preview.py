@@ -10,8 +10,8 @@ from bot.domain.escalation import Plan, load_plan
 from bot.domain.screens import Row, Screen, Style, button, screen
 from bot.domain.text import _
 from bot.services import scope
-from bot.services.audience import Audience
-from bot.services.update_screens import Prose, greeting_line, sender_of
+from bot.services.updates.audience import Audience
+from bot.services.updates.screens import Prose, greeting_line, sender_of
 from bot.storage.models import SchoolClass
 
 

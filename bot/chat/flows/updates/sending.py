@@ -12,8 +12,9 @@ from bot.domain.errors import StaleScreen
 from bot.domain.screens import Row, Screen, button, screen
 from bot.domain.text import Phrase, _
 from bot.domain.update_cards import waiting_card
-from bot.services import own_templates, updates
+from bot.services import updates
 from bot.services.calendar import quiet_rule
+from bot.services.updates import own_templates
 
 REASON_LIMIT = 200
 REASONS: dict[str, Phrase] = {

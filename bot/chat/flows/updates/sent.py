@@ -14,8 +14,9 @@ from bot.domain.shelf import SHELF
 from bot.domain.text import Phrase, _
 from bot.domain.update_cards import waiting_card
 from bot.domain.updates import UpdateTemplate
-from bot.services import corrections, reports, updates
-from bot.services.progress import owner_of, progress_screen
+from bot.services import updates
+from bot.services.updates import corrections, reports
+from bot.services.updates.progress import owner_of, progress_screen
 from bot.storage.models import ClassUpdate, UpdateState
 
 PAGE = 6

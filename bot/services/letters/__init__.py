@@ -1,0 +1,1 @@
+"""What goes home on paper, and that it went."""

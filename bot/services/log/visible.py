@@ -1,0 +1,30 @@
+"""Which rows of the log a member of staff may take out: the same children, and the same words, as she may see."""
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.services import scope
+from bot.services.answers.reports import about_children_in, classes_seen, ids_of
+from bot.services.updates import seen_by
+from bot.storage.models import ClassUpdate, LogEntry, Person, SchoolClass
+
+
+async def log_of_update(session: AsyncSession, staff: Person, update_id: int) -> ColumnElement[bool]:
+    """An update's rows about children of the author's classes, or of another's homeroom; raises NotAllowed."""
+    row = await seen_by(session, staff, update_id)
+    classes = await classes_seen(session, staff, row)
+    of_nobody = and_(LogEntry.pupil_id.is_(None), LogEntry.recipient_id.is_(None))
+    return and_(LogEntry.update_id == row.id, or_(of_nobody, about_children_in(ids_of(classes))))
+
+
+async def log_of_class(session: AsyncSession, staff: Person, class_id: int) -> ColumnElement[bool]:
+    """A class's rows: all of them for its homeroom teacher and administrators, for others what they wrote or were told.
+
+    Raises NotAllowed for a class that is not hers.
+    """
+    await scope.class_of(session, staff, class_id)
+    about = about_children_in(select(SchoolClass.id).where(SchoolClass.id == class_id))
+    if await session.scalar(scope.homerooms_of(staff).where(SchoolClass.id == class_id)) is not None:
+        return about
+    own = select(ClassUpdate.id).where(ClassUpdate.author_id == staff.id)
+    return and_(about, or_(LogEntry.staff_id == staff.id, LogEntry.update_id.in_(own)))

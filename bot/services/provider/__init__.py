@@ -1,0 +1,1 @@
+"""What a channel's provider wants: approved templates, and money."""

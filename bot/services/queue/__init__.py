@@ -1,0 +1,1 @@
+"""What waits to be handled and to leave, who holds it, and how far it has come."""
