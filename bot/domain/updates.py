@@ -100,7 +100,8 @@ class UpdateTemplate:
 
     `until` names the date field after which the update is no longer current for families that link later. A `retired`
     template is offered no more; it stays declared, for sent updates and kept templates name it. One without a `group`
-    stands on no shelf: a flow of its own sends it. `leads` stand below it beside the answers.
+    stands on no shelf: a flow of its own sends it. `leads` stand below it beside the answers. A `personal` one is about
+    single pupils; its prose goes through `about`, which has the fields of each child of the reader.
     """
 
     key: str
@@ -112,6 +113,7 @@ class UpdateTemplate:
     retired: bool = False
     folder: str = "updates"
     leads: tuple[Lead, ...] = ()
+    personal: bool = False
 
     @property
     def prose(self) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from bot.domain.delivery import Rung
 from bot.domain.openers import OPENERS
 from bot.domain.shelf import SHELF
-from tests.screens import afterwards
+from tests.screens import afterwards, alerts, individual, marks, progress, registers, rounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,8 @@ def both(step: str) -> Answer:
     """Answered by typing or by a tap."""
     return Answer(taps=True, types=step)
 
+
+NOUNS = (alerts, individual, marks, progress, registers, rounds)
 
 TABLE: Mapping[str, Answer] = {
     "answers/all_answered": TAP,
@@ -160,6 +162,9 @@ TABLE: Mapping[str, Answer] = {
     "links/welcome_staff": TAP,
     **{f"meetings/{name}": TAP for name in afterwards.TAPPED},
     **{f"meetings/{name}": both(step) for name, step in afterwards.TYPED.items()},
+    **{name: TAP for nouns in NOUNS for name in nouns.TAPPED},
+    **{name: both(step) for nouns in NOUNS for name, step in nouns.TYPED.items()},
+    **{name: READ for nouns in NOUNS for name in nouns.READ},
     "meetings/agenda": both("meetings/point"),
     "meetings/ask": both("meetings/typed"),
     "meetings/cancel": TAP,
@@ -704,6 +709,7 @@ OWN_VALUES: Mapping[str, Mapping[str, Any]] = {
     "answers/noted": {"children": [NAME] * 4},
     "answers/passed_on": {"children": [NAME] * 4},
     **afterwards.VALUES,
+    **{name: values for nouns in NOUNS for name, values in nouns.VALUES.items()},
     "meetings/agenda": PLANNED,
     "meetings/ask": {**PLANNED, "asks": "booking"},
     "meetings/cancel": PLANNED,

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from bot.domain.assisted import INVITED, INVITED_AGAIN
-from bot.domain.marks import UNDONE
+from bot.domain.noted import UNDONE
 from bot.domain.phones import spellings
 from bot.storage.models import LogEntry, LogKind, Person, Pupil, School
 

@@ -20,6 +20,7 @@ from bot.services.assisted.numbers import Holders, holders_of, silent_among
 from bot.services.assisted.ties import Tie, ties_of
 from bot.services.assisted.worklists import Candidate, Contact, Family, Worklist
 from bot.services.updates import seen_by
+from bot.services.updates.meant import is_meant
 from bot.storage.among import among
 from bot.storage.models import (
     LINKED,
@@ -102,7 +103,7 @@ def _unreached(update_id: int) -> Select[Pupil]:
     return (
         select(Pupil)
         .join(UpdateTarget, and_(UpdateTarget.class_id == Pupil.class_id, UpdateTarget.update_id == update_id))
-        .where(Pupil.left_at.is_(None), ~or_(received, linked))
+        .where(Pupil.left_at.is_(None), is_meant(update_id), ~or_(received, linked))
     )
 
 
@@ -112,7 +113,12 @@ async def _pupils(session: AsyncSession, staff: Person, row: ClassUpdate) -> lis
         select(Pupil, SchoolClass.name)
         .join(SchoolClass, SchoolClass.id == Pupil.class_id)
         .join(UpdateTarget, UpdateTarget.class_id == SchoolClass.id)
-        .where(UpdateTarget.update_id == row.id, Pupil.left_at.is_(None), SchoolClass.id.in_(ids_of(classes)))
+        .where(
+            UpdateTarget.update_id == row.id,
+            Pupil.left_at.is_(None),
+            is_meant(row.id),
+            SchoolClass.id.in_(ids_of(classes)),
+        )
         .order_by(SchoolClass.name, Pupil.name, Pupil.id)
     )
     return [(pupil, of) for pupil, of in found]

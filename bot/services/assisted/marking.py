@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.assisted import INVITED, NUMBER, Step, Words
 from bot.domain.delivery import Reason, Rung, Via
 from bot.domain.errors import StaleScreen
-from bot.domain.marks import UNDONE
+from bot.domain.noted import UNDONE
 from bot.domain.phones import spellings
 from bot.services import families, log
 from bot.services.assisted.history import invited_numbers, last_of

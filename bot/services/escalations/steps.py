@@ -18,6 +18,7 @@ from bot.services.escalations.facts import GOING, KEY, families_of
 from bot.services.meetings import asking, planning
 from bot.services.queue import outbox
 from bot.services.updates import load_values
+from bot.services.updates.meant import is_meant
 from bot.storage.among import among
 from bot.storage.models import (
     Account,
@@ -61,6 +62,7 @@ def _missing(now: datetime) -> Select[int, int]:
             ClassUpdate.escalation.is_not(None),
             ClassUpdate.current_until > now,
             Pupil.left_at.is_(None),
+            is_meant(ClassUpdate.id),
             ~known,
         )
     )

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.delivery import Op, OutboxState, Reason, Rung, Via
 from bot.domain.errors import NotAllowed, StaleScreen
-from bot.domain.marks import UNDONE
+from bot.domain.noted import UNDONE
 from bot.services import log
 from bot.services.letters.marks import LetterMark, letters_out
 from bot.services.updates import reports

@@ -7,7 +7,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from bot.domain.marks import UNDONE
+from bot.domain.noted import UNDONE
 from bot.storage.models import ClassUpdate, LogEntry, LogKind
 
 

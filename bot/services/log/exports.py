@@ -15,8 +15,8 @@ from bot.domain.assisted import INVITED, NUMBER
 from bot.domain.calendars import TAKEN
 from bot.domain.delivery import BESIDE_CHANNELS, Rung
 from bot.domain.errors import NotFound
-from bot.domain.marks import UNDONE
 from bot.domain.markup import plain
+from bot.domain.noted import UNDONE
 from bot.domain.rsvp import WITH, coming_with
 from bot.domain.shelf import SHELF
 from bot.domain.text import Label, Phrase, _

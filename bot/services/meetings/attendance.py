@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import doors
 from bot.domain.errors import NotAllowed, StaleScreen
-from bot.domain.marks import UNDONE
 from bot.domain.meetings import AttendedBy, MeetingState
+from bot.domain.noted import UNDONE
 from bot.services import log, scope
 from bot.services.meetings import comers
 from bot.storage.among import among

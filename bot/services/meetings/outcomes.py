@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import doors
 from bot.domain.errors import InvalidValue, NotAllowed, StaleScreen
-from bot.domain.marks import UNDONE
 from bot.domain.meetings import AttendedBy, MeetingState, TalkState
+from bot.domain.noted import UNDONE
 from bot.services import log, scope
 from bot.services.meetings import attendance, reminders
 from bot.storage.models import LogEntry, LogKind, Meeting, MeetingHost, Person, Pupil, RoleKind, Talk

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from bot.domain.answers import Words
 from bot.domain.delivery import Via
 from bot.domain.errors import NotAllowed, StaleScreen
-from bot.domain.marks import UNDONE
+from bot.domain.noted import UNDONE
 from bot.services import answers, log
 from bot.services.letters import slips
 from bot.services.meetings import attendance, comers

@@ -16,8 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from bot.domain.delivery import OutboxState, Reason
-from bot.domain.marks import UNDONE
 from bot.domain.meetings import INVITATIONS
+from bot.domain.noted import UNDONE
 from bot.domain.notices import Notice
 from bot.domain.notices.meetings import MeetingCancelled, MeetingChanged
 from bot.domain.policy import Weight

@@ -1,12 +1,12 @@
 """Class updates: created with a time to send, undone while they wait, corrected and withdrawn after that."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, or_, select, update
+from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.codec import dump_file, dump_value, load_value
@@ -16,12 +16,15 @@ from bot.domain.screens import FileRef
 from bot.domain.shelf import SHELF
 from bot.domain.updates import FieldValue, Values
 from bot.services import log, scope
+from bot.storage.among import among
 from bot.storage.models import (
     ClassUpdate,
     LogKind,
     Person,
+    Pupil,
     School,
     SchoolClass,
+    UpdatePupil,
     UpdateState,
     UpdateTarget,
 )
@@ -44,6 +47,8 @@ class NewUpdate:
     file: FileRef | None = None
     own_template_id: int | None = None
     urgent_reason: str | None = None
+    pupils: Mapping[int, Values] = field(default_factory=dict)
+    """Of a personal update: by pupil, the fields that hold for this one alone."""
     reminds: bool = True
     """Whether the school's steps follow when a family does not answer."""
 
@@ -51,9 +56,12 @@ class NewUpdate:
 async def create(
     session: AsyncSession, author: Person, new: NewUpdate, send_at: datetime, now: datetime
 ) -> ClassUpdate:
-    """Schedule an update for classes the author may write to; raises NotAllowed otherwise."""
+    """Schedule an update for classes the author may write to; raises NotAllowed otherwise.
+
+    The pupils of a personal one are of these classes, and have not left.
+    """
     classes = [await scope.class_of(session, author, class_id) for class_id in new.class_ids]
-    if not classes:
+    if not classes or not await _all_in(session, new.pupils, classes):
         raise NotAllowed
     school = await session.get_one(School, author.school_id)
     row = ClassUpdate(
@@ -68,6 +76,7 @@ async def create(
         state=UpdateState.SCHEDULED,
         weight=Weight.URGENT if new.urgent_reason else Weight.ROUTINE,
         urgent_reason=new.urgent_reason,
+        personal=bool(new.pupils),
         send_at=send_at,
         current_until=current_until(new.template, new.values, send_at, school),
         escalation=school.escalation or None if new.reminds and SHELF.get(new.template).answers else None,
@@ -76,10 +85,23 @@ async def create(
     session.add(row)
     await session.flush()
     session.add_all(UpdateTarget(update_id=row.id, class_id=found.id) for found in classes)
+    session.add_all(
+        UpdatePupil(update_id=row.id, pupil_id=pupil, values=dump_values(values))
+        for pupil, values in new.pupils.items()
+    )
     if new.urgent_reason:
         log.note(session, school.id, LogKind.URGENT, now, staff_id=author.id, update_id=row.id, text=new.urgent_reason)
     await session.flush()
     return row
+
+
+async def _all_in(session: AsyncSession, pupils: Collection[int], classes: Sequence[SchoolClass]) -> bool:
+    found = await session.scalar(
+        select(func.count(Pupil.id)).where(
+            among(Pupil.id, pupils), Pupil.left_at.is_(None), Pupil.class_id.in_([of.id for of in classes])
+        )
+    )
+    return found == len(pupils)
 
 
 def current_until(template: str, values: Values, send_at: datetime, school: School) -> datetime:

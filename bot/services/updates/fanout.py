@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.delivery import BESIDE_CHANNELS, Lane, OutboxState, Reason, Rung
 from bot.domain.policy import Weight
 from bot.services.chats import elsewhere
+from bot.services.updates.meant import is_meant
 from bot.storage.among import among
 from bot.storage.models import (
     LINKED,
@@ -143,7 +144,7 @@ def reading_guardians(update_id: int) -> Select[Guardianship]:
         select(Guardianship)
         .join(Pupil, Pupil.id == Guardianship.pupil_id)
         .join(UpdateTarget, UpdateTarget.class_id == Pupil.class_id)
-        .where(UpdateTarget.update_id == update_id, *_MAY_HEAR)
+        .where(UpdateTarget.update_id == update_id, is_meant(update_id), *_MAY_HEAR)
     )
 
 
@@ -153,6 +154,7 @@ _MAY_HEAR = (Pupil.left_at.is_(None), Guardianship.state.in_(LINKED), Guardiansh
 # The statements of a chunk are put together once: that costs more than running them.
 _AFTER = Guardianship.person_id > bindparam("after")
 _TARGETED = (UpdateTarget.update_id == bindparam("update"), UpdateTarget.class_id == Pupil.class_id)
+_MEANT = is_meant(bindparam("update"))
 _MANY = (
     select(Pupil.id)
     .join(UpdateTarget, _TARGETED[1])
@@ -164,7 +166,7 @@ _NEXT_OF_CLASSES = (
     select(Guardianship.person_id)
     .join(Pupil, Pupil.id == Guardianship.pupil_id)
     .join(UpdateTarget, _TARGETED[1])
-    .where(_TARGETED[0], _AFTER, *_MAY_HEAR)
+    .where(_TARGETED[0], _MEANT, _AFTER, *_MAY_HEAR)
     .group_by(Guardianship.person_id)
     .order_by(Guardianship.person_id)
     .limit(bindparam("chunk", type_=Integer()))
@@ -175,7 +177,7 @@ _NEXT_OF_ALL = (
         _AFTER,
         Guardianship.state.in_(LINKED),
         Guardianship.sees_child,
-        exists().where(Pupil.id == Guardianship.pupil_id, Pupil.left_at.is_(None), *_TARGETED),
+        exists().where(Pupil.id == Guardianship.pupil_id, Pupil.left_at.is_(None), *_TARGETED, _MEANT),
     )
     .group_by(Guardianship.person_id)
     .order_by(Guardianship.person_id)
@@ -205,7 +207,7 @@ _IN_CLASS = exists().where(*_TARGETED)
 _CHILDREN = (
     select(Guardianship.person_id, Guardianship.pupil_id, _CONSENTED)
     .join(Pupil, Pupil.id == Guardianship.pupil_id)
-    .where(among(Guardianship.person_id, "people"), _IN_CLASS, *_MAY_HEAR)
+    .where(among(Guardianship.person_id, "people"), _IN_CLASS, _MEANT, *_MAY_HEAR)
 )
 
 
@@ -281,6 +283,7 @@ def _outgoing(
         "due_at": now,
         "state": OutboxState.QUEUED,
         "weight": weight,
+        "personal": row.personal,
         "update_id": row.id,
         "recipient_id": recipient,
         "dedupe": f"u:{row.id}:{person}",

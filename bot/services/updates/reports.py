@@ -13,6 +13,7 @@ from bot.domain.courtesy import Child
 from bot.domain.delivery import CLIMB, ReadBy, Reason, Rung, Via
 from bot.services import scope
 from bot.services.letters.marks import letters_out
+from bot.services.updates.meant import is_meant
 from bot.storage.models import (
     ClassUpdate,
     Guardianship,
@@ -173,6 +174,7 @@ async def families_in(session: AsyncSession, row: ClassUpdate, classes: Select[S
         .where(
             UpdateTarget.update_id == row.id,
             Pupil.left_at.is_(None),
+            is_meant(row.id),
             SchoolClass.id.in_(classes.with_only_columns(SchoolClass.id).order_by(None)),
         )
         .order_by(SchoolClass.name, Pupil.name, Pupil.id)

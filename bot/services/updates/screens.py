@@ -17,7 +17,7 @@ from bot.domain.shelf import SHELF
 from bot.domain.updates import FieldValue, UpdateTemplate
 from bot.domain.words import fill
 from bot.services.meetings.facts import facts_for
-from bot.services.updates import classes_of, load_values
+from bot.services.updates import classes_of, load_values, meant
 from bot.storage.among import among
 from bot.storage.models import (
     LINKED,
@@ -163,6 +163,7 @@ _READERS = (
         ClassUpdate.version,
         ClassUpdate.state,
         ClassUpdate.template,
+        ClassUpdate.personal,
     )
     .join(Person, Person.id == Recipient.person_id)
     .join(School, School.id == Person.school_id)
@@ -186,17 +187,20 @@ async def screens_for(
 ) -> dict[int, Screen]:
     """By recipient: the update as this reader sees it now; a withdrawn one says so.
 
-    One whose template is not on the shelf has no screen: a database from a newer version holds back nobody else's.
+    One whose template is not on the shelf has no screen: a database from a newer version holds back nobody else's. Nor
+    has a personal one about no child of whom the reader may hear (any more).
     What is in `known` is not asked again, and what is asked is added to it.
     """
     readers = (await session.execute(_READERS, {"recipients": recipient_ids})).all()
     children = await _children(session, recipient_ids)
     of_meetings = [row.id for row in readers if row.template in SHELF and SHELF.get(row.template).folder == FOLDER]
     facts = await facts_for(session, of_meetings) if of_meetings else {}
+    if of_pupils := [row.id for row in readers if row.personal]:
+        facts |= await meant.facts_for(session, of_pupils)
     known = {} if known is None else known
     screens: dict[int, Screen] = {}
-    for recipient, update_id, read_by, answer, locale, school_locale, version, state, template in readers:
-        if template not in SHELF:
+    for recipient, update_id, read_by, answer, locale, school_locale, version, state, template, personal in readers:
+        if template not in SHELF or (personal and recipient not in facts):
             continue
         if state is UpdateState.WITHDRAWN:
             screens[recipient] = Screen("updates/withdrawn", {"title": SHELF.get(template).title})
@@ -205,7 +209,7 @@ async def screens_for(
             prose = known[update_id, version] = await prose_of(session, await session.get_one(ClassUpdate, update_id))
         read = read_by is ReadBy.TAP
         own = facts.get(recipient)
-        booked = bool(own and own["talks"])
+        booked = bool(own and own.get("talks"))
         leads = prose.template.leads
         answers = answer_rows(recipient, prose.template.answers, leads, read=read, chosen=answer, booked=booked)
         kin = f"{update_id}:{version}:{read}:{answer}"

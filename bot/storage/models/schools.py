@@ -32,6 +32,10 @@ class School(Base):
     """What follows when a family does not answer, as `domain.escalation` reads it; empty: nothing."""
     reminders: Mapped[dict[str, Any] | None]
     """When families are reminded of a meeting, as `domain.reminding` reads it; None: as usual."""
+    pass_line: Mapped[float | None]
+    """The school's own line (of 100) that a mark should reach (KKTP); None: it has none."""
+    alerts: Mapped[dict[str, Any] | None]
+    """What the bot may ask or tell families by itself, as `domain.alerts` reads it; None: nothing."""
     clock_rules: Mapped[list[Any] | None]
     """How far the zone's clock is from UTC, from when on, when instants were last reckoned (`domain.clocks`)."""
     roster_version: Mapped[int] = mapped_column(default=0)

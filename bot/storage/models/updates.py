@@ -46,6 +46,8 @@ class ClassUpdate(Base):
     send_at: Mapped[Instant]
     current_until: Mapped[Instant]
     """A family that links before this receives the update then."""
+    personal: Mapped[bool] = mapped_column(default=False)
+    """It is about single pupils: only the families of its `UpdatePupil`s hear of it, each of the own child."""
     escalation: Mapped[list[Any] | None]
     """What follows when a family does not answer, as `domain.escalation` reads it; None: nothing."""
     corrected_at: Mapped[Instant | None]
@@ -70,6 +72,17 @@ class UpdateTarget(Base):
 
     update_id: Mapped[int] = ref("class_updates", primary_key=True, index=False)
     class_id: Mapped[int] = ref("classes", primary_key=True)
+
+
+class UpdatePupil(Base):
+    """A pupil whom a personal update is about, and what it says of this one alone."""
+
+    __tablename__ = "update_pupils"
+
+    update_id: Mapped[int] = ref("class_updates", primary_key=True, index=False)
+    pupil_id: Mapped[int] = ref("pupils", primary_key=True)
+    values: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """The fields of this pupil by name, as `domain.codec` writes them; the latest correction."""
 
 
 class UpdateVersion(Base):

@@ -1,0 +1,5 @@
+"""Individual updates: one template, many pupils, and to each family only what is about its own child."""
+
+from bot.chat.flows.individual.draft import flow
+
+__all__ = ["flow"]

@@ -1,0 +1,4 @@
+"""What a member of staff notes of the school's own doing, outside any chat: sent by hand, handed out on paper."""
+
+UNDONE = "undone"
+"""The `choice` of a log entry that takes an earlier mark back; `replaces_id` names that one."""
