@@ -72,7 +72,7 @@ def plan_of(page: Page, titles: Titles, *, days: bool = True) -> Plan | None:
         return Plan(SheetLayout.GRID, totals=totals, days=found)
     if (final := _final(free, titles)) is not None:
         return final
-    if titles.leger or _is_leger(free, totals, titles):
+    if _is_leger(free, totals, titles):
         return Plan(SheetLayout.LEGER, _unique(_subjects(free, titles)), totals)
     marks = _unique([_own(label, titles) for label in free if not is_other(label.whole)])
     if not marks and not totals:
@@ -118,12 +118,14 @@ def _find(free: Sequence[Label], *wanted: tuple[str, ...]) -> Label | None:
 
 
 def _is_leger(free: Sequence[Label], totals: dict[DayState, Label], titles: Titles) -> bool:
-    """Whether the columns are subjects: several that are known, or totals beside columns that are no tests."""
+    """Whether the columns are subjects: a title says so, several are known, or totals stand beside what is no test."""
     if titles.subject:
         return False
     subjects = [label for label in free if _subject(label)]
     tests = [label for label in free if kind_of(label.text) and not _subject(label)]
-    return len(subjects) > 2 or (bool(totals) and not tests and (bool(subjects) or len(totals) > 1))
+    if tests:
+        return len(subjects) > max(2, len(tests))
+    return titles.leger or len(subjects) > 2 or (bool(totals) and (bool(subjects) or len(totals) > 1))
 
 
 def _subject(label: Label) -> str:

@@ -71,7 +71,8 @@ class People:
         """Whether marks in this row would be somebody's whose name was forgotten."""
         if self.is_blank(row):
             return not any(is_footer(line) for line in self._first(row))
-        return self._first(row) == [text(self._cell(row, Column.NUMBER))] and not text(self._cell(row, Column.NAME))
+        number = text(self._cell(row, Column.NUMBER))
+        return self._first(row) == [number] and number.isdecimal() and not text(self._cell(row, Column.NAME))
 
     def who(self, number: int, row: Row) -> Who:
         """The pupil of a row; a NISN that is none is left out, with a remark."""

@@ -68,7 +68,7 @@ def test_sums_ranks_and_what_stands_below_the_table_are_no_marks() -> None:
     rows = forms.leger(CHILDREN, subjects=(*SUBJECTS, "Jumlah", "Rata-rata", "Peringkat"))
     rows += [
         [None, "Rata-rata", None, 75, 85, 78, 78, 89],
-        [None, "KKM", None, 75, 75, 75, 75, 75],
+        ["KKM", None, None, 75, 75, 75, 75, 75],
         [],
         [None, None, None, None, "Tambang, 20 Desember 2026"],
         [None, None, None, None, "Wali Kelas"],

@@ -111,6 +111,15 @@ def test_subjects_and_tests_in_one_header_are_told_apart() -> None:
     ]
 
 
+def test_tests_of_a_subject_are_no_subjects_even_on_a_sheet_called_leger() -> None:
+    rows: Rows = [["Nama", "Nilai PTS Matematika", "PAS Matematika"], ["Budi", 80, 90]]
+    (sheet,) = read_marks(containers.xlsx({"Leger": rows}), "a.xlsx").sheets
+    assert [(c.subject, c.kind, c.title) for c in sheet.columns] == [
+        ("Matematika", K.MIDTERM, ""),
+        ("Matematika", K.ENDTERM, ""),
+    ]
+
+
 def test_two_columns_of_one_name_stay_two() -> None:
     rows: Rows = [["Nama", "UH", "UH"], ["Budi", 80, 90]]
     (sheet,) = read_marks(containers.xlsx({"A": rows}), "a.xlsx").sheets
