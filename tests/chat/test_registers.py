@@ -29,6 +29,7 @@ def teacher(house: House) -> Phone:
 
 
 async def names(house: House, of: str = "X-1") -> list[str]:
+    """The class as its list has it, without the numbers."""
     async with house.sessions() as session:
         house.demo.session = session
         pupils = await session.scalars(scope.pupils_of(await house.demo.school_class(of)))
@@ -65,8 +66,8 @@ async def test_each_absent_pupil_costs_one_tap(house: House, teacher: Phone) -> 
     assert "Senin, 20 Juli 2026" in opened.text
     assert "Belum diisi." in opened.text
     assert "Simpan: 36 hadir, 0 tidak" in opened.buttons
-    for name in (everybody[1], everybody[4], everybody[7]):
-        await teacher.press(f"▫ {name}")
+    for at in (1, 4, 7):
+        await teacher.press(f"▫ {at + 1}. {everybody[at]}")
     saved = await teacher.press("Simpan: 33 hadir, 3 tidak")
     assert teacher.taps == 4
     assert "Hadir 33, tidak hadir 3." in saved.text
@@ -78,13 +79,13 @@ async def test_another_reason_is_chosen_once_for_all_who_have_it(house: House, t
     everybody = await names(house)
     await teacher.say("absensi")
     await teacher.press("▫ X-1")
-    await teacher.press(f"▫ {everybody[0]}")
+    await teacher.press(f"▫ 1. {everybody[0]}")
     await teacher.press("○ sakit")
-    await teacher.press(f"▫ {everybody[1]}")
-    await teacher.press(f"▫ {everybody[2]}")
+    await teacher.press(f"▫ 2. {everybody[1]}")
+    await teacher.press(f"▫ 3. {everybody[2]}")
     await teacher.press("○ terlambat")
     await teacher.press("Nama berikutnya")
-    shown = await teacher.press(f"▫ {everybody[12]}")
+    shown = await teacher.press(f"▫ 13. {everybody[12]}")
     assert f"{everybody[1]}: sakit" in shown.text
     saved = await teacher.press("Simpan: 33 hadir, 3 tidak")
     assert "Dari yang hadir, 1 terlambat" in saved.text
@@ -100,12 +101,12 @@ async def test_two_quick_taps_on_one_button_are_one_and_a_later_one_takes_it_bac
     everybody = await names(house)
     await teacher.say("absensi")
     opened = await teacher.press("▫ X-1")
-    twice = opened.choice(f"▫ {everybody[0]}").data
+    twice = opened.choice(f"▫ 1. {everybody[0]}").data
     await teacher.forge(twice, opened.id)
     shown = await teacher.forge(twice, opened.id)
-    assert f"✗ {everybody[0]}: belum ada kabar" in shown.buttons
+    assert f"✗ 1. {everybody[0]}: belum ada kabar" in shown.buttons
     assert "Belum tersimpan: 1 perubahan." in shown.text
-    back = await teacher.press(f"✗ {everybody[0]}")
+    back = await teacher.press(f"✗ 1. {everybody[0]}")
     assert "Simpan: 36 hadir, 0 tidak" in back.buttons
     assert "Belum tersimpan" not in back.text
 
@@ -114,7 +115,7 @@ async def test_nothing_counts_until_it_is_saved_and_nothing_tapped_is_lost(house
     everybody = await names(house)
     await teacher.say("absensi")
     await teacher.press("▫ X-1")
-    await teacher.press(f"▫ {everybody[0]}")
+    await teacher.press(f"▫ 1. {everybody[0]}")
     await teacher.press("‹ Kelas")
     await teacher.press("▫ X-2")
     await teacher.press("Menu")
@@ -127,10 +128,29 @@ async def test_nothing_counts_until_it_is_saved_and_nothing_tapped_is_lost(house
     assert "Simpan: 36 hadir, 0 tidak" in dropped.buttons
 
 
+async def test_who_is_not_there_can_be_typed_by_number_or_name(house: House, teacher: Phone) -> None:
+    everybody = await names(house)
+    await teacher.say("absensi")
+    await teacher.press("▫ X-1")
+    shown = await teacher.say(f"2 36, sakit 5; {everybody[6].lower()} izin")
+    assert "Belum tersimpan: 4 perubahan." in shown.text
+    unread = await teacher.say("sakit 7, 99")
+    assert "“99” belum terbaca" in unread.text
+    await teacher.press("Simpan: 32 hadir, 4 tidak")
+    assert await put_down(house) == {
+        everybody[1]: DayState.UNEXPLAINED,
+        everybody[35]: DayState.UNEXPLAINED,
+        everybody[4]: DayState.SICK,
+        everybody[6]: DayState.EXCUSED,
+    }
+    lost = await teacher.say("3")
+    assert "Absensi X-1" not in lost.text
+
+
 async def test_of_two_who_save_neither_undoes_what_the_other_tapped(house: House, teacher: Phone) -> None:
     everybody = await names(house)
     admin = house.phone(ADMIN.user_id)
-    for one, pupil in ((teacher, everybody[0]), (admin, everybody[1])):
+    for one, pupil in ((teacher, f"1. {everybody[0]}"), (admin, f"2. {everybody[1]}")):
         await one.say("absensi")
         await one.press("▫ X-1")
         await one.press(f"▫ {pupil}")
@@ -146,7 +166,7 @@ async def test_a_saved_register_is_corrected_pupil_by_pupil_with_a_note(house: H
     everybody = await names(house)
     await teacher.say("absensi")
     await teacher.press("▫ X-1")
-    await teacher.press(f"▫ {everybody[0]}")
+    await teacher.press(f"▫ 1. {everybody[0]}")
     await teacher.press("Simpan")
     one = await teacher.press(f"{everybody[0]}: belum ada kabar")
     assert "belum ada kabar 1" in one.text
@@ -167,7 +187,7 @@ async def test_a_note_that_is_typed_after_the_day_was_cleared_goes_nowhere(house
     everybody = await names(house)
     await teacher.say("absensi")
     await teacher.press("▫ X-1")
-    await teacher.press(f"▫ {everybody[0]}")
+    await teacher.press(f"▫ 1. {everybody[0]}")
     await teacher.press("Simpan")
     one = await teacher.press(f"{everybody[0]}: belum ada kabar")
     await teacher.press("Tulis keterangan")
@@ -238,7 +258,7 @@ async def test_who_is_about_to_be_asked_is_said_where_the_school_asks(house: Hou
     await teacher.press("▫ X-1")
     assert "ditanya" not in (await teacher.press("Simpan")).text
     await teacher.press("Ubah")
-    await teacher.press(f"▫ {everybody[0]}")
+    await teacher.press(f"▫ 1. {everybody[0]}")
     assert "ditanya dengan sopan 45 menit lagi" in (await teacher.press("Simpan")).text
 
 
@@ -253,7 +273,7 @@ async def test_a_colleague_of_another_class_and_a_parent_get_nothing(house: Hous
             await session.delete(row)
         await session.commit()
     for one in (mother, rahmat):
-        for face in (f"▫ {everybody[0]}", "Simpan", "Hari lain", "Rekap bulanan", "○ sakit"):
+        for face in (f"▫ 1. {everybody[0]}", "Simpan", "Hari lain", "Rekap bulanan", "○ sakit"):
             refused = await one.forge(opened.choice(face).data)
             assert everybody[0] not in refused.text + " ".join(refused.buttons)
     assert (await put_down(house), await taken(house)) == ({}, [])

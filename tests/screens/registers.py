@@ -10,7 +10,6 @@ DAY = date(2026, 7, 22)
 
 TAPPED: tuple[str, ...] = (
     "registers/classes",
-    "registers/sheet",
     "registers/saved",
     "registers/pupil",
     "registers/closed",
@@ -18,7 +17,11 @@ TAPPED: tuple[str, ...] = (
     "registers/recap",
     "registers/recap_file",
 )
-TYPED: Mapping[str, str] = {"registers/days": "registers/day", "registers/note": "registers/note"}
+TYPED: Mapping[str, str] = {
+    "registers/sheet": "registers/away",
+    "registers/days": "registers/day",
+    "registers/note": "registers/note",
+}
 READ: tuple[str, ...] = ()
 _COUNTS: Mapping[str, Any] = {"sick": 12, "excused": 12, "unexplained": 12, "late": 12}
 _CLASS: Mapping[str, Any] = {"class_name": "XII Rekayasa Perangkat Lunak 2", "day": DAY}
@@ -30,6 +33,7 @@ VALUES: Mapping[str, Any] = {
         "pages": 3,
         "brush": "belum ada kabar",
         "unsaved": 36,
+        "unread": NOTE[:60],
         "away": [{"name": NAME, "state": "belum ada kabar", "note": NOTE[:80]}] * 36,
         "taken_at": datetime(2026, 7, 22, 1, tzinfo=UTC),
         "teacher": NAME,

@@ -51,6 +51,13 @@ async def load(turn: Turn) -> Tapping:
     return await drafts.load(turn, flow.name, Tapping) or Tapping()
 
 
+async def put(turn: Turn, draft: Tapping, name: str, taps: dict[str, str], step: str | None = None) -> None:
+    """Keep the taps on one register; it is the newest then."""
+    draft.taps.pop(name, None)
+    draft.taps[name] = taps
+    await keep(turn, draft, step)
+
+
 async def keep(turn: Turn, draft: Tapping, step: str | None = None) -> None:
     """Keep it; `step` is what typed words are for."""
     draft.taps = dict([(name, taps) for name, taps in draft.taps.items() if taps][-KEPT:])

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil
 
+from bot.chat import drafts
 from bot.chat.closed_days import why_closed
-from bot.chat.flows.registers.draft import CODES, LETTERS, PRESENT, Tapping, load, name_of, state_of
+from bot.chat.flows.registers.draft import CODES, LETTERS, PRESENT, Tapping, load, name_of, put, state_of
 from bot.chat.turns import Turn
 from bot.domain.attendance import STATES, DayClosed, DayState, Source
 from bot.domain.screens import Button, Row, Screen, Style, button, grid, screen
@@ -83,6 +84,7 @@ async def opened(turn: Turn, of: SchoolClass, day: date, page: int = 0) -> Scree
 
 
 async def _closed(turn: Turn, of: SchoolClass, day: date) -> Screen:
+    await drafts.stop_expecting(turn)
     found = await calendar.closure(turn.session, turn.school, day, turn.locale)
     return screen(
         "registers/closed",
@@ -95,17 +97,20 @@ async def _closed(turn: Turn, of: SchoolClass, day: date) -> Screen:
     )
 
 
-async def shown(turn: Turn, draft: Tapping, found: Sheet, page: int) -> Screen:
-    """The screen: what a tap means, the pupils some at a time, and the button that saves it."""
+async def shown(turn: Turn, draft: Tapping, found: Sheet, page: int, unread: str = "") -> Screen:
+    """The screen: what a tap means, the pupils some at a time, and the button that saves it. What is typed from now on
+    is who is not there; `unread` is what of it could not be read."""
     of, day = found.of, found.day.isoformat()
+    draft.about = [of.id, found.day]
+    await put(turn, draft, name_of(of.id, found.day), found.taps, "away")
     pages = max(1, ceil(len(found.pupils) / PER_PAGE))
     page = min(page, pages - 1)
     pupils = found.pupils[page * PER_PAGE : (page + 1) * PER_PAGE]
-    away, brush = found.away, state_of(draft.brush)
+    away, brush, first = found.away, state_of(draft.brush), page * PER_PAGE + 1
     save = _("Save: %(present)s present, %(away)s not", present=len(found.pupils) - away, away=away)
     rows: list[Row] = [
         *grid([_brush(draft, of, day, letter, page) for letter in LETTERS], 2),
-        *((_face(draft, found, pupil, page),) for pupil in pupils),
+        *((_face(draft, found, pupil, page, number),) for number, pupil in enumerate(pupils, first)),
         *_turns(of, day, page, pages),
         (button(save, "at.save", of.id, day, style=Style.PRIMARY),),
     ]
@@ -125,6 +130,7 @@ async def shown(turn: Turn, draft: Tapping, found: Sheet, page: int) -> Screen:
         pages=pages,
         brush=STATES[brush] if brush else "",
         unsaved=len(found.taps),
+        unread=unread,
         away=[_line(found, pupil) for pupil in found.pupils if pupil.id in found.noted],
         taken_at=found.register.taken_at if found.register else None,
         teacher=await _taken_by(turn, found.register),
@@ -155,14 +161,15 @@ def _brush(draft: Tapping, of: SchoolClass, day: str, letter: str, page: int) ->
     return button(_("○ %(state)s", state=face), "at.b", of.id, day, letter, page)
 
 
-def _face(draft: Tapping, found: Sheet, pupil: Pupil, page: int) -> Button:
+def _face(draft: Tapping, found: Sheet, pupil: Pupil, page: int, number: int) -> Button:
     """A tap puts down what the brush means; where that is put down already, the pupil is present after all."""
     state = found.state(pupil.id)
     becomes = PRESENT if state is not None and CODES[state] == draft.brush else draft.brush
     at = ("at.t", found.of.id, found.day.isoformat(), pupil.id, becomes, page)
     if state is None:
-        return button(f"▫ {pupil.name}", *at)
-    return button(_("✗ %(name)s: %(state)s", name=pupil.name, state=STATES[state]), *at, style=Style.DANGER)
+        return button(f"▫ {number}. {pupil.name}", *at)
+    face = _("✗ %(number)s. %(name)s: %(state)s", number=number, name=pupil.name, state=STATES[state])
+    return button(face, *at, style=Style.DANGER)
 
 
 def _turns(of: SchoolClass, day: str, page: int, pages: int) -> tuple[Row, ...]:

@@ -6,11 +6,12 @@ A button says what the pupil's day becomes and not that it changes, so that two 
 from datetime import date
 
 from bot.chat.flows.registers import sheet
-from bot.chat.flows.registers.draft import LETTERS, flow, keep, load, name_of, state_of
+from bot.chat.flows.registers.draft import CODES, LETTERS, PRESENT, flow, keep, load, name_of, state_of
 from bot.chat.flows.registers.sheet import Sheet
 from bot.chat.flows.talks.family import as_day
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
+from bot.chat.typed_absences import absences_in
 from bot.domain.alerts import AlertKind, load_rule
 from bot.domain.attendance import STATES, DayState
 from bot.domain.errors import NotAllowed, StaleScreen
@@ -47,17 +48,36 @@ async def brush(turn: Turn, class_id: int, day: str, state: str, page: int) -> S
 async def tap(turn: Turn, class_id: int, day: str, pupil_id: int, state: str, page: int) -> Shown:
     """This pupil's day becomes that."""
     of = await scope.class_of(turn.session, turn.staff(), class_id)
-    draft, state_of_day = await load(turn), state_of(state)
+    draft, becomes = await load(turn), state_of(state)
     found = await sheet.read(turn, draft, of, meant(day))
     if all(pupil.id != pupil_id for pupil in found.pupils):
         raise NotAllowed
-    found.taps.pop(str(pupil_id), None)
-    if found.saved(pupil_id) is not state_of_day:
-        found.taps[str(pupil_id)] = state
-    draft.taps.pop(name_of(of.id, found.day), None)
-    draft.taps[name_of(of.id, found.day)] = found.taps
-    await keep(turn, draft)
+    _put(found, pupil_id, becomes)
     return await sheet.shown(turn, draft, found, page)
+
+
+@flow.step("away")
+async def typed(turn: Turn) -> Shown:
+    """Who is not there, by number or name; where a part cannot be read, nothing of it is taken."""
+    draft = await load(turn)
+    match draft.about:
+        case [int() as class_id, date() as day]:
+            of = await scope.class_of(turn.session, turn.staff(), class_id)
+        case _:
+            raise StaleScreen
+    found = await sheet.read(turn, draft, of, day)
+    usual = state_of(draft.brush) or DayState.UNEXPLAINED
+    said = absences_in(turn.text, [pupil.name for pupil in found.pupils], usual)
+    for place, state in said.states.items():
+        _put(found, found.pupils[place].id, state)
+    return await sheet.shown(turn, draft, found, 0, said.unread or ("" if said.states else "…"))
+
+
+def _put(found: Sheet, pupil_id: int, state: DayState | None) -> None:
+    """A tap; one that says what is put down already is none."""
+    found.taps.pop(str(pupil_id), None)
+    if found.saved(pupil_id) is not state:
+        found.taps[str(pupil_id)] = CODES[state] if state else PRESENT
 
 
 @flow.press("drop")
