@@ -84,7 +84,7 @@ async def test_another_reason_is_chosen_once_for_all_who_have_it(house: House, t
     await teacher.press(f"▫ 2. {everybody[1]}")
     await teacher.press(f"▫ 3. {everybody[2]}")
     await teacher.press("○ terlambat")
-    await teacher.press("Nama berikutnya")
+    await teacher.press("›")
     shown = await teacher.press(f"▫ 13. {everybody[12]}")
     assert f"{everybody[1]}: sakit" in shown.text
     saved = await teacher.press("Simpan: 33 hadir, 3 tidak")

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date
-from math import ceil
 
 from bot.chat import drafts
 from bot.chat.flows.registers import sheet
 from bot.chat.flows.registers.draft import flow
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
+from bot.domain.paging import page_of
 from bot.domain.screens import Button, Row, Style, button, grid, screen
 from bot.domain.text import _
 from bot.services import scope
@@ -39,16 +39,14 @@ async def opened(turn: Turn, page: int = 0) -> Shown:
     day = today(turn.school, turn.now)
     if len(classes) == 1:
         return await sheet.opened(turn, classes[0], day)
-    pages = max(1, ceil(len(classes) / PER_PAGE))
-    page = min(page, pages - 1)
-    shown = classes[page * PER_PAGE : (page + 1) * PER_PAGE]
-    found = await overview.standing(turn.session, shown, day)
+    part = page_of(classes, page, PER_PAGE)
+    found = await overview.standing(turn.session, part.shown, day)
     faces = [_face(one, day) for one in found]
     return screen(
         "registers/classes",
         *grid(faces, 1),
         *await _open_rows(turn, [of for of in classes if of.homeroom_id == staff.id] or classes),
-        *_turns(page, pages),
+        *part.turns("at.open"),
         MENU,
         day=day,
         count=len(classes),
@@ -75,12 +73,3 @@ async def _open_rows(turn: Turn, classes: Sequence[SchoolClass]) -> list[Row]:
         (button(_("Still open: %(name)s, %(day)s", name=names[of], day=day), "at.day", of, day.isoformat()),)
         for day, of in days[:LATE_ONES]
     ]
-
-
-def _turns(page: int, pages: int) -> tuple[Row, ...]:
-    row: Row = ()
-    if page:
-        row += (button("‹", "at.open", page - 1),)
-    if page + 1 < pages:
-        row += (button("›", "at.open", page + 1),)
-    return (row,) if row else ()

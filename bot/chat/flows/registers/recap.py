@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from math import ceil
 
 from bot.chat import drafts
 from bot.chat.flows.registers.draft import flow
@@ -11,6 +10,7 @@ from bot.chat.recaps import SHEET, MadeRecap, month_of
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.errors import StaleScreen
+from bot.domain.paging import page_of
 from bot.domain.screens import Row, button, screen
 from bot.domain.text import Phrase, Value, _
 from bot.services import log, scope
@@ -29,18 +29,17 @@ async def recap(turn: Turn, class_id: int, month: str, page: int = 0) -> Shown:
     first = _first(turn, of, month)
     found = await recap_of(turn.session, of, first)
     lines = [line for line in found.lines if line.days]
-    pages = max(1, ceil(len(lines) / PER_PAGE))
-    page = min(page, pages - 1)
+    part = page_of(lines, page, PER_PAGE)
     return screen(
         "registers/recap",
-        *_pages(of, month, page, pages),
+        *part.turns("at.recap", of.id, month),
         *_months(turn, of, first),
         (button(_("As a spreadsheet"), SHEET, of.id, month),),
         (button(_("‹ Attendance"), "at.day", of.id, today(turn.school, turn.now).isoformat()), *MENU),
         class_name=of.name,
         month=first,
         taken=len(found.taken),
-        lines=[_line(line) for line in lines[page * PER_PAGE : (page + 1) * PER_PAGE]],
+        lines=[_line(line) for line in part.shown],
         always=len(found.lines) - len(lines),
         protect=True,
     )
@@ -98,13 +97,4 @@ def _months(turn: Turn, of: SchoolClass, first: date) -> tuple[Row, ...]:
         row += (button(_("‹ Month before"), "at.recap", of.id, f"{before:%Y-%m}"),)
     if after <= min(ends, today(turn.school, turn.now)):
         row += (button(_("Month after ›"), "at.recap", of.id, f"{after:%Y-%m}"),)
-    return (row,) if row else ()
-
-
-def _pages(of: SchoolClass, month: str, page: int, pages: int) -> tuple[Row, ...]:
-    row: Row = ()
-    if page:
-        row += (button("‹", "at.recap", of.id, month, page - 1),)
-    if page + 1 < pages:
-        row += (button("›", "at.recap", of.id, month, page + 1),)
     return (row,) if row else ()

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from math import ceil
 
 from bot.chat import drafts
 from bot.chat.closed_days import why_closed
 from bot.chat.flows.registers.draft import CODES, LETTERS, PRESENT, Tapping, load, name_of, put, state_of
 from bot.chat.turns import Turn
 from bot.domain.attendance import STATES, DayClosed, DayState, Source
+from bot.domain.paging import page_of
 from bot.domain.screens import Button, Row, Screen, Style, button, grid, screen
 from bot.domain.text import Phrase, Value, _
 from bot.services import calendar, scope
@@ -103,15 +103,13 @@ async def shown(turn: Turn, draft: Tapping, found: Sheet, page: int, unread: str
     of, day = found.of, found.day.isoformat()
     draft.about = [of.id, found.day]
     await put(turn, draft, name_of(of.id, found.day), found.taps, "away")
-    pages = max(1, ceil(len(found.pupils) / PER_PAGE))
-    page = min(page, pages - 1)
-    pupils = found.pupils[page * PER_PAGE : (page + 1) * PER_PAGE]
-    away, brush, first = found.away, state_of(draft.brush), page * PER_PAGE + 1
+    part = page_of(found.pupils, page, PER_PAGE)
+    away, brush, first = found.away, state_of(draft.brush), part.number * PER_PAGE + 1
     save = _("Save: %(present)s present, %(away)s not", present=len(found.pupils) - away, away=away)
     rows: list[Row] = [
-        *grid([_brush(draft, of, day, letter, page) for letter in LETTERS], 2),
-        *((_face(draft, found, pupil, page, number),) for number, pupil in enumerate(pupils, first)),
-        *_turns(of, day, page, pages),
+        *grid([_brush(draft, of, day, letter, part.number) for letter in LETTERS], 2),
+        *((_face(draft, found, pupil, part.number, number),) for number, pupil in enumerate(part.shown, first)),
+        *part.turns("at.day", of.id, day),
         (button(save, "at.save", of.id, day, style=Style.PRIMARY),),
     ]
     if found.taps:
@@ -126,8 +124,8 @@ async def shown(turn: Turn, draft: Tapping, found: Sheet, page: int, unread: str
         (button(_("‹ Classes"), "at.open"), *MENU),
         class_name=of.name,
         day=found.day,
-        page=page + 1,
-        pages=pages,
+        page=part.number + 1,
+        pages=part.pages,
         brush=STATES[brush] if brush else "",
         unsaved=len(found.taps),
         unread=unread,
@@ -170,15 +168,6 @@ def _face(draft: Tapping, found: Sheet, pupil: Pupil, page: int, number: int) ->
         return button(f"▫ {number}. {pupil.name}", *at)
     face = _("✗ %(number)s. %(name)s: %(state)s", number=number, name=pupil.name, state=STATES[state])
     return button(face, *at, style=Style.DANGER)
-
-
-def _turns(of: SchoolClass, day: str, page: int, pages: int) -> tuple[Row, ...]:
-    row: Row = ()
-    if page:
-        row += (button(_("‹ Before"), "at.day", of.id, day, page - 1),)
-    if page + 1 < pages:
-        row += (button(_("More names ›"), "at.day", of.id, day, page + 1),)
-    return (row,) if row else ()
 
 
 async def _open_rows(turn: Turn, found: Sheet) -> list[Row]:
