@@ -9,6 +9,8 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
 from bot.domain.attendance import DayState
+from bot.domain.marksheets import SKIPPED, SheetLayout
+from bot.marks import read_marks
 from bot.playground.demo import PARENTS, TEACHER
 from bot.services import attendance, scope
 from bot.storage.engine import Sessions
@@ -90,6 +92,23 @@ async def test_the_file_has_a_column_a_day_and_no_name_becomes_a_formula(house: 
         assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
     (entry,) = await logged(house, LogKind.EXPORTED.value)
     assert entry.class_id is not None
+
+
+async def test_what_the_bot_writes_it_can_read_again(house: House, teacher: Phone) -> None:
+    first, second, *_rest = await fill(house)
+    await teacher.say("absensi")
+    await teacher.press("▫ X-1")
+    await teacher.press("Rekap bulanan")
+    await teacher.press("Sebagai lembar kerja")
+    read = read_marks(newest(house), "absensi-X-1-2026-07.xlsx")
+    (sheet,) = read.sheets
+    assert (sheet.layout, sheet.class_name, sheet.month) == (SheetLayout.GRID, "X-1", date(2026, 7, 1))
+    assert sheet.registers == tuple(JULY)
+    days = {row.name: dict(row.days) for row in sheet.rows}
+    assert len(days) == 36
+    assert days[first] == dict.fromkeys(JULY[:2], DayState.SICK)
+    assert days[second] == {JULY[2]: DayState.LATE}
+    assert [remark for remark in read.remarks if remark.code in SKIPPED] == []
 
 
 async def test_only_who_may_see_the_class_gets_its_file(house: House, teacher: Phone) -> None:
