@@ -8,6 +8,7 @@ COMMANDS: Mapping[str, Phrase] = {
     "menu": _("Open the menu"),
     "kabar": _("Write to a class (teachers)"),
     "terkirim": _("Updates that were sent (teachers)"),
+    "absensi": _("Attendance of a class (teachers)"),
     "pertemuan": _("Meetings with parents (teachers)"),
     "stop": _("Receive no more messages"),
 }
