@@ -75,13 +75,13 @@ def turn_of(turns: list[PupilTurn], pupil_id: int) -> PupilTurn:
     return found
 
 
-async def seen(
-    session: AsyncSession, teacher: Person, round_: Round, turns: list[PupilTurn], now: datetime
-) -> dict[int, list[Observation]]:
-    """What is known of these pupils, for their sentences."""
+async def known_of(
+    session: AsyncSession, teacher: Person, round_: Round, turn: PupilTurn, now: datetime
+) -> list[Observation]:
+    """What is known of a pupil, for the sentence; the heaviest first. What is recent stays so while the round is open."""
     school = await session.get_one(School, round_.school_id)
-    since: date = (now.astimezone(ZoneInfo(school.timezone)) - RECENT).date()
-    return await seen_of(session, teacher, round_.class_id, {turn.pupil_id: since for turn in turns}, now)
+    since: date = (round_.created_at.astimezone(ZoneInfo(school.timezone)) - RECENT).date()
+    return (await seen_of(session, teacher, round_.class_id, {turn.pupil_id: since}, now)).get(turn.pupil_id, [])
 
 
 def taken(turns: list[PupilTurn], but: PupilTurn) -> set[tuple[Any, ...]]:

@@ -19,8 +19,7 @@ async def typed(turn: Turn) -> Shown:
     if (problem := _flaw(words)) is not None:
         return await walking.show(turn, row, all_, one, problem)
     turns.say(one, part, Said(words, about=TYPED))
-    known = await turns.seen(turn.session, turn.staff(), row, all_, turn.now)
-    return await walking.said_and_on(turn, row, all_, one, known.get(one.pupil_id, []))
+    return await walking.said_and_on(turn, row, all_, one, await walking.known_of(turn, row, one))
 
 
 def _flaw(words: str) -> Phrase | None:

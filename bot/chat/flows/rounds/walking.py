@@ -30,7 +30,7 @@ async def tap(turn: Turn, round_id: int, pupil_id: int, part: str, key: str) -> 
     """Say one part."""
     row, all_, one = await at(turn, round_id, pupil_id)
     wanted = part_of(part)
-    known = await _known(turn, row, all_, one)
+    known = await known_of(turn, row, one)
     said = suggestions.chosen(wanted, key, known, one.parts.get(Part.IMPROVE))
     if said is None:
         return await show(turn, row, all_, one, CHANGED)
@@ -42,7 +42,7 @@ async def tap(turn: Turn, round_id: int, pupil_id: int, part: str, key: str) -> 
 async def fits(turn: Turn, round_id: int, pupil_id: int, key: str) -> Shown:
     """The suggested sentence is as she would say it; on to the next pupil."""
     row, all_, one = await at(turn, round_id, pupil_id)
-    sentence = suggestions.suggest(await _known(turn, row, all_, one), turns.taken(all_, one))
+    sentence = suggestions.suggest(await known_of(turn, row, one), turns.taken(all_, one))
     if sentence is None or _key(sentence) != key:
         return await show(turn, row, all_, one, CHANGED)
     turns.put(one, sentence)
@@ -103,7 +103,7 @@ async def show(turn: Turn, row: Round, all_: list[PupilTurn], one: PupilTurn, pr
     """The pupil's page: what is known, what has been said, and what is asked now."""
     asked = one.asked
     await await_typed(turn, Walk(row.id, one.pupil_id, asked.value if asked else ""))
-    known = await _known(turn, row, all_, one)
+    known = await known_of(turn, row, one)
     suggested = None if one.parts else suggestions.suggest(known, turns.taken(all_, one))
     of = await turn.session.get_one(SchoolClass, row.class_id)
     return screen(
@@ -165,9 +165,9 @@ async def _next(turn: Turn, row: Round, all_: list[PupilTurn], one: PupilTurn) -
     return await show(turn, row, all_, waiting) if waiting else await review.show(turn, row, all_)
 
 
-async def _known(turn: Turn, row: Round, all_: list[PupilTurn], one: PupilTurn) -> list[Observation]:
-    found = await turns.seen(turn.session, turn.staff(), row, all_, turn.now)
-    return found.get(one.pupil_id, [])
+async def known_of(turn: Turn, row: Round, one: PupilTurn) -> list[Observation]:
+    """What is known of the pupil."""
+    return await turns.known_of(turn.session, turn.staff(), row, one, turn.now)
 
 
 def _words(one: PupilTurn) -> dict[str, Phrase | str | None]:
