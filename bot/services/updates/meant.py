@@ -23,6 +23,8 @@ from bot.storage.models import (
 )
 
 _WHOLE = aliased(ClassUpdate)
+NAMES = ("child", "class_name")
+"""What is said of each child besides the fields of the template."""
 
 
 def is_meant(update_id: int | SQLColumnExpression[int]) -> ColumnElement[bool]:
@@ -70,6 +72,18 @@ async def facts_by_child(
         .where(UpdatePupil.update_id == row.id, among(Pupil.id, pupil_ids))
     )
     return {pupil: {"about": [_said(child, of, values)]} for pupil, child, of, values in rows}
+
+
+async def facts_together(session: AsyncSession, row: ClassUpdate, pupil_ids: Collection[int]) -> dict[str, Fact]:
+    """The same for one reader who hears of all these children at once."""
+    by_child = await facts_by_child(session, row, pupil_ids)
+    said: list[Any] = [one for pupil in pupil_ids if pupil in by_child for one in _about(by_child[pupil])]
+    return {"about": said} if said else {}
+
+
+def _about(facts: dict[str, Fact]) -> list[Any]:
+    about: Any = facts["about"]
+    return list(about)
 
 
 def _said(child: str, class_name: str, values: dict[str, Any]) -> dict[str, Any]:
