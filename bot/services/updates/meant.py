@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from bot.domain.codec import load_value
 from bot.domain.screens import Fact
+from bot.domain.updates import Values
 from bot.storage.among import among
 from bot.storage.models import (
     ClassUpdate,
@@ -87,4 +88,9 @@ def _about(facts: dict[str, Fact]) -> list[Any]:
 
 
 def _said(child: str, class_name: str, values: dict[str, Any]) -> dict[str, Any]:
-    return {"child": child, "class_name": class_name, **{name: load_value(value) for name, value in values.items()}}
+    return said_of(child, class_name, {name: load_value(value) for name, value in values.items()})
+
+
+def said_of(child: str, class_name: str, values: Values) -> dict[str, Any]:
+    """What is said of one child, as the prose about single pupils takes it."""
+    return {"child": child, "class_name": class_name, **values}
