@@ -35,6 +35,11 @@ def children_of(guardian: Person) -> Select[Pupil]:
     )
 
 
+def told_of(guardian: Person) -> Select[Pupil]:
+    """The children of whom this guardian may be told personal things: the link is confirmed."""
+    return children_of(guardian).where(Guardianship.state == GuardianState.CONFIRMED)
+
+
 def is_theirs(one: type[Talk | Wish], person_id: int | SQLColumnExpression[int]) -> ColumnElement[bool]:
     """Whether a guardian may know of a talk or a wish: the own one, or one that is shared with who is confirmed."""
     shared = and_(one.party == 0, Guardianship.state == GuardianState.CONFIRMED)
@@ -76,6 +81,11 @@ def homerooms_of(teacher: Person) -> Select[SchoolClass]:
     return classes_of(teacher).where(
         or_(SchoolClass.homeroom_id == teacher.id, _has_role(teacher, RoleKind.ADMIN)),
     )
+
+
+def pupils_of(of: SchoolClass) -> Select[Pupil]:
+    """The pupils of a class that somebody may see, by name; who has left is not among them."""
+    return select(Pupil).where(Pupil.class_id == of.id, Pupil.left_at.is_(None)).order_by(Pupil.name, Pupil.id)
 
 
 async def roles_of(session: AsyncSession, person: Person) -> frozenset[RoleKind]:

@@ -15,7 +15,7 @@ from bot.domain.observations import Observation, ObservationKind, observe
 from bot.domain.updates import FieldValue, Values
 from bot.services import calendar, scope, updates
 from bot.services.progress.guarding import first_leak, guard_of
-from bot.services.progress.seen import courses_seen
+from bot.services.progress.sayable import sayable_courses
 from bot.services.updates import NewUpdate
 from bot.storage.among import among
 from bot.storage.models import (
@@ -62,7 +62,7 @@ async def candidates(session: AsyncSession, teacher: Person, class_id: int, now:
     """The pupils of a class by name; raises NotAllowed."""
     school = await session.get_one(School, teacher.school_id)
     since = (now - LATELY).astimezone(ZoneInfo(school.timezone)).date()
-    courses = await courses_seen(session, teacher, class_id, now)
+    courses = await sayable_courses(session, teacher, class_id, now)
     return [Candidate(pupil, course.name, tuple(observe(course, since))) for pupil, course in courses.items()]
 
 

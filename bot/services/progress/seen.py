@@ -1,44 +1,40 @@
-"""What a teacher may build words to a family on: what families can see already, in her own subjects."""
+"""How a child is doing, for a guardian who asks: whom they may ask about, and all there is to tell."""
 
-from collections.abc import Collection
-from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.courses import Course
-from bot.domain.marks import term_at
+from bot.domain.errors import NotAllowed, StaleScreen
+from bot.domain.marks import term_at, term_before
+from bot.domain.progress import Progress
 from bot.services import scope
 from bot.services.progress.courses import courses_of
-from bot.storage.models import Person, Pupil, School, SchoolClass, Teaching
+from bot.services.progress.dates import next_dates
+from bot.storage.models import Person, Pupil, School
 
 
-async def courses_seen(session: AsyncSession, teacher: Person, class_id: int, now: datetime) -> dict[int, Course]:
-    """By pupil of a class, in order of names: the course as words to the family may hold it. Raises NotAllowed.
+async def child_of(session: AsyncSession, guardian: Person, pupil_id: int) -> Pupil:
+    """A child of whom this guardian may be told; raises NotAllowed, also where the link is not confirmed yet."""
+    found = await session.scalar(scope.told_of(guardian).where(Pupil.id == pupil_id))
+    if found is None:
+        raise NotAllowed
+    return found
 
-    Marks that are not published yet are left out: words to the family would give them away. A subject teacher's are
-    those of the own subjects.
+
+async def progress_of(
+    session: AsyncSession, guardian: Person, pupil_id: int, now: datetime, term: str | None = None
+) -> Progress:
+    """How the child is doing in `term`, the present half of the school year or the one before.
+
+    Raises NotAllowed, and StaleScreen for any other half.
     """
-    of = await scope.class_of(session, teacher, class_id)
-    school = await session.get_one(School, teacher.school_id)
-    pupils = await session.scalars(select(Pupil.id).where(Pupil.class_id == of.id, Pupil.left_at.is_(None)))
-    courses = await courses_of(session, list(pupils), term_at(now, school.timezone), family=True)
-    subjects = await _subjects(session, teacher, class_id)
-    return {pupil: _limited(course, subjects) for pupil, course in courses.items()}
-
-
-async def _subjects(session: AsyncSession, teacher: Person, class_id: int) -> Collection[str] | None:
-    """The subjects whose marks this teacher may speak of; None: all of them."""
-    if await session.scalar(scope.homerooms_of(teacher).where(SchoolClass.id == class_id)) is not None:
-        return None
-    rows = await session.scalars(
-        select(Teaching.subject).where(Teaching.class_id == class_id, Teaching.person_id == teacher.id)
-    )
-    return {subject.casefold() for subject in rows}
-
-
-def _limited(course: Course, subjects: Collection[str] | None) -> Course:
-    if subjects is None:
-        return course
-    return replace(course, scores=tuple(one for one in course.scores if one.subject.casefold() in subjects))
+    pupil = await child_of(session, guardian, pupil_id)
+    school = await session.get_one(School, pupil.school_id)
+    current = term_at(now, school.timezone)
+    if term not in (None, current, term_before(current)):
+        raise StaleScreen
+    courses = await courses_of(session, [pupil.id], term or current, family=True)
+    dates = await next_dates(session, guardian, pupil, now)
+    today = now.astimezone(ZoneInfo(school.timezone)).date()
+    return Progress(courses[pupil.id], today, school.pass_line, dates)
