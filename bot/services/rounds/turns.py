@@ -78,7 +78,7 @@ def turn_of(turns: list[PupilTurn], pupil_id: int) -> PupilTurn:
 async def known_of(
     session: AsyncSession, teacher: Person, round_: Round, turn: PupilTurn, now: datetime
 ) -> list[Observation]:
-    """What is known of a pupil, for the sentence; the heaviest first. What is recent stays so while the round is open."""
+    """What is known of a pupil, for the sentence; the heaviest first. What is recent stays so in an open round."""
     school = await session.get_one(School, round_.school_id)
     since: date = (round_.created_at.astimezone(ZoneInfo(school.timezone)) - RECENT).date()
     return (await seen_of(session, teacher, round_.class_id, {turn.pupil_id: since}, now)).get(turn.pupil_id, [])
