@@ -11,18 +11,24 @@ from bot.domain.courses import Course
 from bot.domain.marks import term_at
 from bot.services import scope
 from bot.services.progress.courses import courses_of
+from bot.storage.among import among
 from bot.storage.models import Person, Pupil, School, SchoolClass, Teaching
 
 
-async def sayable_courses(session: AsyncSession, teacher: Person, class_id: int, now: datetime) -> dict[int, Course]:
+async def sayable_courses(
+    session: AsyncSession, teacher: Person, class_id: int, now: datetime, only: Collection[int] | None = None
+) -> dict[int, Course]:
     """By pupil of a class, in order of names: the course as words to the family may hold it. Raises NotAllowed.
+
+    `only` are the pupils who are asked about, where not all of the class are.
 
     Marks that are not published yet are left out: words to the family would give them away. A subject teacher's are
     those of the own subjects.
     """
     of = await scope.class_of(session, teacher, class_id)
     school = await session.get_one(School, teacher.school_id)
-    pupils = await session.scalars(select(Pupil.id).where(Pupil.class_id == of.id, Pupil.left_at.is_(None)))
+    wanted = select(Pupil.id).where(Pupil.class_id == of.id, Pupil.left_at.is_(None))
+    pupils = await session.scalars(wanted if only is None else wanted.where(among(Pupil.id, only)))
     courses = await courses_of(session, list(pupils), term_at(now, school.timezone), family=True)
     subjects = await _subjects(session, teacher, class_id)
     return {pupil: _limited(course, subjects) for pupil, course in courses.items()}

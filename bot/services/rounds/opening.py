@@ -144,10 +144,9 @@ def _candidate(
     pupil: int, joined: datetime, sent: list[datetime], past: _Past | None, seen: Iterable[Observation], since: date
 ) -> Candidate:
     news = next((one for one in seen if one.kind in MOVED and one.at is not None and one.at >= since), None)
-    turn = past.at if past else joined
     return Candidate(
         pupil,
-        sum(at > turn for at in sent),
+        sum(at > past.at if past else at >= joined for at in sent),
         past.last if past else None,
         news.fact if news else None,
         news.weight if news else 0,

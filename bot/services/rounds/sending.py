@@ -9,6 +9,8 @@ from bot.domain.errors import NotAllowed, StaleScreen
 from bot.domain.sentences import values_of
 from bot.domain.shelves.rounds import WEEKLY_NOTE
 from bot.services import calendar, updates
+from bot.services.progress.guarding import first_leak, guard_of
+from bot.services.progress.individual import NamesAnother
 from bot.services.rounds.opening import current, opened
 from bot.services.rounds.turns import turns_of
 from bot.services.updates import NewUpdate
@@ -16,9 +18,10 @@ from bot.storage.models import ClassUpdate, Person, Round, RoundState, School, T
 
 
 async def send(session: AsyncSession, teacher: Person, round_id: int, words_locale: str, now: datetime) -> ClassUpdate:
-    """Send what is kept at the first good moment; raises StaleScreen where nothing is, or it was sent already.
+    """Send what is kept at the first good moment. `words_locale` is the language in which the teacher types.
 
-    `words_locale` is the language in which the teacher types.
+    Raises StaleScreen where nothing is kept, or it was sent already, and NamesAnother where the guard finds what is
+    another child's: then nothing is sent.
     """
     row = await opened(session, teacher, round_id)
     kept = {
@@ -29,6 +32,8 @@ async def send(session: AsyncSession, teacher: Person, round_id: int, words_loca
     if not kept:
         raise StaleScreen
     school = await session.get_one(School, row.school_id)
+    if leak := first_leak(await guard_of(session, school, [row.class_id]), kept):
+        raise NamesAnother(*leak)
     rule = await calendar.quiet_rule(session, school, now)
     new = NewUpdate([row.class_id], WEEKLY_NOTE, {}, words_locale, pupils=kept, reminds=False)
     sent = await updates.create(session, teacher, new, rule.next_good(now + updates.UNDO), now)

@@ -12,7 +12,9 @@ from bot.domain.shelves.rounds import WEEKLY_NOTE
 from bot.domain.text import _, n_
 from bot.services import updates
 from bot.services.calendar import quiet_rule
-from bot.services.rounds import opening, reach, sending, turns
+from bot.services.progress import individual
+from bot.services.progress.individual import NamesAnother
+from bot.services.rounds import opening, sending, turns
 from bot.services.rounds.turns import PupilTurn
 from bot.services.updates.audience import Audience
 from bot.services.updates.screens import Prose, greeting_line, sender_of
@@ -33,16 +35,20 @@ async def send(turn: Turn, round_id: int, key: str) -> Shown:
     all_ = await turns.turns_of(turn.session, row)
     if _key(all_) != key:
         return await show(turn, row, all_)
-    sent = await sending.send(turn.session, turn.staff(), row.id, turn.locale, turn.now)
+    try:
+        sent = await sending.send(turn.session, turn.staff(), row.id, turn.locale, turn.now)
+    except NamesAnother as error:
+        return _stopped(row, all_, error)
     sent.progress_account_id, sent.progress_message = turn.account.id, turn.edits
     await drafts.drop(turn, flow.name)
     of = await turn.session.get_one(SchoolClass, row.class_id)
     return screen(
-        "updates/waiting",
+        "individual/waiting",
         (button(_("Undo"), "wr.undo", row.id, style=Style.DANGER),),
         (button(_("Menu"), "home.menu"),),
         title=SHELF.get(WEEKLY_NOTE).title,
         classes=[of.name],
+        count=len(_kept(all_)),
         send_at=sent.send_at,
         soon=sent.send_at <= turn.now + updates.UNDO,
     )
@@ -55,12 +61,24 @@ async def undo(turn: Turn, round_id: int) -> Shown:
     return await show(turn, row, await turns.turns_of(turn.session, row))
 
 
+def _stopped(row: Round, all_: list[PupilTurn], error: NamesAnother) -> Screen:
+    """Nothing was sent, because one of the sentences holds what belongs to another child."""
+    return screen(
+        "individual/stopped",
+        (button(_("Look at it"), "wr.go", row.id, error.pupil_id, style=Style.PRIMARY),),
+        (button(_("‹ Round"), "wr.of", row.class_id),),
+        name=turns.turn_of(all_, error.pupil_id).name,
+        found=[{"leak": error.finding.leak.value, "words": error.finding.words}],
+    )
+
+
 async def show(turn: Turn, row: Round, all_: list[PupilTurn]) -> Shown:
     """One message as its family will see it, then all sentences and what is to be decided."""
     await drafts.stop_expecting(turn)
     kept = _kept(all_)
     of = await turn.session.get_one(SchoolClass, row.class_id)
     rule = await quiet_rule(turn.session, turn.school, turn.now)
+    unreached = await individual.unreached(turn.session, [one.pupil_id for one, _said in kept])
     card = screen(
         "rounds/review",
         *_rows(row, all_, len(kept)),
@@ -68,7 +86,7 @@ async def show(turn: Turn, row: Round, all_: list[PupilTurn]) -> Shown:
         sentences=[{"name": one.name, **values_of(said)} for one, said in kept],  # type: ignore[dict-item]
         skipped=[one.name for one in all_ if one.row.state is TurnState.SKIPPED],
         waiting=[one.name for one in all_ if one.row.state is TurnState.WAITING],
-        unreached=await reach.unreached(turn.session, [one.pupil_id for one, _said in kept]),
+        unreached=[one.name for one, _said in kept if one.pupil_id in unreached],
         quiet=rule.reason(turn.now) is not None,
         send_at=rule.next_good(turn.now),
     )
