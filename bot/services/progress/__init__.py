@@ -1,0 +1,1 @@
+"""How single pupils are doing: what teachers note of them."""
