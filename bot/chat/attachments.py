@@ -15,7 +15,7 @@ from bot.domain.errors import AppError, InvalidValue
 from bot.domain.roster import Roster
 from bot.domain.screens import FileKind
 from bot.roster import read_roster
-from bot.roster.errors import Limit, RosterTooLarge
+from bot.sheets.errors import FileTooLarge, Limit
 from bot.storage.engine import Sessions
 from bot.storage.models import Account, Bot, Draft, Role, RoleKind, School
 
@@ -52,10 +52,10 @@ class Attachments:
             return received
         try:
             if file.size > MAX_DOWNLOAD:
-                raise RosterTooLarge(Limit.BYTES, MAX_DOWNLOAD)
+                raise FileTooLarge(Limit.BYTES, MAX_DOWNLOAD)
             content = await channel.download(file, MAX_DOWNLOAD)
-        except (InvalidValue, RosterTooLarge):
-            return replace(received, prepared=ReadFile(file.name, error=RosterTooLarge(Limit.BYTES, MAX_DOWNLOAD)))
+        except (InvalidValue, FileTooLarge):
+            return replace(received, prepared=ReadFile(file.name, error=FileTooLarge(Limit.BYTES, MAX_DOWNLOAD)))
         return replace(received, prepared=await asyncio.to_thread(read, content, file.name, country))
 
 

@@ -19,7 +19,7 @@ from bot.domain.errors import (
 from bot.domain.text import Phrase, _
 
 if TYPE_CHECKING:
-    from bot.roster.errors import RosterError
+    from bot.sheets.errors import FileError
 
 _NOT_FOUND: Mapping[str, Phrase] = {
     "school": _("That school is not here yet. To found one: titian init"),
@@ -124,9 +124,9 @@ def _of_system(error: OSError) -> Phrase:
 
 def _by_room(error: AppError) -> Phrase:
     """Errors of rooms that are slow to enter; an error of theirs can only come up when somebody is in them."""
-    from bot.roster.errors import RosterError
     from bot.services.backups import DamagedBackup
     from bot.services.rosters import ImportOutdated, RosterYearPast
+    from bot.sheets.errors import FileError
 
     if isinstance(error, RosterYearPast):
         years = {"year": error.year, "newest": error.newest}
@@ -135,33 +135,34 @@ def _by_room(error: AppError) -> Phrase:
         return _("The school has changed in the meantime. Please run the import again.")
     if isinstance(error, DamagedBackup):
         return _("The copy did not pass the database's own check, so it was thrown away: %(found)s", found=error.found)
-    if isinstance(error, RosterError):
-        return _of_roster(error)
+    if isinstance(error, FileError):
+        return _of_table(error)
     return _unforeseen(error)
 
 
-def _of_roster(error: "RosterError") -> Phrase:
-    from bot.roster import errors
+def _of_table(error: "FileError") -> Phrase:
+    from bot.roster.errors import RosterLayoutUnknown
+    from bot.sheets import errors
 
     match error:
-        case errors.RosterEmpty():
+        case errors.FileEmpty():
             return _("The file is empty.")
-        case errors.RosterLayoutUnknown():
+        case RosterLayoutUnknown():
             seen = ", ".join(error.headers[:8])
             return _("No column names a pupil, a teacher or a class. Columns found: %(columns)s", columns=seen or "–")
-        case errors.RosterEncrypted():
+        case errors.FileEncrypted():
             return _("The file is locked with a password. Save it without one and try again.")
-        case errors.RosterDamaged():
+        case errors.FileDamaged():
             return _(
                 "The file is damaged (%(part)s). Open it, save it again as .xlsx, and retry.", part=error.part or "–"
             )
-        case errors.RosterTooLarge():
+        case errors.FileTooLarge():
             return _(
                 "The file is too large: more than %(allowed)s (%(limit)s).", allowed=error.allowed, limit=error.limit
             )
-        case errors.RosterUnsafe():
+        case errors.FileUnsafe():
             return _("This zip file is not one that a school system writes, so it was not opened.")
-        case errors.RosterWrongKind():
+        case errors.FileWrongKind():
             return _(
                 "This is not a table (%(kind)s). A roster is .xlsx, .xls, .ods, .csv or a OneRoster zip.",
                 kind=error.kind,

@@ -1,7 +1,12 @@
 """Attendance of pupils: what can be said of a child's day, and how days add up."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+
+from bot.domain.errors import AppError
+from bot.domain.text import Phrase, _
 
 
 class DayState(StrEnum):
@@ -11,6 +16,15 @@ class DayState(StrEnum):
     SICK = "sick"
     EXCUSED = "excused"
     UNEXPLAINED = "unexplained"
+
+
+STATES: Mapping[DayState, Phrase] = {
+    DayState.LATE: _("late"),
+    DayState.SICK: _("ill"),
+    DayState.EXCUSED: _("excused"),
+    DayState.UNEXPLAINED: _("no word yet"),
+}
+"""How a day is called, to families and teachers alike: never *alpa*, never *bolos*."""
 
 
 class Source(StrEnum):
@@ -36,3 +50,57 @@ class Totals:
     def missed(self) -> int:
         """Days the child was not at school, for whatever reason; being late is not one."""
         return self.sick + self.excused + self.unexplained
+
+
+@dataclass(frozen=True, slots=True)
+class DayChange:
+    """A pupil's day that says something else now; None stands for present."""
+
+    pupil_id: int
+    day: date
+    before: DayState | None
+    after: DayState | None
+
+
+@dataclass(frozen=True, slots=True)
+class DaysPlan:
+    """What a file's days would do to a class.
+
+    `fresh` are days on which no register was taken before, `entered` how many pupils' days come with them; `changes`
+    are days known before that say something else; `ahead` lie in the future and are left out.
+    """
+
+    fresh: tuple[date, ...] = ()
+    entered: int = 0
+    changes: tuple[DayChange, ...] = ()
+    ahead: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TotalChange:
+    """A pupil's totals that a file changes; `before` is None where no file had any."""
+
+    pupil_id: int
+    before: Totals | None
+    after: Totals
+
+
+@dataclass
+class DayAhead(AppError):
+    """Attendance of a day that has not come yet."""
+
+    day: date
+
+
+@dataclass
+class DayClosed(AppError):
+    """Attendance of a day on which the school is closed."""
+
+    day: date
+
+
+@dataclass
+class DayOutside(AppError):
+    """Attendance of a day that does not lie in the class's school year."""
+
+    day: date

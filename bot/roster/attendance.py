@@ -3,12 +3,12 @@
 import re
 
 from bot.domain.roster import Homeroom, Place
-from bot.roster.cells import text
 from bot.roster.classes import tidy_class
-from bot.roster.limits import MAX_CLASS
 from bot.roster.names import spelled
 from bot.roster.notebook import Notebook
 from bot.roster.tables import Table
+from bot.sheets.cells import text
+from bot.sheets.limits import MAX_CLASS
 
 # "Jenis Rombel: Kelas - Nama Rombel: X-1 - Semester Ganjil - Wali Kelas: NURMALA, S.Pd."; a class may hold dashes.
 _TITLE = re.compile(

@@ -1,7 +1,6 @@
 """Tables of pupils: Dapodik, EMIS and the schools' own, all by the names of their columns."""
 
 from bot.domain.roster import Homeroom, Place, Relation, RemarkCode, RosterFormat, RosterGuardian, RosterPupil
-from bot.roster.cells import digits, key
 from bot.roster.classes import (
     grade_of,
     looks_like_class,
@@ -12,10 +11,11 @@ from bot.roster.classes import (
     title_homeroom,
 )
 from bot.roster.headers import Column
-from bot.roster.limits import MAX_CLASS, MAX_NAME, MAX_NIPD
 from bot.roster.names import name_key, spelled
 from bot.roster.notebook import Notebook
 from bot.roster.tables import Record, Table
+from bot.sheets.cells import digits, key
+from bot.sheets.limits import MAX_CLASS, MAX_NAME, MAX_NIPD
 
 _PARENTS = (
     (Relation.FATHER, Column.FATHER, Column.FATHER_PHONE),

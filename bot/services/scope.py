@@ -84,6 +84,11 @@ def pupils_for(teacher: Person) -> Select[Pupil]:
     return select(Pupil).where(Pupil.class_id.in_(classes), Pupil.left_at.is_(None)).order_by(Pupil.name, Pupil.id)
 
 
+def pupils_of(of: SchoolClass) -> Select[Pupil]:
+    """The pupils of a class that somebody may see, by name; who has left is not among them."""
+    return select(Pupil).where(Pupil.class_id == of.id, Pupil.left_at.is_(None)).order_by(Pupil.name, Pupil.id)
+
+
 async def roles_of(session: AsyncSession, person: Person) -> frozenset[RoleKind]:
     """The roles a person holds now."""
     rows = await session.scalars(select(Role.kind).where(Role.person_id == person.id, Role.ended_at.is_(None)))

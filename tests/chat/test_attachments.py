@@ -10,7 +10,7 @@ from bot.domain.delivery import Via
 from bot.domain.errors import InvalidValue, NotSent
 from bot.domain.rendered import Rendered
 from bot.domain.screens import FileKind, FileRef
-from bot.roster.errors import RosterEmpty, RosterTooLarge, RosterWrongKind
+from bot.sheets.errors import FileEmpty, FileTooLarge, FileWrongKind
 from bot.storage.engine import Sessions
 from bot.storage.models import Account, Draft
 from tests.support.demo import ADMIN, PARENTS, TEACHER, demo_school
@@ -97,10 +97,10 @@ async def test_a_file_that_another_conversation_waits_for_is_not_fetched(session
 @pytest.mark.parametrize(
     ("channel", "size", "error"),
     [
-        (Storehouse(b""), 0, RosterEmpty),
-        (Storehouse(b"%PDF-1.7 ..."), 100, RosterWrongKind),
-        (Storehouse(SHEET), MAX_DOWNLOAD + 1, RosterTooLarge),
-        (Storehouse(SHEET, InvalidValue("file", "too_large")), 0, RosterTooLarge),
+        (Storehouse(b""), 0, FileEmpty),
+        (Storehouse(b"%PDF-1.7 ..."), 100, FileWrongKind),
+        (Storehouse(SHEET), MAX_DOWNLOAD + 1, FileTooLarge),
+        (Storehouse(SHEET, InvalidValue("file", "too_large")), 0, FileTooLarge),
     ],
 )
 async def test_what_cannot_be_read_says_why(

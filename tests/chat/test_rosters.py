@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 
 from bot.chat.attachments import ReadFile, read
 from bot.chat.flows.rosters.draft import Importing
-from bot.chat.flows.rosters.errors import KINDS, too_much
+from bot.chat.unreadable import KINDS, too_much
 from bot.domain.remarks import remark_text
 from bot.domain.roster import Remark, RemarkCode
-from bot.roster import errors
+from bot.sheets import errors
 from bot.storage.engine import Sessions
 from bot.storage.models import Draft, LogEntry, LogKind, Person, Pupil, School, SchoolClass
 from tests.support.demo import ADMIN, PARENTS, TEACHER

@@ -12,9 +12,9 @@ from bot.domain.remarks import FORMATS, remark_text
 from bot.domain.roster import Remark, Severity
 from bot.domain.screens import Row, Screen, Style, button, screen
 from bot.domain.text import Phrase, _
-from bot.roster.errors import RosterWrongKind
 from bot.services import scope
 from bot.services.rosters import Action, ImportOutdated, ImportPlan, apply_import, plan_import
+from bot.sheets.errors import FileWrongKind
 from bot.storage.models import Pupil
 
 TOLD = 5
@@ -46,7 +46,7 @@ async def unasked_file(turn: Turn) -> Shown | Pass:
     read = turn.received.prepared
     if not isinstance(read, ReadFile):
         return PASS
-    if isinstance(read.error, RosterWrongKind) and await _is_parent(turn):
+    if isinstance(read.error, FileWrongKind) and await _is_parent(turn):
         return PASS
     return await _look_at(turn, read)
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.roster.cells import Row
-from bot.roster.errors import Limit, RosterTooLarge
-from bot.roster.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS
+from bot.sheets.cells import Row
+from bot.sheets.errors import FileTooLarge, Limit
+from bot.sheets.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +24,13 @@ class Budget:
         self._cells = 0
 
     def spend(self, rows: Iterable[Row]) -> Iterator[Row]:
-        """The rows of one sheet as they are, until a limit is passed; raises RosterTooLarge."""
+        """The rows of one sheet as they are, until a limit is passed; raises FileTooLarge."""
         for count, row in enumerate(rows, start=1):
             self._cells += len(row)
             if count > MAX_ROWS:
-                raise RosterTooLarge(Limit.ROWS, MAX_ROWS)
+                raise FileTooLarge(Limit.ROWS, MAX_ROWS)
             if len(row) > MAX_COLUMNS and any(cell not in (None, "") for cell in row[MAX_COLUMNS:]):
-                raise RosterTooLarge(Limit.COLUMNS, MAX_COLUMNS)
+                raise FileTooLarge(Limit.COLUMNS, MAX_COLUMNS)
             if self._cells > MAX_CELLS:
-                raise RosterTooLarge(Limit.CELLS, MAX_CELLS)
+                raise FileTooLarge(Limit.CELLS, MAX_CELLS)
             yield row

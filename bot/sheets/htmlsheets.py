@@ -4,18 +4,18 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
-from bot.roster.cells import Row
-from bot.roster.delimited import decoded
-from bot.roster.errors import Limit, RosterDamaged, RosterTooLarge
-from bot.roster.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS
-from bot.roster.sheets import Budget, Sheet
+from bot.sheets.cells import Row
+from bot.sheets.delimited import decoded
+from bot.sheets.errors import FileDamaged, FileTooLarge, Limit
+from bot.sheets.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS
+from bot.sheets.sheets import Budget, Sheet
 
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
 _PIECE = 1 << 16
 
 
 def html_sheets(data: bytes) -> Iterator[Sheet]:
-    """The tables of the page as sheets; raises RosterTooLarge, RosterDamaged."""
+    """The tables of the page as sheets; raises FileTooLarge, FileDamaged."""
     declared = _CHARSET.search(data[:4096])
     page = decoded(data, declared.group(1).decode("ascii", "ignore") if declared else None)
     parser = _Tables()
@@ -24,7 +24,7 @@ def html_sheets(data: bytes) -> Iterator[Sheet]:
     for start in range(0, len(page), _PIECE):
         parser.feed(page[start : start + _PIECE])
         if len(parser.rawdata) > 2 * _PIECE:
-            raise RosterDamaged
+            raise FileDamaged
     if "<" not in parser.rawdata:
         parser.close()
     parser.end_row()
@@ -50,7 +50,7 @@ class _Tables(HTMLParser):
             self.end_row()
             self.tables.append([])
             if len(self.tables) > MAX_SHEETS:
-                raise RosterTooLarge(Limit.SHEETS, MAX_SHEETS)
+                raise FileTooLarge(Limit.SHEETS, MAX_SHEETS)
         elif tag == "tr":
             self.end_row()
             self._row = []
@@ -73,14 +73,14 @@ class _Tables(HTMLParser):
             self._cell.append(data)
 
     def end_row(self) -> None:
-        """Close the row that is open, if any; raises RosterTooLarge."""
+        """Close the row that is open, if any; raises FileTooLarge."""
         self._end_cell()
         if self._row:
             if not self.tables:
                 self.tables.append([])
             self.tables[-1].append(tuple(self._row))
             if len(self.tables[-1]) > MAX_ROWS:
-                raise RosterTooLarge(Limit.ROWS, MAX_ROWS)
+                raise FileTooLarge(Limit.ROWS, MAX_ROWS)
         self._row = None
 
     def _end_cell(self) -> None:
@@ -90,9 +90,9 @@ class _Tables(HTMLParser):
         self._cell = None
         self._cells += self._span
         if len(self._row) > MAX_COLUMNS:
-            raise RosterTooLarge(Limit.COLUMNS, MAX_COLUMNS)
+            raise FileTooLarge(Limit.COLUMNS, MAX_COLUMNS)
         if self._cells > MAX_CELLS:
-            raise RosterTooLarge(Limit.CELLS, MAX_CELLS)
+            raise FileTooLarge(Limit.CELLS, MAX_CELLS)
 
 
 def _span(said: str | None) -> int:
