@@ -69,7 +69,7 @@ def _read(found: Table, notebook: Notebook) -> RosterFormat | None:
         return None
     if Column.TEACHER in header and Column.SUBJECT in header and Column.CLASS in header:
         return read_teachings(found, notebook)
-    if Column.NAME in header and (title := title_of(found)):
+    if Column.NAME in header and (title := title_of(found.titles)):
         read_pupils(found, notebook, note_homeroom(found, title, notebook))
         return RosterFormat.DAPODIK_HOMEROOMS
     if _is_staff(found):

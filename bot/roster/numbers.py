@@ -59,3 +59,10 @@ def phone(cell: Cell, region: str = "ID") -> tuple[str | None, RemarkCode | None
     if not valid:
         return None, RemarkCode.PHONE_INVALID
     return valid[0], RemarkCode.PHONES_SEVERAL if len(set(valid)) > 1 else None
+
+
+def joined(said: str) -> tuple[str | None, str | None]:
+    """NISN and the school's own number, where a sheet writes both in one cell, joined by a slash."""
+    parts = [part.strip() for part in said.split("/")]
+    national = next((part for part in parts if len(digits(part)) == 10), None)
+    return national, next((part for part in parts if part and part != national), None)

@@ -70,3 +70,20 @@ def cut(line: str, limit: int) -> str:
 def digits(cell: Cell) -> str:
     """The digits of a number that sheets write with spaces, dots, an apostrophe or as a float."""
     return re.sub(r"[\s.'’`-]", "", re.sub(r"\.0+$", "", text(cell)))
+
+
+def column_number(letters: str) -> int:
+    """A column's number from 1: `A` → 1, `AA` → 27."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def column_letter(number: int) -> str:
+    """The letters a spreadsheet shows for a column, from 1: 27 → `AA`."""
+    letters = ""
+    while number > 0:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

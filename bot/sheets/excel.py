@@ -5,13 +5,14 @@ process. So the cell references are looked through before it sees the file.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from bot.sheets.archives import opened
 from bot.sheets.biff import check_workbook
+from bot.sheets.broken import Broken, broken_cells, members_of
 from bot.sheets.cells import Row
 from bot.sheets.errors import FileDamaged, FileEncrypted, FileTooLarge, Limit
 from bot.sheets.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS
@@ -31,19 +32,23 @@ _EMPTY = re.compile(rb"<row\s[^<>]*>\s*(?:" + _EMPTY_CELL + rb")*</row>|<row\s[^
 
 def xlsx_sheets(data: bytes) -> Iterator[Sheet]:
     """The sheets of an .xlsx; raises FileTooLarge, FileDamaged, FileEncrypted, FileUnsafe."""
+    broken: dict[str, Broken] = {}
     with opened(data) as archive:
         for name in archive.names:
             # Every member is unpacked once, to count what calamine is going to unpack.
             member = archive.read(name)
             if b"sheetData" in member:
                 _check_references(member)
-    return _calamine_sheets(data)
+                if found := broken_cells(member):
+                    broken[name] = found
+        by_sheet = {sheet: broken[member] for sheet, member in members_of(archive).items() if member in broken}
+    return _calamine_sheets(data, by_sheet)
 
 
 def xls_sheets(data: bytes) -> Iterator[Sheet]:
     """The sheets of an old binary .xls; raises FileTooLarge, FileDamaged, FileEncrypted, FileWrongKind."""
     check_workbook(data)
-    return _calamine_sheets(data)
+    return _calamine_sheets(data, {})
 
 
 def _check_references(sheet: bytes) -> None:
@@ -59,7 +64,7 @@ def _check_references(sheet: bytes) -> None:
     raise FileTooLarge(Limit.COLUMNS, MAX_COLUMNS) if wide else FileTooLarge(Limit.ROWS, MAX_ROWS)
 
 
-def _calamine_sheets(data: bytes) -> Iterator[Sheet]:
+def _calamine_sheets(data: bytes, broken: Mapping[str, Broken]) -> Iterator[Sheet]:
     # Imported late: the program starts far more often than it reads a table.
     from python_calamine import CalamineWorkbook, SheetTypeEnum
 
@@ -76,7 +81,8 @@ def _calamine_sheets(data: bytes) -> Iterator[Sheet]:
             continue
         if sheet.height * sheet.width > MAX_CELLS:
             raise FileTooLarge(Limit.CELLS, MAX_CELLS)
-        yield Sheet(name, budget.spend(_rows(sheet)), first_row=sheet.start[0] + 1)
+        # Calamine's rows begin with the sheet's first row, empty or not, and with its first column that holds anything.
+        yield Sheet(name, budget.spend(_rows(sheet)), first_column=sheet.start[1] + 1, broken=broken.get(name, {}))
 
 
 def _rows(sheet: "CalamineSheet") -> Iterator[Row]:

@@ -1,7 +1,7 @@
 """What every kind of file becomes first: named sheets of rows of cells, read lazily and within limits."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from bot.sheets.cells import Row
 from bot.sheets.errors import FileTooLarge, Limit
@@ -10,11 +10,18 @@ from bot.sheets.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet. `rows` may be walked once; `first_row` is the number the spreadsheet shows for its first row."""
+    """One sheet. `rows` may be walked once; `first_row` and `first_column` are the numbers (from 1) that the
+    spreadsheet shows for its first row and for the first cell of each.
+
+    `broken` are cells whose formula has an error (`#REF!`) or no result (""), by the spreadsheet's row and column: in
+    `rows` they are empty.
+    """
 
     name: str
     rows: Iterable[Row]
     first_row: int = 1
+    first_column: int = 1
+    broken: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 class Budget:
