@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.errors import InvalidValue, NotAllowed
 from bot.domain.marks import BEST, MarkKind, term_at
 from bot.domain.names import checked
-from bot.domain.subjects import subject_key
+from bot.domain.subject_names import subject_key
 from bot.services.marks.changing import Change, follow_up
 from bot.services.marks.listing import reached
 from bot.services.marks.rights import Rights, assessment_for, hold_classes, rights_of

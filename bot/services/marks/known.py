@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.marks import MarkKind
 from bot.domain.names import plain
-from bot.domain.subjects import subject_key
+from bot.domain.subject_names import subject_key
 from bot.roster.names import name_key
 from bot.services.marks.listing import objectives
 from bot.services.marks.rights import Rights, rights_in

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 
 from bot.domain.marksheets import SheetRow
 from bot.roster.names import name_key
+from bot.services.marks.alike import alike
 from bot.services.marks.known import Book, Known
 from bot.services.marks.values import Asked, LeftOut, Option, Question, Why
 
 _SAME = 60
-"""Of 100: two spellings of one name reach 80, two unrelated names stay below 50."""
+"""So alike a name must be for its number to be believed."""
 _ALIKE = 75
 """From here on a name of the class is offered for a name that is not in it."""
 _OFFERED = 4
@@ -78,12 +79,12 @@ class _Matching:
         """A number alone is not believed against a name that is quite another."""
         for row in list(self._open.values()):
             meant = list(of(row))
-            alike = [pupil for pupil in meant if _alike(self._keys[row.place.row], pupil.key) >= _SAME]
-            here = [pupil for pupil in alike if pupil.id in self._here]
+            named = [pupil for pupil in meant if alike(self._keys[row.place.row], pupil.key) >= _SAME]
+            here = [pupil for pupil in named if pupil.id in self._here]
             if len(here) == 1:
                 self._take_once(row, here[0])
-            elif not here and len(alike) == 1:
-                self._leave_elsewhere(row, alike[0])
+            elif not here and len(named) == 1:
+                self._leave_elsewhere(row, named[0])
             elif others := [pupil for pupil in meant if pupil.id in self._here]:
                 self._asked[row.place.row] = others
 
@@ -123,7 +124,7 @@ class _Matching:
 
     def _similar(self, row: SheetRow) -> list[Known]:
         key = self._keys[row.place.row]
-        near = [(_alike(key, pupil.key), pupil) for pupil in self._free() if not _contradicts(row, pupil)]
+        near = [(alike(key, pupil.key), pupil) for pupil in self._free() if not _contradicts(row, pupil)]
         near = sorted((one for one in near if one[0] >= _ALIKE), key=lambda one: (-one[0], one[1].id))
         return [pupil for _how, pupil in near[:_OFFERED]]
 
@@ -164,9 +165,3 @@ def _contradicts(row: SheetRow, pupil: Known) -> bool:
 def _hint(pupil: Known) -> str:
     """What tells pupils of one name apart."""
     return f"NISN {pupil.nisn}" if pupil.nisn else f"NIPD {pupil.nipd}" if pupil.nipd else ""
-
-
-def _alike(one: str, other: str) -> float:
-    from rapidfuzz import fuzz
-
-    return fuzz.token_sort_ratio(one, other)

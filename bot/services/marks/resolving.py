@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.marks import term_at, term_before, term_days, term_of
 from bot.domain.marksheets import MarkColumn, MarkSheet, SheetLayout, SheetRow
 from bot.domain.schoolyear import FIRST_MONTH, school_year
-from bot.domain.subjects import subject_key
+from bot.domain.subject_names import subject_key
 from bot.roster.names import name_key
 from bot.services.marks.choices import Choices, SheetChoice
 from bot.services.marks.known import Book

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import NotAllowed
-from bot.domain.subjects import subject_key
+from bot.domain.subject_names import subject_key
 from bot.services import scope
 from bot.storage.among import among
 from bot.storage.models import Assessment, Person, School, SchoolClass, Teaching

@@ -1,1 +1,1 @@
-"""How single pupils are doing: what teachers note of them."""
+"""How single children are doing: all that is known of each, as one value, and what teachers note of them."""
