@@ -15,6 +15,7 @@ from bot.chat.flows.marks.draft import (
     turns,
     writing,
 )
+from bot.chat.flows.marks.looking import instead
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.errors import InvalidValue
@@ -57,6 +58,8 @@ async def one_pupil(turn: Turn, pupil_id: int, page: int = 0) -> Shown:
 @by_hand.step("note")
 async def typed(turn: Turn) -> Shown:
     """The note, in her own words; the family does not read it before she says so."""
+    if (file := await instead(turn)) is not None:
+        return file
     draft = await writing(turn)
     try:
         row = await notes.add(turn.session, turn.staff(), draft.pupil_id, turn.text, False, turn.now)
@@ -197,7 +200,7 @@ async def _note(turn: Turn, note_id: int, news: News = None) -> Screen:
 
 
 async def _back(turn: Turn, pupil: Pupil) -> Row:
-    page = page_of(await _pupils_of(turn, pupil.class_id), pupil.id)
+    page = page_of([one.id for one in await _pupils_of(turn, pupil.class_id)], pupil.id)
     return (button(_("‹ Pupils"), "mk.nclass", pupil.class_id, page), *MENU)
 
 
