@@ -55,7 +55,7 @@ async def test_a_note_is_two_taps_and_a_line_and_stays_within_the_school(
     if "X-1" in shown.buttons:
         shown = await teacher.press("X-1")
     while not any(face.startswith(name) for face in shown.buttons):
-        shown = await teacher.press("Lainnya")
+        shown = await teacher.press("›")
     before = teacher.taps
     shown = await teacher.press(name)
     assert "Belum ada catatan" in shown.text
@@ -157,3 +157,18 @@ async def test_nobody_else_reads_or_writes(house: House, rows: Rows, teacher: Ph
     await other.say("Catatan dari orang lain")
     kept = await rows.one(select(PupilNote))
     assert (kept.text, kept.shown) == (WORDS, False)
+
+
+async def test_a_note_that_names_a_classmate_is_not_shown_to_the_family(
+    house: House, rows: Rows, teacher: Phone
+) -> None:
+    other = await child_name(house, 1)
+    await noted(house, teacher, f"Hari ini bekerja baik bersama {other}.")
+    shown = await teacher.press("Keluarga boleh membaca")
+    assert "memuat milik murid lain" in shown.text
+    assert other.split()[0].lower() in shown.text.lower()
+    assert "Itu bukan murid, lanjutkan" not in shown.buttons
+    note = await rows.one(select(PupilNote))
+    await teacher.forge(f"1:mk.nsure:{note.id}")
+    assert (await rows.one(select(PupilNote))).shown is False
+    assert await rows.all(select(LogEntry).where(LogEntry.kind == LogKind.NOTED)) == []

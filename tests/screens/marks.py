@@ -21,6 +21,7 @@ TAPPED: tuple[str, ...] = (
     "marks/note",
     "marks/note_classes",
     "marks/note_erase",
+    "marks/note_guarded",
     "marks/note_pupils",
     "marks/outdated",
     "marks/preview",
@@ -81,6 +82,7 @@ VALUES: Mapping[str, Any] = {
     "marks/note": {"child": NAME, "text": LONG[:500], "shown": True, "own": False, "noted": LONG[:60]},
     "marks/note_classes": {"count": 3},
     "marks/note_erase": {"child": NAME, "text": LONG[:500], "shown": True},
+    "marks/note_guarded": {"child": NAME, "found": [{"leak": "phone", "words": NAME}] * 6, "sure": False},
     "marks/note_pupils": _LIST,
     "marks/notes": {"child": NAME, "notes": [_NOTE] * 5, "noted": LONG[:60], "problem": "too_long", "limit": 500},
     "marks/preview": {

@@ -11,10 +11,12 @@ from datetime import datetime
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.errors import InvalidValue, NotAllowed
+from bot.domain.errors import AppError, InvalidValue, NotAllowed
+from bot.domain.guard import Finding
 from bot.domain.noted import HIDDEN
 from bot.services import log, scope
-from bot.storage.models import LogEntry, LogKind, Person, Pupil, PupilNote, SchoolClass
+from bot.services.progress.guarding import findings, guard_of
+from bot.storage.models import LogEntry, LogKind, Person, Pupil, PupilNote, School, SchoolClass
 
 LIMIT = 500
 """Characters: what a parent reads on a phone without turning the page."""
@@ -32,6 +34,18 @@ class Noted:
     at: datetime
 
 
+@dataclass
+class NoteHoldsAnothers(AppError):
+    """A note that the family was to read holds what is another child's, or may be: it was not shown."""
+
+    found: tuple[Finding, ...]
+
+    @property
+    def sure(self) -> bool:
+        """Whether it surely is; else the teacher may say that it means something else."""
+        return any(one.sure for one in self.found)
+
+
 def words_of(text: str) -> str:
     """The note as it is kept; raises InvalidValue for none, or for more than is read."""
     text = "\n".join(line for raw in text.splitlines() if (line := " ".join(raw.split())))
@@ -41,13 +55,15 @@ def words_of(text: str) -> str:
 
 
 async def add(session: AsyncSession, staff: Person, pupil_id: int, text: str, shown: bool, now: datetime) -> PupilNote:
-    """Write a note about a pupil of her classes; raises NotAllowed, and InvalidValue as `words_of` does."""
+    """Write a note about a pupil of her classes; raises NotAllowed, InvalidValue as `words_of` does, and
+    NoteHoldsAnothers for one that the family was to read."""
     words = words_of(text)
     pupil = await scope.pupil_of(session, staff, pupil_id)
     row = PupilNote(school_id=pupil.school_id, pupil_id=pupil.id, author_id=staff.id, text=words, shown=shown, at=now)
     session.add(row)
     await session.flush()
     if shown:
+        await _guard(session, pupil, row, certain=False)
         await _tell_log(session, staff, pupil, row, now)
     return row
 
@@ -90,15 +106,23 @@ async def note_of(session: AsyncSession, staff: Person, note_id: int) -> tuple[P
     return found, await scope.pupil_of(session, staff, found.pupil_id)
 
 
-async def show(session: AsyncSession, staff: Person, note_id: int, shown: bool, now: datetime) -> PupilNote:
+async def show(
+    session: AsyncSession, staff: Person, note_id: int, shown: bool, now: datetime, *, certain: bool = False
+) -> PupilNote:
     """Let the family read a note, or no longer. Showing it is its author's to decide, taking it back also that of who
-    looks after the class. The same again changes nothing. Raises NotAllowed."""
+    looks after the class. The same again changes nothing.
+
+    Raises NotAllowed, and NoteHoldsAnothers for words that are another child's; `certain`: those that only may be, are
+    not.
+    """
     row, pupil = await note_of(session, staff, note_id)
     if row.shown == shown:
         return row
     if shown and row.author_id != staff.id:
         raise NotAllowed
     await _must_own(session, staff, row, pupil)
+    if shown:
+        await _guard(session, pupil, row, certain=certain)
     row.shown = shown
     await _tell_log(session, staff, pupil, row, now)
     return row
@@ -141,6 +165,14 @@ def _readable(staff: Person) -> Select[PupilNote]:
 async def _must_own(session: AsyncSession, staff: Person, row: PupilNote, pupil: Pupil) -> None:
     if row.author_id != staff.id and not await may_take_back(session, staff, pupil.class_id):
         raise NotAllowed
+
+
+async def _guard(session: AsyncSession, pupil: Pupil, row: PupilNote, *, certain: bool) -> None:
+    school = await session.get_one(School, pupil.school_id)
+    guard = await guard_of(session, school, [pupil.class_id] if pupil.class_id else [])
+    found = [one for one in findings(guard, {"note": row.text}, pupil.id) if one.sure or not certain]
+    if found:
+        raise NoteHoldsAnothers(tuple(one for one in found if one.sure) or tuple(found))
 
 
 async def _tell_log(session: AsyncSession, staff: Person, pupil: Pupil, row: PupilNote, now: datetime) -> None:

@@ -5,7 +5,6 @@ import json
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 from pydantic import TypeAdapter
 
@@ -27,7 +26,6 @@ PER_PAGE = 12
 """Pupils of a class shown at once."""
 News = Phrase | None
 """What was written down just now, in a line."""
-T = TypeVar("T")
 
 _FILES = TypeAdapter(MarkFile)
 
@@ -122,23 +120,6 @@ async def done_writing(turn: Turn) -> None:
     await drafts.drop(turn, by_hand.name)
 
 
-def page_of(pupils: Sequence[int], pupil_id: int) -> int:
+def page_with(pupils: Sequence[int], pupil_id: int) -> int:
     """The page of a class's list on which a pupil stands; `pupils` are their ids, as they are listed."""
     return pupils.index(pupil_id) // PER_PAGE if pupil_id in pupils else 0
-
-
-def paged(items: Sequence[T], page: int, size: int = PER_PAGE) -> tuple[Sequence[T], int, int]:
-    """What stands on a page, the page that there is, and how many there are."""
-    pages = max(1, -(-len(items) // size))
-    page = min(page, pages - 1)
-    return items[page * size : (page + 1) * size], page, pages
-
-
-def turns(key: str, page: int, pages: int, *before: object) -> tuple[Row, ...]:
-    """The buttons that turn the pages of a list; the page comes after the other arguments."""
-    row: Row = ()
-    if page:
-        row += (button(_("‹ Back"), key, *before, page - 1),)
-    if page + 1 < pages:
-        row += (button(_("More ›"), key, *before, page + 1),)
-    return (row,) if row else ()

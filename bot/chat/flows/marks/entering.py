@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Sequence
 
-from bot.chat.flows.marks.draft import MENU, News, Writing, by_hand, done_writing, expect, flow, page_of, writing
+from bot.chat.flows.marks.draft import MENU, News, Writing, by_hand, done_writing, expect, flow, page_with, writing
 from bot.chat.flows.marks.listing import assessment, is_entered, said
 from bot.chat.flows.marks.looking import instead
 from bot.chat.router import Shown
@@ -133,7 +133,7 @@ async def _entered(
     if following is not None:
         return await _card(turn, of, following, news=news)
     await done_writing(turn)
-    return await assessment(turn, of, page_of([each.pupil_id for each in everybody], pupil_id), news)
+    return await assessment(turn, of, page_with([each.pupil_id for each in everybody], pupil_id), news)
 
 
 def _next_open(everybody: Sequence[PupilMark], pupil_id: int) -> PupilMark | None:
@@ -155,7 +155,7 @@ async def _card(
     """One pupil's mark, with the numbers to tap; a typed one is for this pupil."""
     await expect(turn, Writing(assessment_id=of.id, pupil_id=one.pupil_id), "score")
     everybody = [each.pupil_id for each in await listing.marks_of(turn.session, turn.staff(), of.id)]
-    page = page_of(everybody, one.pupil_id)
+    page = page_with(everybody, one.pupil_id)
     return screen(
         "marks/mark",
         *(_numbers(of, one, tens) if tens is not None else (*_tens(of, one), *_others(of, one))),

@@ -4,12 +4,13 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from bot.chat.flows.marks.draft import MENU, News, done_writing, flow, paged, turns
+from bot.chat.flows.marks.draft import MENU, PER_PAGE, News, done_writing, flow
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.errors import StaleScreen
 from bot.domain.mark_words import assessment_words, rounded, term_words
 from bot.domain.marks import term_at, term_before
+from bot.domain.paging import page_of
 from bot.domain.screens import Button, Row, Screen, Style, button, grid, screen
 from bot.domain.text import Label, Phrase, _
 from bot.services import scope
@@ -110,13 +111,13 @@ async def assessment(turn: Turn, of: Assessment, page: int, news: News = None) -
     """The pupils of an assessment's class, each with the mark; a tap enters or corrects it."""
     found = await listing.marks_of(turn.session, turn.staff(), of.id)
     class_ = await scope.class_of(turn.session, turn.staff(), of.class_id)
-    shown, page, pages = paged(found, page)
+    of_page = page_of(found, page, PER_PAGE)
     open_ = [one for one in found if not is_entered(one.reached)]
     rows: list[Row] = []
     if open_:
         rows.append((button(_("Enter in turn (%(count)s)", count=len(open_)), "mk.mark", of.id, open_[0].pupil_id),))
-    rows += [(_pupil_face(of, one),) for one in shown]
-    rows += turns("mk.one", page, pages, of.id)
+    rows += [(_pupil_face(of, one),) for one in of_page.shown]
+    rows += of_page.turns("mk.one", of.id)
     if of.published_at is None and len(open_) < len(found):
         rows.append((button(_("Publish to families"), "mk.pubone", of.id, style=Style.SUCCESS),))
     return screen(
@@ -131,8 +132,8 @@ async def assessment(turn: Turn, of: Assessment, page: int, news: News = None) -
         pupils=len(found),
         published=of.published_at is not None,
         noted=news,
-        page=page + 1,
-        pages=pages,
+        page=of_page.number + 1,
+        pages=of_page.pages,
         protect=True,
     )
 

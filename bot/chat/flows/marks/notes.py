@@ -4,26 +4,26 @@ from collections.abc import Mapping, Sequence
 
 from bot.chat.flows.marks.draft import (
     MENU,
+    PER_PAGE,
     News,
     Writing,
     by_hand,
     done_writing,
     expect,
     flow,
-    page_of,
-    paged,
-    turns,
+    page_with,
     writing,
 )
 from bot.chat.flows.marks.looking import instead
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.errors import InvalidValue
+from bot.domain.paging import page_of
 from bot.domain.screens import Button, Row, Screen, Style, button, grid, screen
 from bot.domain.text import Value, _
 from bot.services import scope
 from bot.services.progress import notes
-from bot.services.progress.notes import LIMIT, Noted
+from bot.services.progress.notes import LIMIT, Noted, NoteHoldsAnothers
 from bot.storage.models import Pupil, SchoolClass
 
 AT_ONCE = 5
@@ -78,9 +78,14 @@ async def one_note(turn: Turn, note_id: int) -> Shown:
 
 @flow.press("nshow")
 async def show(turn: Turn, note_id: int) -> Shown:
-    """The family may read it."""
-    await notes.show(turn.session, turn.staff(), note_id, True, turn.now)
-    return await _note(turn, note_id, _("The family can read this note now."))
+    """The family may read it, unless it holds what is another child's."""
+    return await _shown(turn, note_id, certain=False)
+
+
+@flow.press("nsure")
+async def show_certainly(turn: Turn, note_id: int) -> Shown:
+    """The word that was asked about means something else."""
+    return await _shown(turn, note_id, certain=True)
 
 
 @flow.press("nhide")
@@ -112,20 +117,44 @@ async def erase(turn: Turn, note_id: int) -> Shown:
     return await _notes(turn, pupil, 0, news=_("The note is taken away."))
 
 
+async def _shown(turn: Turn, note_id: int, *, certain: bool) -> Screen:
+    try:
+        await notes.show(turn.session, turn.staff(), note_id, True, turn.now, certain=certain)
+    except NoteHoldsAnothers as error:
+        return await _guarded(turn, note_id, error)
+    return await _note(turn, note_id, _("The family can read this note now."))
+
+
+async def _guarded(turn: Turn, note_id: int, error: NoteHoldsAnothers) -> Screen:
+    """What is surely another child's stops; of the rest she is asked."""
+    _row, pupil = await notes.note_of(turn.session, turn.staff(), note_id)
+    rows: list[Row] = [(button(_("‹ Back"), "mk.nnote", note_id),)]
+    if not error.sure:
+        rows.insert(0, (button(_("That is no pupil, go on"), "mk.nsure", note_id),))
+    return screen(
+        "marks/note_guarded",
+        *rows,
+        child=pupil.name,
+        found=[{"leak": one.leak.value, "words": one.words} for one in error.found],
+        sure=error.sure,
+        protect=True,
+    )
+
+
 async def _pupils(turn: Turn, of: SchoolClass, page: int) -> Screen:
     pupils = await _pupils_of(turn, of.id)
     counts = await notes.counts_in(turn.session, turn.staff(), of.id)
     several = (button(_("‹ Classes"), "mk.notes"),) if len(await _classes(turn)) > 1 else ()
-    shown, page, pages = paged(pupils, page)
+    found = page_of(pupils, page, PER_PAGE)
     return screen(
         "marks/note_pupils",
-        *[(_face(pupil, counts.get(pupil.id, 0)),) for pupil in shown],
-        *turns("mk.nclass", page, pages, of.id),
+        *[(_face(pupil, counts.get(pupil.id, 0)),) for pupil in found.shown],
+        *found.turns("mk.nclass", of.id),
         (*several, *MENU),
         class_name=of.name,
         count=len(pupils),
-        page=page + 1,
-        pages=pages,
+        page=found.number + 1,
+        pages=found.pages,
         protect=True,
     )
 
@@ -138,17 +167,16 @@ def _face(pupil: Pupil, count: int) -> Button:
 async def _notes(turn: Turn, pupil: Pupil, page: int, problem: InvalidValue | None = None, news: News = None) -> Screen:
     """The notes of a pupil, newest first; the next line typed is a note."""
     await expect(turn, Writing(pupil_id=pupil.id), "note")
-    found = await notes.of_pupil(turn.session, turn.staff(), pupil.id)
-    shown, page, pages = paged(found, page, AT_ONCE)
-    first = page * AT_ONCE + 1
-    numbers = [button(f"{first + at}", "mk.nnote", one.id) for at, one in enumerate(shown)]
+    found = page_of(await notes.of_pupil(turn.session, turn.staff(), pupil.id), page, AT_ONCE)
+    first = found.number * AT_ONCE + 1
+    numbers = [button(f"{first + at}", "mk.nnote", one.id) for at, one in enumerate(found.shown)]
     return screen(
         "marks/notes",
         *grid(numbers, AT_ONCE),
-        *turns("mk.npupil", page, pages, pupil.id),
+        *found.turns("mk.npupil", pupil.id),
         await _back(turn, pupil),
         child=pupil.name,
-        notes=_listed(shown, first),
+        notes=_listed(found.shown, first),
         noted=news,
         problem=problem.reason if problem else None,
         limit=LIMIT,
@@ -200,7 +228,7 @@ async def _note(turn: Turn, note_id: int, news: News = None) -> Screen:
 
 
 async def _back(turn: Turn, pupil: Pupil) -> Row:
-    page = page_of([one.id for one in await _pupils_of(turn, pupil.class_id)], pupil.id)
+    page = page_with([one.id for one in await _pupils_of(turn, pupil.class_id)], pupil.id)
     return (button(_("‹ Pupils"), "mk.nclass", pupil.class_id, page), *MENU)
 
 
