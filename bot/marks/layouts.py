@@ -9,7 +9,7 @@ from bot.domain.marks import MarkKind
 from bot.domain.marksheets import MarkColumn, SheetLayout
 from bot.marks.days import day_labels
 from bot.marks.pages import Label, Page
-from bot.marks.subjects import subject_name, subject_of
+from bot.marks.subjects import split_subject, subject_name, subject_of
 from bot.marks.titles import Titles
 from bot.marks.wording import is_other, kind_of, says_mark, total_of, without_kind
 from bot.roster.headers import Column
@@ -22,7 +22,7 @@ _SAY_IT_ALL = (MarkKind.MIDTERM, MarkKind.ENDTERM, MarkKind.FINAL)
 _PEOPLE = (
     *(Column.FATHER, Column.MOTHER, Column.GUARDIAN, Column.PARENT, Column.PHONE, Column.LANDLINE),
     *(Column.FATHER_PHONE, Column.MOTHER_PHONE, Column.GUARDIAN_PHONE, Column.PARENT_PHONE, Column.LEFT_BECAUSE),
-    *(Column.HOMEROOM, Column.TEACHER, Column.NIP, Column.NUPTK, Column.POSITION, Column.DUTY),
+    *(Column.HOMEROOM, Column.TEACHER, Column.NIP, Column.NUPTK, Column.POSITION),
 )
 """Columns that make a table one of people, whatever else it has."""
 
@@ -65,7 +65,7 @@ def plan_of(page: Page, titles: Titles, *, days: bool = True) -> Plan | None:
     """
     if not page.labels:
         return None
-    free = [label for label in page.labels if label.known is None or label.known is Column.SUBJECT]
+    free = [label for label in page.labels if label.known is None]
     totals = _totals(free)
     free = [label for label in free if label not in totals.values()]
     if days and (found := day_labels(free, titles.attendance)):
@@ -127,7 +127,8 @@ def _is_leger(free: Sequence[Label], totals: dict[DayState, Label], titles: Titl
 
 
 def _subject(label: Label) -> str:
-    return subject_of(label.text) or subject_of(label.group)
+    """The subject that a column is called by, alone or in the group above it."""
+    return "" if kind_of(label.text) else split_subject(label.text)[0] or subject_of(label.group)
 
 
 def _subjects(free: Sequence[Label], titles: Titles) -> list[MarkAt]:
@@ -146,21 +147,16 @@ def _subjects(free: Sequence[Label], titles: Titles) -> list[MarkAt]:
 
 def _own(label: Label, titles: Titles) -> MarkAt:
     """A column of a teacher's own sheet: subject and kind as far as its header or the titles say."""
-    kind = kind_of(label.text) or kind_of(label.group)
-    subject = _subject(label)
-    title = label.whole
-    if subject:
-        title = _without(title, label.text if subject_of(label.text) and not kind_of(label.text) else "")
-        title = _without(title, label.group if subject_of(label.group) else "")
+    subject, title = split_subject(label.text)
+    if group := label.group:
+        above, rest = split_subject(group)
+        subject, title = subject or above, f"{rest} {title}".strip()
+    kind = kind_of(title)
     certain = bool(kind or subject or says_mark(label.whole))
     kind = kind or (titles.kind if certain else None) or MarkKind.FORMATIVE
     if kind in _SAY_IT_ALL and not without_kind(title):
         title = ""
     return MarkAt(label, MarkColumn("", subject or titles.subject, kind, title), certain)
-
-
-def _without(title: str, part: str) -> str:
-    return title.replace(part, "", 1).strip(" -–:/") if part else title
 
 
 def _is_scope(marks: Sequence[MarkAt]) -> bool:

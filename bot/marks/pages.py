@@ -15,6 +15,9 @@ from bot.sheets import Sheet
 from bot.sheets.cells import Cell, Row, column_letter, key, text
 
 _PUPIL = frozenset({Column.NAME, Column.NISN, Column.NIPD, Column.NISN_NIPD})
+_NOT_OF_PUPILS = frozenset({Column.DUTY, Column.SUBJECT})
+"""Words that are another column in a list of staff: *Tugas* above marks is homework."""
+
 _DEEPEST = 3
 """Rows of a header, at most: a group, what is in it, and once more."""
 
@@ -99,14 +102,14 @@ def _numbered(sheet: Sheet) -> Iterator[NumberedRow]:
 def _weight(row: Row) -> int:
     """How much a row looks like the header: columns that are known first, then how many there are."""
     filled = [cell for cell in row if text(cell)]
-    known = {column_of(key(cell)) for cell in filled if len(text(cell)) < 60} - {None, Column.NUMBER}
+    known = {_known(cell) for cell in filled if len(text(cell)) < 60} - {None, Column.NUMBER}
     return 1000 * len(known) + len(filled) if known & _PUPIL else 0
 
 
 def _levels(rows: Sequence[Row], best: int) -> tuple[int, int]:
     """From which row to before which the header goes: a group above, and what is below merged cells."""
     header = rows[best]
-    mine = [i for i, cell in enumerate(header) if column_of(key(cell)) in _PUPIL | {Column.NUMBER}]
+    mine = [i for i, cell in enumerate(header) if _known(cell) in _PUPIL | {Column.NUMBER}]
     last = best + 1
     while last < len(rows) and last < best + _DEEPEST and _continues(rows[last], header, mine):
         last += 1
@@ -141,7 +144,7 @@ def _labels(levels: Sequence[Row]) -> tuple[Label, ...]:
         said = [_at(level, index) for level in levels]
         for depth, word in enumerate(said):
             if word or not any(said[depth + 1 :]):
-                carried[depth] = "" if column_of(key(word)) else word
+                carried[depth] = "" if _known(word) else word
             else:
                 said[depth] = carried[depth]
         if not any(said):
@@ -155,8 +158,13 @@ def _labels(levels: Sequence[Row]) -> tuple[Label, ...]:
 def _label(index: int, said: str, group: str, cell: Cell) -> Label:
     known = None
     if len(said) < 60:
-        known = column_of(key(f"{group} {said}")) or column_of(key(said))
+        known = _known(f"{group} {said}") or _known(said)
     return Label(index, said[:120], group[:120], cell, known)
+
+
+def _known(cell: Cell) -> Column | None:
+    column = column_of(key(cell))
+    return None if column in _NOT_OF_PUPILS else column
 
 
 def _seen(row: Row) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Subjects as sheets name them: recognised by their words, abbreviations written out, for parents read them."""
 
+from bot.marks.wording import kind_of
 from bot.sheets.cells import key
 
 _SHORT = {
@@ -64,6 +65,23 @@ def subject_of(said: str) -> str:
     if bare in _SHORT:
         return _SHORT[bare]
     return subject_name(said) if _WORDS & set(bare.split()) else ""
+
+
+def split_subject(said: str) -> tuple[str, str]:
+    """Subject and the rest of a header: "Matematika UH 1" → Matematika, "UH 1"; the longest subject there is.
+
+    ("", the header) where no subject is named; a subject alone, or with *Nilai* before it, leaves no rest.
+    """
+    words = said.split()
+    if kind_of(said) is None:
+        found = subject_of(" ".join(word for word in words if key(word) not in ("nilai", "skor")))
+        return (found, "") if found else ("", said)
+    for length in range(len(words) - 1, 0, -1):
+        for part, rest in ((words[:length], words[length:]), (words[-length:], words[:-length])):
+            line = " ".join(part)
+            if not any(c.isdecimal() for c in line) and kind_of(line) is None and (found := subject_of(line)):
+                return found, " ".join(rest).strip(" -–:/()")
+    return "", said
 
 
 def subject_name(said: str) -> str:

@@ -10,7 +10,7 @@ from bot.domain.schoolyear import FIRST_MONTH
 from bot.marks.subjects import subject_name, subject_of
 from bot.marks.wording import kind_of
 from bot.roster.attendance import title_of
-from bot.roster.classes import looks_like_class, school_year, tidy_class, title_class
+from bot.roster.classes import grade_of, looks_like_class, school_year, tidy_class, title_class
 from bot.sheets.cells import Row, key, text
 from bot.sheets.limits import MAX_CLASS, MAX_SUBJECT
 
@@ -164,10 +164,18 @@ def _year_of(month: date) -> str:
 def _tab(name: str) -> tuple[str, str]:
     """Class and subject that a sheet's name tells: "X-1", "Matematika", "X-1 Matematika"; "" where it tells none."""
     words = [word for word in name.split() if key(word) not in _MONTH and not _YEAR.fullmatch(word)]
-    for end in range(len(words), -1, -1):
+    # The longest subject first, and the whole name as a class last.
+    for end in range(len(words) + 1):
         class_name, rest = tidy_class(" ".join(words[:end])), " ".join(words[end:])
-        subject = "" if key(rest) in _STREAMS else subject_of(rest)
-        if (subject or not rest) and (not class_name or (len(class_name) > 1 and looks_like_class(class_name))):
+        subject = "" if _is_of_class(rest) else subject_of(rest)
+        is_class = len(class_name) > 1 and looks_like_class(class_name)
+        if (subject or not rest) and (is_class or not class_name):
             return class_name, subject
     found = _CLASS.search(name)
     return (found[0], "") if found else ("", "")
+
+
+def _is_of_class(rest: str) -> bool:
+    """Whether a line begins with a class or its stream (XI *IPA 2*): a subject would begin further on."""
+    said = key(rest)
+    return grade_of(rest) is not None or said in _STREAMS or said.split(" ")[0] in ("ipa", "ips", "mipa")
