@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.domain.text import Phrase, _
+from bot.marks.errors import MarksLayoutUnknown
 from bot.roster.errors import RosterLayoutUnknown
 from bot.sheets.errors import (
     FileDamaged,
@@ -66,4 +67,9 @@ def why(error: FileError) -> Phrase:
         case RosterLayoutUnknown(headers=headers) if headers:
             seen = ", ".join(headers[:6])
             return _("No sheet has a header that names pupils, teachers or classes. Seen: %(seen)s.", seen=seen)
+        case MarksLayoutUnknown(headers=headers) if headers:
+            seen = ", ".join(headers[:6])
+            return _("No sheet has pupils' names with marks or days beside them. Seen: %(seen)s.", seen=seen)
+        case MarksLayoutUnknown():
+            return _("No sheet has pupils' names with marks or days beside them.")
     return _("No sheet has a header that names pupils, teachers or classes.")

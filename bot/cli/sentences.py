@@ -153,6 +153,7 @@ def _by_room(error: AppError) -> Phrase:
 
 
 def _of_table(error: "FileError") -> Phrase:
+    from bot.marks.errors import MarksLayoutUnknown
     from bot.roster.errors import RosterLayoutUnknown
     from bot.sheets import errors
 
@@ -162,6 +163,9 @@ def _of_table(error: "FileError") -> Phrase:
         case RosterLayoutUnknown():
             seen = ", ".join(error.headers[:8])
             return _("No column names a pupil, a teacher or a class. Columns found: %(columns)s", columns=seen or "–")
+        case MarksLayoutUnknown():
+            seen = ", ".join(error.headers[:8])
+            return _("No sheet has pupils with marks or days. Columns found: %(columns)s", columns=seen or "–")
         case errors.FileEncrypted():
             return _("The file is locked with a password. Save it without one and try again.")
         case errors.FileDamaged():
@@ -176,7 +180,8 @@ def _of_table(error: "FileError") -> Phrase:
             return _("This zip file is not one that a school system writes, so it was not opened.")
         case errors.FileWrongKind():
             return _(
-                "This is not a table (%(kind)s). A roster is .xlsx, .xls, .ods, .csv or a OneRoster zip.",
+                "This is not a table (%(kind)s)."
+                " What can be read: .xlsx, .xls, .ods, .csv; and a OneRoster zip as a roster.",
                 kind=error.kind,
             )
     return _unforeseen(error)

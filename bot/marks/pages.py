@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
+from bot.domain.cell_remarks import UNCOMPUTED
 from bot.roster.headers import Column, column_of
 from bot.roster.tables import SEARCHED_ROWS
 from bot.sheets import Sheet
@@ -85,7 +86,7 @@ def _numbered(sheet: Sheet) -> Iterator[NumberedRow]:
     """The rows with their numbers, and with the errors of formulas where they stand."""
     broken: dict[int, list[tuple[int, str]]] = {}
     for (number, column), said in sheet.broken.items():
-        broken.setdefault(number, []).append((column - sheet.first_column, said or "#?"))
+        broken.setdefault(number, []).append((column - sheet.first_column, said or UNCOMPUTED))
     for number, row in enumerate(sheet.rows, start=sheet.first_row):
         if number in broken:
             row = list(row)

@@ -9,12 +9,15 @@ from bot.domain.screens import Screen, button, screen
 from bot.domain.text import _
 from bot.services.rosters import ImportOutdated, RosterYearPast
 from bot.sheets.errors import FileError
+from bot.storage.models import RoleKind
 
 
 @apologises(FileError)
 def _unreadable(turn: Turn, error: AppError) -> Screen:
     assert isinstance(error, FileError)
-    return screen("rosters/unreadable", (button(_("Which files are understood"), "r.help"),), MENU, why=why(error))
+    # An administrator's file may have been either; the others send marks only.
+    help_row = ((button(_("Which files are understood"), "r.help"),),) if RoleKind.ADMIN in turn.roles else ()
+    return screen("rosters/unreadable", *help_row, MENU, why=why(error))
 
 
 @apologises(RosterYearPast)
