@@ -7,6 +7,7 @@ another child ever stands beside it: a notice is made for one child.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import select, update
@@ -185,6 +186,6 @@ def _outgoing(
         weight=notice.weight,
         personal=notice.personal,
         payload=dump_screen(notice.screen()),
-        dedupe=f"{key}:{one.pupil_id}:{one.person_id}:{int(now.timestamp() * 1000)}",
+        dedupe=f"{key}:{one.pupil_id}:{one.person_id}:{token_hex(8)}",
         created_at=now,
     )
