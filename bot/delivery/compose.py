@@ -24,6 +24,7 @@ from bot.domain.screens import Screen
 from bot.services.calendar import quiet_rule
 from bot.services.chats.windows import is_open
 from bot.services.escalations.leaving import is_reminder, still_awaited
+from bot.services.marks.leaving import is_of_marks, still_heard
 from bot.services.meetings.leaving import as_things_stand, is_of_meeting
 from bot.services.provider import meter
 from bot.services.queue.standing import standings
@@ -105,6 +106,8 @@ class Context:
     spent: Collection[int] = ()
     awaited: Collection[int] = ()
     """Reminders whose answer has not come."""
+    heard: Collection[int] = ()
+    """Notices of a child's marks whose reader may still hear of that child."""
     reminders: Mapping[int, Screen] = field(default_factory=dict)
     """What reminders of meetings and talks say by now, by row, of those that are still true."""
 
@@ -137,6 +140,8 @@ async def _load(session: AsyncSession, rows: Sequence[Claimed], now: datetime, m
         context.standings = await standings(session, asked, now, concerned)
     if reminders := [row for row in rows if is_reminder(row)]:
         context.awaited = await still_awaited(session, reminders, now)
+    if of_marks := [row for row in rows if is_of_marks(row)]:
+        context.heard = await still_heard(session, of_marks)
     if of_meetings := [row for row in rows if is_of_meeting(row)]:
         context.reminders = await as_things_stand(session, of_meetings, now)
     return context
@@ -220,7 +225,9 @@ def _judged(row: Claimed, context: Context, now: datetime, kit: Kit) -> Outcome 
 
 
 def _untrue(row: Claimed, context: Context) -> Reason | None:
-    """Why a reminder is none any more; None where it is, and for whatever is none."""
+    """Why a reminder is none any more, or a child's marks not the reader's to hear of; None for whatever is neither."""
+    if is_of_marks(row) and row.id not in context.heard:
+        return Reason.NOT_LINKED
     if is_reminder(row) and row.id not in context.awaited:
         return Reason.EXPIRED
     return Reason.WITHDRAWN if is_of_meeting(row) and row.id not in context.reminders else None

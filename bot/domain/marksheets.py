@@ -46,6 +46,8 @@ class CellCode(StrEnum):
     DUPLICATE_ROW = "duplicate_row"
     """The same pupil twice, saying different things: the second row is left out."""
     NISN_INVALID = "nisn_invalid"
+    NISN_SHARED = "nisn_shared"
+    """One NISN beside two names: believed of neither."""
     HEADER_SHIFTED = "header_shifted"
     """The names do not stand below the name column, for the header has moved: the sheet is left out."""
     COLUMN_UNCLEAR = "column_unclear"
@@ -55,14 +57,20 @@ class CellCode(StrEnum):
     """A blank form: recognised, and nothing is filled in."""
 
 
-SKIPPED = frozenset(CellCode) - {CellCode.TEXT_AS_NUMBER, CellCode.TOTAL_DIFFERS, CellCode.NISN_INVALID}
+SKIPPED = frozenset(CellCode) - {
+    CellCode.TEXT_AS_NUMBER,
+    CellCode.TOTAL_DIFFERS,
+    CellCode.NISN_INVALID,
+    CellCode.NISN_SHARED,
+}
 """Of these something was left out; of the others a person should only know."""
 
 
 @dataclass(frozen=True, slots=True)
 class CellRemark:
     """Something about one cell. `column` is the spreadsheet's letter (`F`), `header` as the file spells it; `row` is 0
-    for the whole sheet, `column` empty for the whole row. `said` is what the cell holds, at most 40 characters."""
+    for the whole sheet or column, `column` empty for the whole row. `said` is what the cell holds, at most 40
+    characters."""
 
     code: CellCode
     sheet: str

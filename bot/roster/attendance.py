@@ -1,14 +1,15 @@
 """Dapodik's *Daftar Hadir Siswa*: one sheet per class, whose fourth row names the class and its homeroom teacher."""
 
 import re
+from collections.abc import Iterable
 
 from bot.domain.roster import Homeroom, Place
-from bot.roster.cells import text
 from bot.roster.classes import tidy_class
-from bot.roster.limits import MAX_CLASS
 from bot.roster.names import spelled
 from bot.roster.notebook import Notebook
 from bot.roster.tables import Table
+from bot.sheets.cells import Row, text
+from bot.sheets.limits import MAX_CLASS
 
 # "Jenis Rombel: Kelas - Nama Rombel: X-1 - Semester Ganjil - Wali Kelas: NURMALA, S.Pd."; a class may hold dashes.
 _TITLE = re.compile(
@@ -16,9 +17,9 @@ _TITLE = re.compile(
 )
 
 
-def title_of(table: Table) -> tuple[str, str, int] | None:
-    """Class, homeroom teacher ("" if none) and row (from 1) of such a sheet's title; None if it is none."""
-    for number, row in enumerate(table.titles, start=1):
+def title_of(titles: Iterable[Row]) -> tuple[str, str, int] | None:
+    """Class, homeroom teacher ("" if none) and row (from 1) among the titles of such a sheet; None if it is none."""
+    for number, row in enumerate(titles, start=1):
         if found := _TITLE.search(" ".join(filter(None, map(text, row)))):
             return tidy_class(found["class"]), text(found["teacher"]), number
     return None

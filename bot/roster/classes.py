@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from bot.roster.cells import Row, text
+from bot.sheets.cells import Row, text
 
 _ROMAN = {
     "i": 1,

@@ -5,7 +5,7 @@ A header is compared by its words only (`cells.key`); a header under a group ("D
 
 from enum import StrEnum
 
-from bot.roster.cells import key
+from bot.sheets.cells import key
 
 
 class Column(StrEnum):

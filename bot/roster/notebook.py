@@ -15,9 +15,10 @@ from bot.domain.roster import (
     Sex,
     Teaching,
 )
-from bot.roster.cells import Cell, cut, nip, nisn, phone, sex, text
-from bot.roster.limits import MAX_NAME
 from bot.roster.names import name_key, spelled
+from bot.roster.numbers import nip, nisn, phone, sex
+from bot.sheets.cells import Cell, cut, text
+from bot.sheets.limits import MAX_NAME
 
 
 @dataclass(slots=True)

@@ -9,13 +9,13 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from bot.domain.roster import Homeroom, Place, Roster, RosterFormat, Teaching
-from bot.roster.archives import Archive
 from bot.roster.classes import tidy_class
-from bot.roster.errors import RosterEmpty
-from bot.roster.limits import MAX_CLASS, MAX_SUBJECT
 from bot.roster.notebook import Notebook
 from bot.roster.onerosterfiles import Entry, Files
 from bot.roster.onerosterpeople import People, source_id
+from bot.sheets.archives import Archive
+from bot.sheets.errors import FileEmpty
+from bot.sheets.limits import MAX_CLASS, MAX_SUBJECT
 
 _LEAST_SHARE = 0.2
 """A subject is taught to a class if at least this share of its pupils come from there."""
@@ -27,7 +27,7 @@ def is_oneroster(archive: Archive) -> bool:
 
 
 def read_oneroster(archive: Archive, notebook: Notebook) -> Roster:
-    """Everyone and every class of the zip; raises RosterEmpty, RosterDamaged, RosterTooLarge."""
+    """Everyone and every class of the zip; raises FileEmpty, FileDamaged, FileTooLarge."""
     files = Files(archive)
     files.read_manifest()
     people = People(files, notebook)
@@ -41,7 +41,7 @@ def read_oneroster(archive: Archive, notebook: Notebook) -> Roster:
     notebook.pupils = people.pupils(courses.class_of_pupils())
     notebook.staff = people.staff()
     if not notebook.pupils and not notebook.staff:
-        raise RosterEmpty
+        raise FileEmpty
     courses.write(people, notebook)
     return notebook.roster()
 

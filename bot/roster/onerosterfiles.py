@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from bot.domain.roster import Place
-from bot.roster.archives import Archive
-from bot.roster.cells import key, text
-from bot.roster.delimited import decoded, delimited_rows
-from bot.roster.errors import RosterDamaged
-from bot.roster.limits import MAX_BYTES
-from bot.roster.sheets import Budget
+from bot.sheets.archives import Archive
+from bot.sheets.cells import key, text
+from bot.sheets.delimited import decoded, delimited_rows
+from bot.sheets.errors import FileDamaged
+from bot.sheets.limits import MAX_BYTES
+from bot.sheets.sheets import Budget
 
 _DELETED = "tobedeleted"
 
@@ -60,7 +60,7 @@ class Files:
         return self._manifest.get(key("oneroster.version"), "1.2" if self.has("roles") else "1.1")
 
     def rows(self, name: str, columns: tuple[str, ...]) -> Iterator[Entry]:
-        """The rows of a file, with these columns only; raises RosterDamaged where the header is missing."""
+        """The rows of a file, with these columns only; raises FileDamaged where the header is missing."""
         if not self.has(name):
             return
         member = self._members[f"{name.lower()}.csv"]
@@ -68,7 +68,7 @@ class Files:
         header = [key(cell) for cell in next(iter(rows), ())]
         wanted = {column: header.index(key(column)) for column in columns if key(column) in header}
         if not wanted:
-            raise RosterDamaged(member)
+            raise FileDamaged(member)
         status = header.index("status") if "status" in header else None
         for number, row in enumerate(rows, start=2):
             if not row:

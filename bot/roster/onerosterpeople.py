@@ -12,12 +12,12 @@ from bot.domain.roster import (
     RosterStaff,
     Sex,
 )
-from bot.roster.cells import digits
 from bot.roster.classes import grade_of
-from bot.roster.limits import MAX_NAME, MAX_NIPD
 from bot.roster.names import spelled
 from bot.roster.notebook import Notebook
 from bot.roster.onerosterfiles import Entry, Files
+from bot.sheets.cells import digits
+from bot.sheets.limits import MAX_NAME, MAX_NIPD
 
 # `email`, `username`, `userIds` and above all `password` are not in this list, so they are never looked at.
 _USER_COLUMNS = (

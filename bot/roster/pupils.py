@@ -1,7 +1,6 @@
 """Tables of pupils: Dapodik, EMIS and the schools' own, all by the names of their columns."""
 
 from bot.domain.roster import Homeroom, Place, Relation, RemarkCode, RosterFormat, RosterGuardian, RosterPupil
-from bot.roster.cells import digits, key
 from bot.roster.classes import (
     grade_of,
     looks_like_class,
@@ -12,10 +11,12 @@ from bot.roster.classes import (
     title_homeroom,
 )
 from bot.roster.headers import Column
-from bot.roster.limits import MAX_CLASS, MAX_NAME, MAX_NIPD
 from bot.roster.names import name_key, spelled
 from bot.roster.notebook import Notebook
+from bot.roster.numbers import joined
 from bot.roster.tables import Record, Table
+from bot.sheets.cells import key
+from bot.sheets.limits import MAX_CLASS, MAX_NAME, MAX_NIPD
 
 _PARENTS = (
     (Relation.FATHER, Column.FATHER, Column.FATHER_PHONE),
@@ -108,10 +109,8 @@ def _is_pupil(record: Record, notebook: Notebook) -> bool:
 def _numbers(record: Record, notebook: Notebook) -> tuple[str | None, str | None]:
     """NISN and the school's own number; some sheets write both in one cell, joined by a slash."""
     place, spelling = record.place, record.header.spelled
-    if joined := record.text(Column.NISN_NIPD):
-        parts = [part.strip() for part in joined.split("/")]
-        national = next((part for part in parts if len(digits(part)) == 10), None)
-        own = next((part for part in parts if part and part != national), None)
+    if both := record.text(Column.NISN_NIPD):
+        national, own = joined(both)
         return notebook.nisn(place, spelling[Column.NISN_NIPD], national), own
     nisn = notebook.nisn(place, spelling.get(Column.NISN, "NISN"), record.cell(Column.NISN))
     nipd = notebook.short(place, spelling.get(Column.NIPD, ""), record.text(Column.NIPD), MAX_NIPD)

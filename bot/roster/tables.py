@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from bot.domain.roster import Place
-from bot.roster.cells import Cell, Row, key, text
 from bot.roster.headers import SUB_HEADERS, Column, column_of
-from bot.roster.sheets import Sheet
+from bot.sheets.cells import Cell, Row, key, text
+from bot.sheets.sheets import Sheet
 
 SEARCHED_ROWS = 30
 """Rows above the header that may hold titles, letterheads and blanks."""

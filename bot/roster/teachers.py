@@ -1,12 +1,12 @@
 """Tables of staff, of who teaches what, and of homeroom teachers."""
 
 from bot.domain.roster import Duty, Homeroom, RemarkCode, RosterFormat, RosterStaff, Teaching
-from bot.roster.cells import key
 from bot.roster.classes import looks_like_class, school_year, tidy_class
 from bot.roster.headers import Column
-from bot.roster.limits import MAX_CLASS, MAX_SUBJECT
 from bot.roster.notebook import Notebook
 from bot.roster.tables import Record, Table
+from bot.sheets.cells import key
+from bot.sheets.limits import MAX_CLASS, MAX_SUBJECT
 
 _ROLES = (
     (

@@ -88,6 +88,15 @@ def pupils_of(of: SchoolClass) -> Select[Pupil]:
     return select(Pupil).where(Pupil.class_id == of.id, Pupil.left_at.is_(None)).order_by(Pupil.name, Pupil.id)
 
 
+def subjects_of(teacher: Person, class_id: int) -> Select[str]:
+    """The subjects this member of staff teaches in a class; who looks after the class is not bound to them."""
+    return (
+        select(Teaching.subject)
+        .where(Teaching.person_id == teacher.id, Teaching.class_id == class_id, _is_staff(teacher))
+        .order_by(Teaching.id)
+    )
+
+
 async def roles_of(session: AsyncSession, person: Person) -> frozenset[RoleKind]:
     """The roles a person holds now."""
     rows = await session.scalars(select(Role.kind).where(Role.person_id == person.id, Role.ended_at.is_(None)))

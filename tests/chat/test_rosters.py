@@ -7,12 +7,12 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import func, select
 
-from bot.chat.attachments import ReadFile, read
+from bot.chat.attachments import Expected, ReadFile, read
 from bot.chat.flows.rosters.draft import Importing
-from bot.chat.flows.rosters.errors import KINDS, too_much
+from bot.chat.unreadable import KINDS, too_much
 from bot.domain.remarks import remark_text
 from bot.domain.roster import Remark, RemarkCode
-from bot.roster import errors
+from bot.sheets import errors
 from bot.storage.engine import Sessions
 from bot.storage.models import Draft, LogEntry, LogKind, Person, Pupil, School, SchoolClass
 from tests.support.demo import ADMIN, PARENTS, TEACHER
@@ -195,4 +195,4 @@ def test_every_remark_and_every_reason_has_its_sentence() -> None:
         assert set(re.findall(r"%\((\w+)\)s", phrase.msgid)) <= set(phrase.values)
     assert set(KINDS) == set(errors.FileKind)
     assert all(too_much(limit, 5_000_000) for limit in errors.Limit)
-    assert isinstance(read(b"", "x", "ID"), ReadFile)
+    assert isinstance(read(b"", "x", Expected("ID")), ReadFile)

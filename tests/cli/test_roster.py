@@ -51,7 +51,8 @@ def test_when_one_file_cannot_be_read_none_is_imported(founded: Titian, pupils: 
     outcome = founded("roster", "import", pupils, "foto.xlsx")
     assert outcome.code == 1
     assert outcome.err == (
-        "foto.xlsx: This is not a table (picture). A roster is .xlsx, .xls, .ods, .csv or a OneRoster zip.\n"
+        "foto.xlsx: This is not a table (picture)."
+        " What can be read: .xlsx, .xls, .ods, .csv; and a OneRoster zip as a roster.\n"
     )
     assert founded.ok("invites", "list") == "class,pupil,person,relation,state\n"
 

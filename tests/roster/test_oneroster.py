@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.roster import Duty, Relation, RemarkCode, RosterFormat, RosterGuardian
 from bot.roster import read_roster
-from bot.roster.errors import RosterDamaged, RosterEmpty
+from bot.sheets.errors import FileDamaged, FileEmpty
 from tests.roster import forms
 
 Rows = Sequence[Mapping[str, str]]
@@ -96,7 +96,7 @@ def test_files_within_a_folder_and_without_manifest_are_found() -> None:
 
 
 @pytest.mark.parametrize(
-    ("users", "error"), [(b"", RosterDamaged), (b"a,b\n1,2", RosterDamaged), (b"sourcedId,role\n", RosterEmpty)]
+    ("users", "error"), [(b"", FileDamaged), (b"a,b\n1,2", FileDamaged), (b"sourcedId,role\n", FileEmpty)]
 )
 def test_users_without_headers_or_people_are_refused(users: bytes, error: type[Exception]) -> None:
     with pytest.raises(error):

@@ -5,9 +5,12 @@ from collections.abc import Sequence
 import pytest
 
 from bot.domain.roster import RemarkCode, RosterFormat, Severity, Sex
-from bot.roster import cells, read_roster
-from bot.roster.limits import MAX_NAME
+from bot.roster import numbers, read_roster
+from bot.roster.errors import RosterLayoutUnknown
 from bot.roster.names import name_key, spelled
+from bot.sheets import cells
+from bot.sheets.errors import FileEmpty
+from bot.sheets.limits import MAX_NAME
 from tests.roster import forms
 from tests.roster.forms import Cell, Child
 
@@ -61,7 +64,7 @@ def test_spellings_of_one_name_share_a_key() -> None:
 def test_a_nisn_has_ten_digits_whatever_the_sheet_made_of_it(
     cell: Cell, nisn: str | None, code: RemarkCode | None
 ) -> None:
-    assert cells.nisn(cell) == (nisn, code)
+    assert numbers.nisn(cell) == (nisn, code)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +78,7 @@ def test_a_nisn_has_ten_digits_whatever_the_sheet_made_of_it(
     ],
 )
 def test_a_nip_that_a_float_has_rounded_is_not_believed(cell: Cell, nip: str | None, code: RemarkCode | None) -> None:
-    assert cells.nip(cell) == (nip, code)
+    assert numbers.nip(cell) == (nip, code)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +96,7 @@ def test_a_nip_that_a_float_has_rounded_is_not_believed(cell: Cell, nip: str | N
     ],
 )
 def test_phone_numbers_become_e164_or_a_doubt(cell: Cell, number: str | None, code: RemarkCode | None) -> None:
-    assert cells.phone(cell) == (number, code)
+    assert numbers.phone(cell) == (number, code)
 
 
 def test_text_is_cleaned_of_spaces_dashes_mojibake_and_hidden_characters() -> None:
@@ -208,3 +211,14 @@ def test_formatted_but_empty_cells_at_the_far_end_do_no_harm() -> None:
     page.write_blank(1_048_575, 16_383, None, bold)
     book.close()
     assert [pupil.name for pupil in read_roster(out.getvalue(), "a.xlsx").pupils] == ["Budi"]
+
+
+def test_an_unknown_layout_is_told_with_the_headers_seen() -> None:
+    with pytest.raises(RosterLayoutUnknown) as refusal:
+        read_roster(forms.xlsx({"A": [["Tanggal", "Uraian", "Debet"], ["1", "Kapur", 5]]}), "kas.xlsx")
+    assert refusal.value.headers == ("Tanggal", "Uraian", "Debet")
+
+
+def test_a_workbook_without_a_word_is_called_empty() -> None:
+    with pytest.raises(FileEmpty):
+        read_roster(forms.xlsx({"A": []}), "a.xlsx")

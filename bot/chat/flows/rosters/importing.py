@@ -12,10 +12,10 @@ from bot.domain.remarks import FORMATS, remark_text
 from bot.domain.roster import Remark, Severity
 from bot.domain.screens import Row, Screen, Style, button, screen
 from bot.domain.text import Phrase, _
-from bot.roster.errors import RosterWrongKind
 from bot.services import scope
 from bot.services.rosters import Action, ImportOutdated, ImportPlan, apply_import, plan_import
-from bot.storage.models import Pupil
+from bot.sheets.errors import FileWrongKind
+from bot.storage.models import Pupil, RoleKind
 
 TOLD = 5
 """Remarks that the preview tells; the report has all of them."""
@@ -42,11 +42,14 @@ async def awaited_file(turn: Turn) -> Shown:
 
 @flow.otherwise
 async def unasked_file(turn: Turn) -> Shown | Pass:
-    """A document that an administrator sends of his own accord is taken for a roster, unless it is none at all."""
+    """A document that an administrator sends of his own accord is taken for a roster, unless it is none at all.
+
+    A teacher's was to be marks; why it holds none is said here, too, except of what may be meant for something else.
+    """
     read = turn.received.prepared
-    if not isinstance(read, ReadFile):
+    if not isinstance(read, ReadFile) or read.marks is not None:
         return PASS
-    if isinstance(read.error, RosterWrongKind) and await _is_parent(turn):
+    if isinstance(read.error, FileWrongKind) and (RoleKind.ADMIN not in turn.roles or await _is_parent(turn)):
         return PASS
     return await _look_at(turn, read)
 
@@ -88,9 +91,9 @@ async def cancel(turn: Turn) -> Shown:
 
 
 async def _look_at(turn: Turn, read: ReadFile) -> Shown:
-    turn.admin()
     if read.error is not None:
         raise read.error
+    turn.admin()
     assert read.roster is not None
     return await _preview(turn, Importing(packed=pack(read.roster), name=read.name))
 

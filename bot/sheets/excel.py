@@ -5,17 +5,18 @@ process. So the cell references are looked through before it sees the file.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from bot.roster.archives import opened
-from bot.roster.biff import check_workbook
-from bot.roster.cells import Row
-from bot.roster.errors import Limit, RosterDamaged, RosterEncrypted, RosterTooLarge
-from bot.roster.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS
-from bot.roster.sheets import Budget, Sheet
+from bot.sheets.archives import opened
+from bot.sheets.biff import check_workbook
+from bot.sheets.broken import Broken, broken_cells, members_of
+from bot.sheets.cells import Row
+from bot.sheets.errors import FileDamaged, FileEncrypted, FileTooLarge, Limit
+from bot.sheets.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS
+from bot.sheets.sheets import Budget, Sheet
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -30,25 +31,29 @@ _EMPTY = re.compile(rb"<row\s[^<>]*>\s*(?:" + _EMPTY_CELL + rb")*</row>|<row\s[^
 
 
 def xlsx_sheets(data: bytes) -> Iterator[Sheet]:
-    """The sheets of an .xlsx; raises RosterTooLarge, RosterDamaged, RosterEncrypted, RosterUnsafe."""
+    """The sheets of an .xlsx; raises FileTooLarge, FileDamaged, FileEncrypted, FileUnsafe."""
+    broken: dict[str, Broken] = {}
     with opened(data) as archive:
         for name in archive.names:
             # Every member is unpacked once, to count what calamine is going to unpack.
             member = archive.read(name)
             if b"sheetData" in member:
                 _check_references(member)
-    return _calamine_sheets(data)
+                if found := broken_cells(member):
+                    broken[name] = found
+        by_sheet = {sheet: broken[member] for sheet, member in members_of(archive).items() if member in broken}
+    return _calamine_sheets(data, by_sheet)
 
 
 def xls_sheets(data: bytes) -> Iterator[Sheet]:
-    """The sheets of an old binary .xls; raises RosterTooLarge, RosterDamaged, RosterEncrypted, RosterWrongKind."""
+    """The sheets of an old binary .xls; raises FileTooLarge, FileDamaged, FileEncrypted, FileWrongKind."""
     check_workbook(data)
-    return _calamine_sheets(data)
+    return _calamine_sheets(data, {})
 
 
 def _check_references(sheet: bytes) -> None:
     if sum(sheet.count(tag) for tag in (b"<c ", b"<c>", b":c ", b":c>")) > MAX_CELLS:
-        raise RosterTooLarge(Limit.CELLS, MAX_CELLS)
+        raise FileTooLarge(Limit.CELLS, MAX_CELLS)
     if _FAR.search(sheet) is None:
         return
     found = _FAR.search(_EMPTY.sub(b"", sheet))
@@ -56,18 +61,18 @@ def _check_references(sheet: bytes) -> None:
         return
     reference = found.group()
     wide = re.search(rb"[A-Za-z]{3,}\d|[J-Zj-z][A-Za-z]\d|[Ii][W-Zw-z]\d", reference.split(b"=", 1)[1])
-    raise RosterTooLarge(Limit.COLUMNS, MAX_COLUMNS) if wide else RosterTooLarge(Limit.ROWS, MAX_ROWS)
+    raise FileTooLarge(Limit.COLUMNS, MAX_COLUMNS) if wide else FileTooLarge(Limit.ROWS, MAX_ROWS)
 
 
-def _calamine_sheets(data: bytes) -> Iterator[Sheet]:
-    # Imported late: the program starts far more often than it reads a roster.
+def _calamine_sheets(data: bytes, broken: Mapping[str, Broken]) -> Iterator[Sheet]:
+    # Imported late: the program starts far more often than it reads a table.
     from python_calamine import CalamineWorkbook, SheetTypeEnum
 
     with _translated():
         book = CalamineWorkbook.from_filelike(BytesIO(data))
         names = [meta.name for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
     if len(names) > MAX_SHEETS:
-        raise RosterTooLarge(Limit.SHEETS, MAX_SHEETS)
+        raise FileTooLarge(Limit.SHEETS, MAX_SHEETS)
     budget = Budget()
     for name in names:
         with _translated():
@@ -75,8 +80,9 @@ def _calamine_sheets(data: bytes) -> Iterator[Sheet]:
         if sheet.start is None:
             continue
         if sheet.height * sheet.width > MAX_CELLS:
-            raise RosterTooLarge(Limit.CELLS, MAX_CELLS)
-        yield Sheet(name, budget.spend(_rows(sheet)), first_row=sheet.start[0] + 1)
+            raise FileTooLarge(Limit.CELLS, MAX_CELLS)
+        # Calamine's rows begin with the sheet's first row, empty or not, and with its first column that holds anything.
+        yield Sheet(name, budget.spend(_rows(sheet)), first_column=sheet.start[1] + 1, broken=broken.get(name, {}))
 
 
 def _rows(sheet: "CalamineSheet") -> Iterator[Row]:
@@ -91,11 +97,11 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except PasswordError as error:
-        raise RosterEncrypted from error
+        raise FileEncrypted from error
     except (CalamineError, OSError, ValueError) as error:
-        raise RosterDamaged from error
+        raise FileDamaged from error
     except BaseException as error:
         # A panic inside calamine arrives as an exception that is no `Exception`.
         if type(error).__name__ != "PanicException":
             raise
-        raise RosterDamaged from error
+        raise FileDamaged from error

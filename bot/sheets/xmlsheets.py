@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from io import BytesIO
 from xml.etree.ElementTree import Element, ParseError
 
-from bot.roster.archives import opened
-from bot.roster.cells import Cell, Row
-from bot.roster.errors import Limit, RosterDamaged, RosterEncrypted, RosterTooLarge, RosterUnsafe
-from bot.roster.limits import MAX_COLUMNS, MAX_ROWS, MAX_SHEETS
-from bot.roster.sheets import Budget, Sheet
+from bot.sheets.archives import opened
+from bot.sheets.cells import Cell, Row
+from bot.sheets.errors import FileDamaged, FileEncrypted, FileTooLarge, FileUnsafe, Limit
+from bot.sheets.limits import MAX_COLUMNS, MAX_ROWS, MAX_SHEETS
+from bot.sheets.sheets import Budget, Sheet
 
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -27,17 +27,17 @@ PlacedRow = tuple[int | None, Row, int]
 
 
 def spreadsheetml_sheets(data: bytes) -> Iterator[Sheet]:
-    """The sheets of a SpreadsheetML workbook; raises RosterDamaged, RosterTooLarge, RosterUnsafe."""
+    """The sheets of a SpreadsheetML workbook; raises FileDamaged, FileTooLarge, FileUnsafe."""
     return _sheets(data, _SS + "Worksheet", _SS + "Name", _SS + "Row", _ml_row)
 
 
 def ods_sheets(data: bytes) -> Iterator[Sheet]:
-    """The sheets of an .ods; raises RosterDamaged, RosterTooLarge, RosterEncrypted, RosterUnsafe."""
+    """The sheets of an .ods; raises FileDamaged, FileTooLarge, FileEncrypted, FileUnsafe."""
     with opened(data) as archive:
         if _MANIFEST in archive.names and b"encryption-data" in archive.read(_MANIFEST):
-            raise RosterEncrypted
+            raise FileEncrypted
         if "content.xml" not in archive.names:
-            raise RosterDamaged("content.xml")
+            raise FileDamaged("content.xml")
         content = archive.read("content.xml")
     return _sheets(content, _TABLE + "table", _TABLE + "name", _TABLE + "table-row", _ods_row)
 
@@ -69,11 +69,11 @@ def _sheets(
 
 def _check_shape(sheets: int, depth: int, in_row: int) -> None:
     if sheets > MAX_SHEETS:
-        raise RosterTooLarge(Limit.SHEETS, MAX_SHEETS)
+        raise FileTooLarge(Limit.SHEETS, MAX_SHEETS)
     if depth > _MAX_DEPTH:
-        raise RosterDamaged
+        raise FileDamaged
     if in_row > _MAX_IN_ROW:
-        raise RosterTooLarge(Limit.COLUMNS, MAX_COLUMNS)
+        raise FileTooLarge(Limit.COLUMNS, MAX_COLUMNS)
 
 
 def _events(data: bytes) -> Iterator[tuple[str, Element]]:
@@ -83,9 +83,9 @@ def _events(data: bytes) -> Iterator[tuple[str, Element]]:
     try:
         yield from iterparse(BytesIO(data), events=("start", "end"))
     except DefusedXmlException as error:
-        raise RosterUnsafe("entities") from error
+        raise FileUnsafe("entities") from error
     except (ParseError, LookupError, ValueError) as error:
-        raise RosterDamaged from error
+        raise FileDamaged from error
 
 
 class _Rows:
@@ -96,14 +96,14 @@ class _Rows:
         self._pending = 0
 
     def add(self, number: int | None, row: Row, repeats: int) -> None:
-        """Add a row `repeats` times, at `number` (from 1) where given; raises RosterTooLarge."""
+        """Add a row `repeats` times, at `number` (from 1) where given; raises FileTooLarge."""
         if number is not None:
             self._pending = max(0, number - 1 - len(self.found))
         if not row:
             self._pending += repeats
             return
         if len(self.found) + self._pending + repeats > MAX_ROWS:
-            raise RosterTooLarge(Limit.ROWS, MAX_ROWS)
+            raise FileTooLarge(Limit.ROWS, MAX_ROWS)
         self.found += [()] * self._pending + [row] * repeats
         self._pending = 0
 
@@ -116,14 +116,14 @@ class _Cells:
         self._pending = 0
 
     def add(self, cell: Cell, repeats: int = 1, number: int | None = None) -> None:
-        """Add a cell `repeats` times, at column `number` (from 1) where given; raises RosterTooLarge."""
+        """Add a cell `repeats` times, at column `number` (from 1) where given; raises FileTooLarge."""
         if number is not None:
             self._pending = max(0, number - 1 - len(self.found))
         if cell in (None, ""):
             self._pending += repeats
             return
         if len(self.found) + self._pending + repeats > MAX_COLUMNS:
-            raise RosterTooLarge(Limit.COLUMNS, MAX_COLUMNS)
+            raise FileTooLarge(Limit.COLUMNS, MAX_COLUMNS)
         self.found += [None] * self._pending + [cell] * repeats
         self._pending = 0
 

@@ -7,8 +7,8 @@ An .xls is a small file system ([MS-CFB]) with one stream of records ([MS-XLS]).
 import struct
 from collections.abc import Iterator
 
-from bot.roster.errors import FileKind, Limit, RosterDamaged, RosterEncrypted, RosterTooLarge, RosterWrongKind
-from bot.roster.limits import MAX_CELLS, MAX_ROWS
+from bot.sheets.errors import FileDamaged, FileEncrypted, FileKind, FileTooLarge, FileWrongKind, Limit
+from bot.sheets.limits import MAX_CELLS, MAX_ROWS
 
 _HEADER = 512
 _END = 0xFFFFFFF0  # sector numbers from here on are marks, not sectors
@@ -21,22 +21,22 @@ _CELLS = {0x0203, 0x0204, 0x0205, 0x027E, 0x00FD, 0x00D6, 0x0006, _MULRK}
 
 
 def check_workbook(data: bytes) -> None:
-    """Raises RosterEncrypted, RosterWrongKind, RosterTooLarge, RosterDamaged unless it is an honest workbook."""
+    """Raises FileEncrypted, FileWrongKind, FileTooLarge, FileDamaged unless it is an honest workbook."""
     try:
         _check(data)
     except (struct.error, IndexError, UnicodeError) as error:
-        raise RosterDamaged from error
+        raise FileDamaged from error
 
 
 def _check(data: bytes) -> None:
     files = _CompoundFile(data)
     if "Root Entry" not in files.entries:
-        raise RosterDamaged
+        raise FileDamaged
     if "EncryptedPackage" in files.entries:
-        raise RosterEncrypted
+        raise FileEncrypted
     name = next((name for name in ("Workbook", "Book", "WORKBOOK", "BOOK") if name in files.entries), None)
     if name is None:
-        raise RosterWrongKind(FileKind.DOCUMENT)
+        raise FileWrongKind(FileKind.DOCUMENT)
     _check_records(files.stream(name))
 
 
@@ -44,7 +44,7 @@ def _check_records(stream: bytes) -> None:
     rows = columns = total = 0
     for kind, body in _records(stream):
         if kind == _FILEPASS:
-            raise RosterEncrypted
+            raise FileEncrypted
         if kind == _BOF:
             total += rows * columns
             rows = columns = 0
@@ -53,9 +53,9 @@ def _check_records(stream: bytes) -> None:
             last = struct.unpack_from("<H", body, len(body) - 2)[0] if kind == _MULRK else column
             rows, columns = max(rows, row + 1), max(columns, last + 1)
         if rows > MAX_ROWS:
-            raise RosterTooLarge(Limit.ROWS, MAX_ROWS)
+            raise FileTooLarge(Limit.ROWS, MAX_ROWS)
         if total + rows * columns > MAX_CELLS:
-            raise RosterTooLarge(Limit.CELLS, MAX_CELLS)
+            raise FileTooLarge(Limit.CELLS, MAX_CELLS)
 
 
 def _records(stream: bytes) -> Iterator[tuple[int, bytes]]:
@@ -73,7 +73,7 @@ class _CompoundFile:
         self._data = data
         self._shift = struct.unpack_from("<H", data, 30)[0]
         if self._shift not in (9, 12):
-            raise RosterDamaged
+            raise FileDamaged
         self._size = 1 << self._shift
         self._table = self._allocation()
         directory = self._chain(struct.unpack_from("<I", data, 48)[0])
@@ -85,14 +85,14 @@ class _CompoundFile:
             self.entries.setdefault(name, struct.unpack_from("<II", entry, 116))
 
     def stream(self, name: str) -> bytes:
-        """The bytes of one entry; raises RosterDamaged where they are not all there."""
+        """The bytes of one entry; raises FileDamaged where they are not all there."""
         start, size = self.entries[name]
         if size < _MINI_STREAM_BELOW:
-            # Kept in a stream of small sectors: too short to hold a roster, and to be a danger.
+            # Kept in a stream of small sectors: too short to hold a list of a school, and to be a danger.
             return b""
         found = self._chain(start)
         if len(found) < size:
-            raise RosterDamaged
+            raise FileDamaged
         return found[:size]
 
     def _allocation(self) -> tuple[int, ...]:

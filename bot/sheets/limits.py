@@ -1,4 +1,4 @@
-"""How much a roster file may be. Generous for a school of 10,000 pupils, small enough for the smallest server."""
+"""How much a file may hold. Generous for a school of 10,000 pupils, small enough for the smallest server."""
 
 MAX_BYTES = 50_000_000
 """A file as it arrives. SpreadsheetML of 10,000 pupils × 66 columns is about 45 MB, .xlsx about 4 MB."""

@@ -8,8 +8,8 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from bot.roster.errors import Limit, RosterDamaged, RosterEncrypted, RosterTooLarge, RosterUnsafe
-from bot.roster.limits import MAX_MEMBERS, MAX_RATIO, MAX_UNPACKED_BYTES, RATIO_FREE_BYTES
+from bot.sheets.errors import FileDamaged, FileEncrypted, FileTooLarge, FileUnsafe, Limit
+from bot.sheets.limits import MAX_MEMBERS, MAX_RATIO, MAX_UNPACKED_BYTES, RATIO_FREE_BYTES
 
 _CHUNK = 1 << 20
 _NESTED = (".zip", ".rar", ".7z", ".gz", ".tar")
@@ -25,7 +25,7 @@ class Archive:
     unpacked: int = 0
 
     def chunks(self, name: str) -> Iterator[bytes]:
-        """One member, piece by piece; raises RosterTooLarge, RosterDamaged."""
+        """One member, piece by piece; raises FileTooLarge, FileDamaged."""
         info = self.zip.getinfo(name)
         size = 0
         try:
@@ -36,14 +36,14 @@ class Archive:
                     _check_size(self.unpacked, size, info.compress_size)
                     yield chunk
         except RuntimeError as error:
-            raise RosterEncrypted from error
+            raise FileEncrypted from error
         except (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
-            raise RosterDamaged(name) from error
+            raise FileDamaged(name) from error
 
     def read(self, name: str, limit: int = MAX_UNPACKED_BYTES) -> bytes:
-        """One member of at most `limit` bytes as a whole; raises RosterTooLarge, RosterDamaged."""
+        """One member of at most `limit` bytes as a whole; raises FileTooLarge, FileDamaged."""
         if self.zip.getinfo(name).file_size > limit:
-            raise RosterTooLarge(Limit.UNPACKED, limit)
+            raise FileTooLarge(Limit.UNPACKED, limit)
         return b"".join(self.chunks(name))
 
 
@@ -51,12 +51,12 @@ class Archive:
 def opened(data: bytes) -> Iterator[Archive]:
     """The zip in `data`, once its list of members is found to be honest.
 
-    Raises RosterDamaged (no list of members: half a download), RosterEncrypted, RosterTooLarge, RosterUnsafe.
+    Raises FileDamaged (no list of members: half a download), FileEncrypted, FileTooLarge, FileUnsafe.
     """
     try:
         archive = ZipFile(BytesIO(data))
     except (BadZipFile, OSError, ValueError, NotImplementedError, UnicodeError) as error:
-        raise RosterDamaged from error
+        raise FileDamaged from error
     with archive:
         members = [info for info in archive.infolist() if not info.is_dir()]
         _check_list(members)
@@ -65,22 +65,22 @@ def opened(data: bytes) -> Iterator[Archive]:
 
 def _check_list(members: list[ZipInfo]) -> None:
     if len(members) > MAX_MEMBERS:
-        raise RosterTooLarge(Limit.MEMBERS, MAX_MEMBERS)
+        raise FileTooLarge(Limit.MEMBERS, MAX_MEMBERS)
     for info in members:
         path = PurePosixPath(info.filename.replace("\\", "/"))
         if path.is_absolute() or ".." in path.parts or ":" in info.filename:
-            raise RosterUnsafe("path")
+            raise FileUnsafe("path")
         # Pictures and sheets embedded in a workbook are never opened; an archive in an archive has no good reason.
         if path.suffix.lower() in _NESTED:
-            raise RosterUnsafe("nested")
+            raise FileUnsafe("nested")
         if info.flag_bits & _ENCRYPTED_FLAG:
-            raise RosterEncrypted
+            raise FileEncrypted
         _check_size(info.file_size, info.file_size, info.compress_size)
     _check_size(sum(info.file_size for info in members), 0, 1)
 
 
 def _check_size(total: int, size: int, packed: int) -> None:
     if total > MAX_UNPACKED_BYTES:
-        raise RosterTooLarge(Limit.UNPACKED, MAX_UNPACKED_BYTES)
+        raise FileTooLarge(Limit.UNPACKED, MAX_UNPACKED_BYTES)
     if size > RATIO_FREE_BYTES and size > MAX_RATIO * max(packed, 1):
-        raise RosterTooLarge(Limit.RATIO, MAX_RATIO)
+        raise FileTooLarge(Limit.RATIO, MAX_RATIO)

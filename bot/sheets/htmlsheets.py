@@ -4,18 +4,18 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
-from bot.roster.cells import Row
-from bot.roster.delimited import decoded
-from bot.roster.errors import Limit, RosterDamaged, RosterTooLarge
-from bot.roster.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS
-from bot.roster.sheets import Budget, Sheet
+from bot.sheets.cells import Row
+from bot.sheets.delimited import decoded
+from bot.sheets.errors import FileDamaged, FileTooLarge, Limit
+from bot.sheets.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS
+from bot.sheets.sheets import Budget, Sheet
 
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
 _PIECE = 1 << 16
 
 
 def html_sheets(data: bytes) -> Iterator[Sheet]:
-    """The tables of the page as sheets; raises RosterTooLarge, RosterDamaged."""
+    """The tables of the page as sheets; raises FileTooLarge, FileDamaged."""
     declared = _CHARSET.search(data[:4096])
     page = decoded(data, declared.group(1).decode("ascii", "ignore") if declared else None)
     parser = _Tables()
@@ -24,7 +24,7 @@ def html_sheets(data: bytes) -> Iterator[Sheet]:
     for start in range(0, len(page), _PIECE):
         parser.feed(page[start : start + _PIECE])
         if len(parser.rawdata) > 2 * _PIECE:
-            raise RosterDamaged
+            raise FileDamaged
     if "<" not in parser.rawdata:
         parser.close()
     parser.end_row()
@@ -42,15 +42,18 @@ class _Tables(HTMLParser):
         self.tables: list[list[Row]] = []
         self._row: list[str] | None = None
         self._cell: list[str] | None = None
-        self._span = 1
+        self._span = (1, 1)
         self._cells = 0
+        self._covered: dict[int, int] = {}
+        """Columns that merged cells above cover, each with the last row of the table, from 0, in which it is."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "table":
             self.end_row()
             self.tables.append([])
+            self._covered = {}
             if len(self.tables) > MAX_SHEETS:
-                raise RosterTooLarge(Limit.SHEETS, MAX_SHEETS)
+                raise FileTooLarge(Limit.SHEETS, MAX_SHEETS)
         elif tag == "tr":
             self.end_row()
             self._row = []
@@ -58,7 +61,8 @@ class _Tables(HTMLParser):
             self._end_cell()
             self._row = [] if self._row is None else self._row
             self._cell = []
-            self._span = _span(dict(attrs).get("colspan"))
+            said = dict(attrs)
+            self._span = _span(said.get("colspan"), MAX_COLUMNS), _span(said.get("rowspan"), MAX_ROWS)
         elif tag == "br" and self._cell is not None:
             self._cell.append("\n")
 
@@ -73,28 +77,45 @@ class _Tables(HTMLParser):
             self._cell.append(data)
 
     def end_row(self) -> None:
-        """Close the row that is open, if any; raises RosterTooLarge."""
+        """Close the row that is open, if any; raises FileTooLarge."""
         self._end_cell()
-        if self._row:
+        if self._row is not None:
+            self._skip_covered()
             if not self.tables:
                 self.tables.append([])
             self.tables[-1].append(tuple(self._row))
             if len(self.tables[-1]) > MAX_ROWS:
-                raise RosterTooLarge(Limit.ROWS, MAX_ROWS)
+                raise FileTooLarge(Limit.ROWS, MAX_ROWS)
         self._row = None
+
+    @property
+    def _number(self) -> int:
+        """The row that is being read, from 0."""
+        return len(self.tables[-1]) if self.tables else 0
+
+    def _skip_covered(self) -> None:
+        """Fill up what cells of the rows above cover: there the page has no cells of its own."""
+        assert self._row is not None
+        while self._covered.get(len(self._row), -1) >= self._number:
+            self._row.append("")
 
     def _end_cell(self) -> None:
         if self._cell is None or self._row is None:
             return
-        self._row += ["".join(self._cell), *[""] * (self._span - 1)]
+        self._skip_covered()
+        across, down = self._span
+        if down > 1:
+            covered = range(len(self._row), len(self._row) + across)
+            self._covered.update(dict.fromkeys(covered, self._number + down - 1))
+        self._row += ["".join(self._cell), *[""] * (across - 1)]
         self._cell = None
-        self._cells += self._span
+        self._cells += across
         if len(self._row) > MAX_COLUMNS:
-            raise RosterTooLarge(Limit.COLUMNS, MAX_COLUMNS)
+            raise FileTooLarge(Limit.COLUMNS, MAX_COLUMNS)
         if self._cells > MAX_CELLS:
-            raise RosterTooLarge(Limit.CELLS, MAX_CELLS)
+            raise FileTooLarge(Limit.CELLS, MAX_CELLS)
 
 
-def _span(said: str | None) -> int:
+def _span(said: str | None, most: int) -> int:
     number = int(said) if said and said.isascii() and said.isdecimal() and len(said) < 5 else 1
-    return min(max(number, 1), MAX_COLUMNS)
+    return min(max(number, 1), most)

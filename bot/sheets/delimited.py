@@ -4,10 +4,10 @@ import csv
 from collections import Counter
 from collections.abc import Iterator
 
-from bot.roster.cells import Row
-from bot.roster.errors import Limit, RosterDamaged, RosterTooLarge
-from bot.roster.limits import MAX_COLUMNS
-from bot.roster.sheets import Budget, Sheet
+from bot.sheets.cells import Row
+from bot.sheets.errors import FileDamaged, FileTooLarge, Limit
+from bot.sheets.limits import MAX_COLUMNS
+from bot.sheets.sheets import Budget, Sheet
 
 _SEPARATORS = (";", "\t", ",", "|")
 _LOOK_AHEAD = 40
@@ -15,26 +15,26 @@ _MAX_LINE = 200_000
 
 
 def delimited_sheets(data: bytes) -> Iterator[Sheet]:
-    """The one sheet of a .csv; raises RosterDamaged, RosterTooLarge."""
+    """The one sheet of a .csv; raises FileDamaged, FileTooLarge."""
     yield Sheet("", Budget().spend(delimited_rows(decoded(data))))
 
 
 def delimited_rows(page: str, separator: str | None = None) -> Iterator[Row]:
-    """Rows of a text, by the separator that its first lines agree on; raises RosterDamaged, RosterTooLarge."""
+    """Rows of a text, by the separator that its first lines agree on; raises FileDamaged, FileTooLarge."""
     separator = separator or _separator(page)
     try:
         yield from csv.reader(_lines(page.replace("\r\n", "\n").replace("\r", "\n")), delimiter=separator)
     except csv.Error as error:
-        raise RosterDamaged from error
+        raise FileDamaged from error
 
 
 def _lines(page: str) -> Iterator[str]:
-    """Line by line without a second copy of the text; raises RosterTooLarge for a line no table has."""
+    """Line by line without a second copy of the text; raises FileTooLarge for a line no table has."""
     start = 0
     while start < len(page):
         end = page.find("\n", start) + 1 or len(page)
         if end - start > _MAX_LINE:
-            raise RosterTooLarge(Limit.COLUMNS, MAX_COLUMNS)
+            raise FileTooLarge(Limit.COLUMNS, MAX_COLUMNS)
         yield page[start:end]
         start = end
 

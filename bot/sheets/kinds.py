@@ -3,11 +3,11 @@
 import re
 from enum import StrEnum
 
-from bot.roster.errors import FileKind, RosterEmpty, RosterWrongKind
+from bot.sheets.errors import FileEmpty, FileKind, FileWrongKind
 
 
 class Container(StrEnum):
-    """The containers a roster may come in."""
+    """The containers a table may come in."""
 
     ZIP = "zip"
     OLE = "ole"
@@ -44,24 +44,24 @@ _SHORT = 3
 
 
 def container(data: bytes) -> Container:
-    """The container of a roster file; raises RosterEmpty, RosterWrongKind."""
+    """The container of a file with tables; raises FileEmpty, FileWrongKind."""
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
-        raise RosterEmpty
+        raise FileEmpty
     if data.startswith(ZIP_MAGIC):
         return Container.ZIP
     if data.startswith(OLE_MAGIC):
         return Container.OLE
     if data.startswith(_TEXT_BOMS) or not _is_binary(data[:4096]):
         return _text_container(data)
-    raise RosterWrongKind(_binary_kind(data))
+    raise FileWrongKind(_binary_kind(data))
 
 
 def _text_container(data: bytes) -> Container:
     head = data[:8192].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     if head.startswith(b"%pdf"):
-        raise RosterWrongKind(FileKind.PDF)
+        raise FileWrongKind(FileKind.PDF)
     if head.startswith(b"{\\rtf"):
-        raise RosterWrongKind(FileKind.DOCUMENT)
+        raise FileWrongKind(FileKind.DOCUMENT)
     if head.startswith(b"<"):
         return Container.SPREADSHEETML if b"urn:schemas-microsoft-com:office:spreadsheet" in head else Container.HTML
     return Container.DELIMITED
