@@ -74,6 +74,7 @@ async def disguise(session: AsyncSession) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_every_screen_of_every_flow_bears_the_worst_of_names(world: World, sessions: Sessions) -> None:
     router = Router(all_flows())
     wrong: set[str] = set()
@@ -109,6 +110,7 @@ def looked_at(row: Outgoing, world: World) -> list[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_five_thousand_characters_or_an_empty_file_at_any_step_of_any_flow(
     world: World, sessions: Sessions
 ) -> None:

@@ -6,12 +6,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot.delivery.courier import Courier
 from bot.domain.answers import Words
-from bot.domain.meetings import Booking, MeetingKind, MeetingState, TalkState, instants
+from bot.domain.delivery import OutboxState
+from bot.domain.meetings import Booking, MeetingKind, MeetingState, ReminderState, TalkState, instants
 from bot.jobs import ticks
 from bot.messages.render import render
 from bot.services import answers
@@ -21,7 +22,12 @@ from bot.services.updates.screens import screens_for
 from bot.storage.engine import Sessions
 from bot.storage.models import (
     Account,
+    ClassUpdate,
+    Escalation,
+    EscalationState,
     Meeting,
+    MeetingReminder,
+    Outgoing,
     Person,
     Pupil,
     Recipient,
@@ -31,6 +37,7 @@ from bot.storage.models import (
     SchoolClass,
     Slot,
     Talk,
+    UpdateState,
 )
 from tests.support.small_school import Recorder, add_bots, add_chat, add_person, empty, join
 
@@ -147,10 +154,28 @@ class SmallSchool:
         await self.courier.drain(self.now)
 
     async def until(self, then: datetime, step: timedelta = timedelta(minutes=30)) -> None:
-        """Time goes by, with all that is due in it."""
+        """Time goes by in steps, with all that is due in it; hours in which nothing is due pass at once."""
         while self.now < then:
-            self.now = min(self.now + step, then)
+            quiet = max(min(await self._next_due(), self.now + timedelta(hours=6)) - self.now, step)
+            self.now = min(self.now + -(-quiet // step) * step, then)
             await self.go_on()
+
+    async def _next_due(self) -> datetime:
+        """When the first of what is written down comes due."""
+        async with self.sessions() as session:
+            moments = [
+                await session.scalar(select(func.min(Outgoing.due_at)).where(Outgoing.state == OutboxState.QUEUED)),
+                await session.scalar(
+                    select(func.min(MeetingReminder.due_at)).where(MeetingReminder.state == ReminderState.WAITING)
+                ),
+                await session.scalar(
+                    select(func.min(Escalation.due_at)).where(Escalation.state == EscalationState.WAITING)
+                ),
+                await session.scalar(
+                    select(func.min(ClassUpdate.send_at)).where(ClassUpdate.state == UpdateState.SCHEDULED)
+                ),
+            ]
+        return min((one for one in moments if one is not None), default=self.now + timedelta(hours=6))
 
     async def broken_tick(self) -> None:
         """A process locks what is due, queues what it has to say, and dies before it commits."""
