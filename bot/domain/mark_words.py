@@ -26,11 +26,12 @@ LONGEST_GOAL = 90
 def amount(score: Score) -> Value | Phrase:
     """The mark as a number; “8 out of 10” where the best one is not 100. None where there is none."""
     if score.score is None or score.best == BEST:
-        return _rounded(score.score)
-    return _("%(score)s out of %(best)s", score=_rounded(score.score), best=_rounded(score.best))
+        return rounded(score.score)
+    return _("%(score)s out of %(best)s", score=rounded(score.score), best=rounded(score.best))
 
 
-def _rounded(number: float | None) -> float | int | None:
+def rounded(number: float | None) -> float | int | None:
+    """A number as one writes it: at most two places, none where they say nothing."""
     if number is None:
         return None
     rounded = round(number, 2)

@@ -5,12 +5,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from itertools import groupby
 
 from bot.domain.attendance import DayState
 from bot.domain.courses import Course, Day, Score
-from bot.domain.mark_words import DONE_AT_HOME, amount, brief
-from bot.domain.marks import MarkKind
+from bot.domain.mark_words import DONE_AT_HOME, amount, brief, rounded
+from bot.domain.subjects import Moved, Standing, share, standings_of
 from bot.domain.text import Phrase, _, n_
 
 
@@ -48,13 +47,6 @@ FRESH = 20
 ENOUGH_SUBJECTS = 3
 """With marks in fewer subjects a child's own best one says little."""
 
-_ALIKE = (
-    frozenset({MarkKind.TASK, MarkKind.FORMATIVE}),
-    frozenset({MarkKind.SCOPE, MarkKind.MIDTERM, MarkKind.ENDTERM}),
-    frozenset({MarkKind.FINAL}),
-)
-"""Marks of which one may be compared with the other."""
-
 
 @dataclass(frozen=True, slots=True)
 class Observation:
@@ -76,45 +68,34 @@ def observe(course: Course, since: date) -> list[Observation]:
 
 def _marks(course: Course, since: date) -> Iterator[Observation]:
     """Of each subject's newest mark: where it has come from, and where the school's line is."""
-    newest = {subject: pair for subject in course.subjects if (pair := _newest(course.of(subject)))}
-    best = _own_best(newest)
-    for subject, (score, before) in newest.items():
-        seen = [*_moved(score, before), *_below(score)]
-        if not any(one.kind in STRENGTHS for one in seen):
-            seen = [*seen, *_good(score, before, own_best=subject == best)]
-        for one in seen:
-            yield _dated(one, _day(score), since)
+    standings = standings_of(course)
+    best = _own_best(standings)
+    for one in standings:
+        if one.score is None:
+            continue
+        seen = [*_moved(one, one.score), *_below(one.score)]
+        if not any(found.kind in STRENGTHS for found in seen):
+            seen = [*seen, *_good(one, one.score, own_best=one.subject == best)]
+        for found in seen:
+            yield _dated(found, _day(one.score), since)
 
 
-def _newest(scores: tuple[Score, ...]) -> tuple[Score, Score | None] | None:
-    """The newest mark of this half, and the one before it that it may be compared with."""
-    marked = [score for score in scores if score.score is not None]
-    if not marked or marked[-1].earlier:
-        return None
-    last = marked[-1]
-    alike = next(kinds for kinds in _ALIKE if last.kind in kinds)
-    before = [score for score in marked[:-1] if score.kind in alike]
-    return last, before[-1] if before else None
+def _own_best(standings: list[Standing]) -> str | None:
+    marked = {one.subject: share(one.score) for one in standings if one.score}
+    return max(marked, key=lambda subject: marked[subject]) if len(marked) >= ENOUGH_SUBJECTS else None
 
 
-def _own_best(newest: dict[str, tuple[Score, Score | None]]) -> str | None:
-    if len(newest) < ENOUGH_SUBJECTS:
-        return None
-    return max(newest, key=lambda subject: _share(newest[subject][0]))
-
-
-def _moved(score: Score, before: Score | None) -> Iterator[Observation]:
-    points = _share(score) - _share(before) if before else 0.0
-    if before is None or abs(points) < NOTABLE:
+def _moved(one: Standing, score: Score) -> Iterator[Observation]:
+    if one.before is None or abs(one.points) < NOTABLE:
         return
-    values = {"subject": score.subject, "before": amount(before), "after": amount(score)}
-    weight = 60 + min(round(abs(points)), 30)
-    if points > 0:
+    values = {"subject": one.subject, "before": amount(one.before), "after": amount(score)}
+    weight = 60 + min(round(abs(one.points)), 30)
+    if one.moved is Moved.UP:
         risen = _("the mark in %(subject)s rose from %(before)s to %(after)s", **values)
-        yield Observation(ObservationKind.IMPROVED, weight, risen, score.subject)
+        yield Observation(ObservationKind.IMPROVED, weight, risen, one.subject)
     else:
         fallen = _("the mark in %(subject)s went from %(before)s to %(after)s", **values)
-        yield Observation(ObservationKind.DROPPED, weight, fallen, score.subject)
+        yield Observation(ObservationKind.DROPPED, weight, fallen, one.subject)
 
 
 def _below(score: Score) -> Iterator[Observation]:
@@ -124,13 +105,13 @@ def _below(score: Score) -> Iterator[Observation]:
         "the mark in %(subject)s is %(score)s and has not reached the school's line of %(line)s yet",
         subject=score.subject,
         score=amount(score),
-        line=score.line,
+        line=rounded(score.line),
     )
-    gap = (score.line / score.best * 100) - _share(score)
+    gap = (score.line / score.best * 100) - share(score)
     yield Observation(ObservationKind.BELOW, 55 + min(round(gap), 30), fact, score.subject)
 
 
-def _good(score: Score, before: Score | None, *, own_best: bool) -> Iterator[Observation]:
+def _good(one: Standing, score: Score, *, own_best: bool) -> Iterator[Observation]:
     if score.below:
         return
     values = {"subject": score.subject, "score": amount(score)}
@@ -140,22 +121,20 @@ def _good(score: Score, before: Score | None, *, own_best: bool) -> Iterator[Obs
     elif score.line is not None and (score.score or 0) >= (score.line + score.best) / 2:
         fact = _("the mark in %(subject)s is very good, with %(score)s", **values)
         yield Observation(ObservationKind.STRONG, 50, fact, score.subject)
-    elif before is not None:
+    elif one.before is not None:
         fact = _("the mark in %(subject)s is holding steady at about %(score)s", **values)
         yield Observation(ObservationKind.STEADY, 30, fact, score.subject)
 
 
 def _missing(course: Course, since: date) -> Iterator[Observation]:
     """What was not handed in or not taken, by subject."""
-    owed = [score for score in course.scores if score.missing and not score.earlier]
-    for (subject, at_home), group in groupby(
-        sorted(owed, key=lambda one: (one.subject, one.kind in DONE_AT_HOME)),
-        key=lambda one: (one.subject, one.kind in DONE_AT_HOME),
-    ):
-        scores = list(group)
-        fact = _owed(subject, at_home, scores)
-        weight = 65 + 5 * min(len(scores), 4)
-        yield _dated(Observation(ObservationKind.MISSING, weight, fact, subject), _latest(scores), since)
+    for one in standings_of(course):
+        at_home = [score for score in one.owed if score.kind in DONE_AT_HOME]
+        at_school = [score for score in one.owed if score.kind not in DONE_AT_HOME]
+        for scores in filter(None, (at_home, at_school)):
+            fact = _owed(one.subject, scores is at_home, scores)
+            weight = 65 + 5 * min(len(scores), 4)
+            yield _dated(Observation(ObservationKind.MISSING, weight, fact, one.subject), _latest(scores), since)
 
 
 def _owed(subject: str, at_home: bool, scores: list[Score]) -> Phrase:
@@ -259,8 +238,3 @@ def _day(score: Score) -> date | None:
 
 def _latest(scores: list[Score]) -> date | None:
     return max((day for score in scores if (day := _day(score))), default=None)
-
-
-def _share(score: Score) -> float:
-    """The mark as points of 100."""
-    return (score.score or 0.0) / score.best * 100

@@ -35,6 +35,11 @@ def children_of(guardian: Person) -> Select[Pupil]:
     )
 
 
+def told_of(guardian: Person) -> Select[Pupil]:
+    """The children of whom this guardian may be told personal things: the link is confirmed."""
+    return children_of(guardian).where(Guardianship.state == GuardianState.CONFIRMED)
+
+
 def is_theirs(one: type[Talk | Wish], person_id: int | SQLColumnExpression[int]) -> ColumnElement[bool]:
     """Whether a guardian may know of a talk or a wish: the own one, or one that is shared with who is confirmed."""
     shared = and_(one.party == 0, Guardianship.state == GuardianState.CONFIRMED)

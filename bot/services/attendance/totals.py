@@ -77,4 +77,4 @@ async def _recorded(session: AsyncSession, ids: list[int], term: str) -> dict[in
         .where(among(Pupil.id, ids), Register.day.between(first, last))
         .group_by(Pupil.id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())

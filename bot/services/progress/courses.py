@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.courses import Course, Said, Score
 from bot.domain.marks import MarkKind, Objective, term_before, term_days
-from bot.services.progress.attended import days_of, totals_of
+from bot.services.attendance.totals import days_of, totals_of
 from bot.storage.among import among
 from bot.storage.models import Assessment, Mark, Person, Pupil, PupilNote, School, SchoolClass
 
