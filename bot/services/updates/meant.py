@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from bot.domain.codec import load_value
 from bot.domain.screens import Fact
+from bot.domain.updates import Values
 from bot.storage.among import among
 from bot.storage.models import (
     ClassUpdate,
@@ -23,6 +24,8 @@ from bot.storage.models import (
 )
 
 _WHOLE = aliased(ClassUpdate)
+NAMES = ("child", "class_name")
+"""What is said of each child besides the fields of the template."""
 
 
 def is_meant(update_id: int | SQLColumnExpression[int]) -> ColumnElement[bool]:
@@ -72,5 +75,22 @@ async def facts_by_child(
     return {pupil: {"about": [_said(child, of, values)]} for pupil, child, of, values in rows}
 
 
+async def facts_together(session: AsyncSession, row: ClassUpdate, pupil_ids: Collection[int]) -> dict[str, Fact]:
+    """The same for one reader who hears of all these children at once."""
+    by_child = await facts_by_child(session, row, pupil_ids)
+    said: list[Any] = [one for pupil in pupil_ids if pupil in by_child for one in _about(by_child[pupil])]
+    return {"about": said} if said else {}
+
+
+def _about(facts: dict[str, Fact]) -> list[Any]:
+    about: Any = facts["about"]
+    return list(about)
+
+
 def _said(child: str, class_name: str, values: dict[str, Any]) -> dict[str, Any]:
-    return {"child": child, "class_name": class_name, **{name: load_value(value) for name, value in values.items()}}
+    return said_of(child, class_name, {name: load_value(value) for name, value in values.items()})
+
+
+def said_of(child: str, class_name: str, values: Values) -> dict[str, Any]:
+    """What is said of one child, as the prose about single pupils takes it."""
+    return {"child": child, "class_name": class_name, **values}

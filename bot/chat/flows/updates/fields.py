@@ -34,7 +34,7 @@ async def ask(turn: Turn, draft: Compose, wanted: Field, problem: Phrase | None 
     """Ask for one fact; `problem` says what was wrong with the last try."""
     draft.asking = wanted.name
     await keep(turn, draft, "field")
-    rows: list[Row] = [*grid(await _taps(turn, wanted), _columns(wanted))]
+    rows: list[Row] = [*grid(await taps(turn, wanted, flow.prefix), columns(wanted))]
     if wanted.optional:
         rows.append((button(_("Skip this"), "u.skip"),))
     rows.append(_leave(draft))
@@ -52,7 +52,7 @@ async def ask(turn: Turn, draft: Compose, wanted: Field, problem: Phrase | None 
     )
 
 
-def _columns(wanted: Field) -> int:
+def columns(wanted: Field) -> int:
     """How many answers stand side by side, so that a small phone shows each in full."""
     if not wanted.choices or wanted.kind is FieldKind.TIME:
         return 3
@@ -67,12 +67,13 @@ def _leave(draft: Compose) -> Row:
     return (button(_("‹ Another template"), "u.go"), button(_("Discard"), "u.cancel"))
 
 
-async def _taps(turn: Turn, wanted: Field) -> list[Button]:
+async def taps(turn: Turn, wanted: Field, prefix: str) -> list[Button]:
+    """The common answers to a fact, as buttons of a flow: `<prefix>.d` for days, `.h` for hours, `.f` for others."""
     if wanted.kind is FieldKind.DATE:
-        return [button(_day_label(turn, day), "u.d", day.isoformat()) for day in await _school_days(turn)]
+        return [button(_day_label(turn, day), f"{prefix}.d", day.isoformat()) for day in await _school_days(turn)]
     if wanted.kind is FieldKind.TIME:
-        return [button(face, "u.h", key) for key, face in wanted.choices or HOURS_OFFERED]
-    return [button(face, "u.f", key) for key, face in wanted.choices]
+        return [button(face, f"{prefix}.h", key) for key, face in wanted.choices or HOURS_OFFERED]
+    return [button(face, f"{prefix}.f", key) for key, face in wanted.choices]
 
 
 def _day_label(turn: Turn, day: date) -> Phrase:
@@ -139,13 +140,14 @@ async def typed(turn: Turn) -> Shown:
         draft.attach(turn.received.file)
         if not turn.text:
             return await ask(turn, draft, wanted)
-    value, problem = _read(turn, wanted)
+    value, problem = read(turn, wanted)
     if problem is not None:
         return await ask(turn, draft, wanted, problem)
     return await _fill(turn, draft, wanted, value)
 
 
-def _read(turn: Turn, wanted: Field) -> tuple[FieldValue, Phrase | None]:
+def read(turn: Turn, wanted: Field) -> tuple[FieldValue, Phrase | None]:
+    """A typed fact as its field takes it, or what is wrong with it."""
     text = turn.text
     if not text:
         return None, _("Please type it as text.")
