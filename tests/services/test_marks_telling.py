@@ -76,7 +76,7 @@ async def test_who_may_no_longer_hear_of_the_child_gets_nothing_in_the_morning(
 ) -> None:
     house = await open_house(sessions, now.replace(hour=13))
     _test, child_id = await published(house, "TP 1", 80)
-    assert "dapat dilihat" not in house.phone(MOTHER.user_id).screen().text
+    assert not house.phone(MOTHER.user_id).bubbles
     async with house.sessions() as session:
         for tie in await session.scalars(select(Guardianship).where(Guardianship.pupil_id == child_id)):
             tie.sees_child = False

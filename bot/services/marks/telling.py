@@ -99,9 +99,9 @@ async def _tell(
         place = places.get(one.person_id)
         if place is None:
             continue
-        told += 1
         before = waiting.get((one.pupil_id, one.person_id))
         marks = _gathered(before, said[one.pupil_id], key)
+        told += bool(marks)
         if before is None or not await _changed(session, before, one, school, marks, key):
             session.add(_outgoing(one, school, place, _notice(one, school, said[one.pupil_id], key), now, key))
     await session.flush()
