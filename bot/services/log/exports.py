@@ -16,7 +16,7 @@ from bot.domain.calendars import TAKEN
 from bot.domain.delivery import BESIDE_CHANNELS, Rung
 from bot.domain.errors import NotFound
 from bot.domain.markup import plain
-from bot.domain.noted import UNDONE
+from bot.domain.noted import HIDDEN, UNDONE
 from bot.domain.rsvp import WITH, coming_with
 from bot.domain.shelf import SHELF
 from bot.domain.text import Label, Phrase, _
@@ -68,6 +68,10 @@ _TO_FAMILY = {
     LogKind.ALERTED,
     LogKind.ASSISTED,
     LogKind.HANDED_OUT,
+    LogKind.PUBLISHED,
+    LogKind.MARK_CORRECTED,
+    LogKind.NOTED,
+    LogKind.ALERTED,
 }
 _WITHIN = {
     LogKind.CONFIRMED,
@@ -91,6 +95,9 @@ _BY_STAFF = {
     LogKind.HANDED_OUT,
     LogKind.OUTCOME,
     LogKind.MINUTES,
+    LogKind.PUBLISHED,
+    LogKind.MARK_CORRECTED,
+    LogKind.NOTED,
 }
 _NOTED_FOR_THEM = {*FROM_FAMILY, LogKind.READ}
 _CHOICES: Mapping[str, Phrase] = {
@@ -100,6 +107,7 @@ _CHOICES: Mapping[str, Phrase] = {
     "came": _("came"),
     "missed": _("did not come"),
     "done": _("took place"),
+    HIDDEN: _("(the family no longer reads it)"),
     TAKEN: _("(took the calendar file)"),
 }
 _BY_TAP = {LogKind.READ, LogKind.LINKED}

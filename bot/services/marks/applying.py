@@ -143,8 +143,7 @@ class _Work:
         if self._new:
             await self.session.execute(insert(_MARKS), self._new)
         if self._changed:
-            connection = await self.session.connection()
-            await connection.execute(_CHANGE, self._changed)
+            await self.session.execute(_CHANGE, self._changed)
 
     def report(self, plan: MarkPlan, told: int) -> MarkReport:
         """What was done, counted."""

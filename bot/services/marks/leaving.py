@@ -13,8 +13,9 @@ _OURS = frozenset({MarksPublished.template, MarksCorrected.template})
 
 
 def is_of_marks(row: Queued) -> bool:
-    """Whether a row of the outbox tells of a child's marks."""
-    return row.payload is not None and row.payload.get("template") in _OURS
+    """Whether a row of the outbox tells a family of its child's marks; the example that a teacher looks at does not."""
+    payload = row.payload
+    return payload is not None and payload.get("template") in _OURS and payload.get("locale") is None
 
 
 async def still_heard(session: AsyncSession, rows: Sequence[Queued]) -> set[int]:
