@@ -44,6 +44,7 @@ KINDS: Mapping[LogKind, Phrase] = {
     LogKind.ASSISTED: _("sent from the teacher's WhatsApp"),
     LogKind.HANDED_OUT: _("letter handed out"),
     LogKind.REMINDED: _("reminded"),
+    LogKind.ALERTED: _("asked by the school's rule"),
     LogKind.HOPE: _("hopes before a meeting"),
     LogKind.BOOKED: _("talk booked"),
     LogKind.MOVED: _("talk moved"),

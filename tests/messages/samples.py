@@ -33,6 +33,7 @@ _TYPED: Mapping[str, str] = {
     "fact": "nilai Matematika naik dari 72 menjadi 81",
     "strength": "nilai Matematika naik dari 72 menjadi 81",
     "improve": "tugas “Teks laporan” Bahasa Indonesia belum dikumpulkan",
+    "step": "mohon temani Ananda belajar Matematika lima belas menit sehari",
     "summary": "Kami berkenalan, membahas program tahun ini, dan mendengar harapan orang tua.",
 }
 _LINES: Mapping[str, list[str | Phrase]] = {

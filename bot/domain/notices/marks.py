@@ -11,8 +11,8 @@ from typing import ClassVar
 from bot.domain.notices.base import Notice
 from bot.domain.notices.links import MENU
 from bot.domain.policy import Weight
-from bot.domain.screens import Row, Screen
-from bot.domain.text import Phrase, Value
+from bot.domain.screens import Row, Screen, button
+from bot.domain.text import Phrase, Value, _
 
 Line = Mapping[str, Value | Phrase]
 """One mark: `id` of the assessment, `subject`, `what` it is; of a corrected one `old` and `new`, None where none is."""
@@ -31,8 +31,8 @@ class _OfChild(Notice):
     school: str
 
     def rows(self) -> tuple[Row, ...]:
-        """On to what there is."""
-        return (MENU,)
+        """On to all marks of this child."""
+        return ((button(_("See the marks"), "pg.marks", self.pupil_id, 0), *MENU),)
 
     def screen(self) -> Screen:
         """The message as data, with the child's id, by which it is asked whether it may still leave."""

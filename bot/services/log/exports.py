@@ -65,6 +65,7 @@ _TO_FAMILY = {
     LogKind.CORRECTED,
     LogKind.WITHDRAWN,
     LogKind.REMINDED,
+    LogKind.ALERTED,
     LogKind.ASSISTED,
     LogKind.HANDED_OUT,
     LogKind.PUBLISHED,
@@ -290,7 +291,7 @@ def _text(entry: LogEntry, template: str | None) -> Label:
     if entry.choice == WITH and entry.text is not None:
         return coming_with(entry.text)
     if entry.text is not None:
-        return plain(entry.text) if entry.kind is LogKind.SENT else entry.text
+        return plain(entry.text) if entry.kind in (LogKind.SENT, LogKind.ALERTED) else entry.text
     if entry.choice is None or entry.kind is LogKind.HOPE:
         return ""
     if entry.kind not in FROM_FAMILY and entry.choice in _CHOICES:

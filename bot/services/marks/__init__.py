@@ -16,9 +16,9 @@ from bot.services.marks.entering import enter, new_assessment, subjects_in
 from bot.services.marks.listing import assessments_of, marks_of
 from bot.services.marks.planning import plan_marks
 from bot.services.marks.publishing import publish, unpublished
+from bot.services.marks.questions import Asked, Option, Question
 from bot.services.marks.rights import assessment_for
 from bot.services.marks.values import (
-    Asked,
     ColumnPlan,
     Entered,
     LeftOut,
@@ -28,10 +28,8 @@ from bot.services.marks.values import (
     MarkReport,
     MarksOutdated,
     MarksUnclear,
-    Option,
     Published,
     PupilMark,
-    Question,
     Reached,
     SheetPlan,
     Unpublished,

@@ -26,12 +26,13 @@ class Change:
     @property
     def is_new(self) -> bool:
         """Whether families see for the first time that there is something."""
-        return self.old is None or (self.old.score is None and not self.old.missing)
+        return not _says(self.old) and _says(self.new)
 
     @property
     def is_other(self) -> bool:
         """Whether what families were told is something else now; words beside the mark are not told of."""
-        return self.old is not None and (self.old.score, self.old.missing) != (self.new.score, self.new.missing)
+        assert self.old is not None
+        return (self.old.score, self.old.missing) != (self.new.score, self.new.missing)
 
 
 async def follow_up(
@@ -43,7 +44,8 @@ async def follow_up(
     for change in changes:
         if change.is_new:
             seen[change.pupil_id].append(change.assessment)
-        elif change.is_other and change.old is not None:
+        elif _says(change.old) and change.is_other:
+            assert change.old is not None
             other[change.pupil_id].append((change.assessment, change.old.score, change.new.score))
             note(
                 session,
@@ -59,6 +61,10 @@ async def follow_up(
     if seen:
         await tell_published(session, school, seen, now)
     return await tell_corrected(session, school, other, now) if other else 0
+
+
+def _says(reached: Reached | None) -> bool:
+    return reached is not None and (reached.score is not None or reached.missing)
 
 
 def _said(change: Change) -> str:

@@ -12,7 +12,8 @@ from bot.domain.marksheets import SheetRow
 from bot.roster.names import name_key
 from bot.services.marks.alike import alike
 from bot.services.marks.known import Book, Known
-from bot.services.marks.values import Asked, LeftOut, Option, Question, Why
+from bot.services.marks.questions import Asked, Option, Question
+from bot.services.marks.values import LeftOut, Why
 
 _SAME = 60
 """So alike a name must be for its number to be believed."""

@@ -13,7 +13,8 @@ from bot.domain.subject_names import subject_key
 from bot.roster.names import name_key
 from bot.services.marks.choices import Choices, SheetChoice
 from bot.services.marks.known import Book
-from bot.services.marks.values import Asked, LeftOut, Option, Question, Why
+from bot.services.marks.questions import Asked, Option, Question
+from bot.services.marks.values import LeftOut, Why
 from bot.services.rosters.known import class_key
 
 _EARLY = timedelta(days=45)

@@ -7,6 +7,7 @@ another child ever stands beside it: a notice is made for one child.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import select, update
@@ -98,9 +99,9 @@ async def _tell(
         place = places.get(one.person_id)
         if place is None:
             continue
-        told += 1
         before = waiting.get((one.pupil_id, one.person_id))
         marks = _gathered(before, said[one.pupil_id], key)
+        told += bool(marks)
         if before is None or not await _changed(session, before, one, school, marks, key):
             session.add(_outgoing(one, school, place, _notice(one, school, said[one.pupil_id], key), now, key))
     await session.flush()
@@ -185,6 +186,6 @@ def _outgoing(
         weight=notice.weight,
         personal=notice.personal,
         payload=dump_screen(notice.screen()),
-        dedupe=f"{key}:{one.pupil_id}:{one.person_id}:{int(now.timestamp() * 1000)}",
+        dedupe=f"{key}:{one.pupil_id}:{one.person_id}:{token_hex(8)}",
         created_at=now,
     )
