@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.domain.courses import Score
 from bot.domain.marks import BEST, MarkKind
-from bot.domain.text import Phrase, Value, _
+from bot.domain.text import Label, Phrase, Value, _
 
 KINDS: Mapping[MarkKind, Phrase] = {
     MarkKind.TASK: _("Task"),
@@ -29,6 +29,11 @@ def term_words(term: str) -> Phrase:
     if term[4:] == "1":
         return _("first half of %(year)s", year=year)
     return _("second half of %(year)s", year=year)
+
+
+def assessment_words(kind: MarkKind, title: str) -> Label:
+    """One assessment: its kind, and its title where the sheet has one."""
+    return _("%(kind)s (%(title)s)", kind=KINDS[kind], title=title) if title else KINDS[kind]
 
 
 def amount(score: Score) -> Value | Phrase:

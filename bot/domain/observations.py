@@ -9,7 +9,7 @@ from enum import StrEnum
 from bot.domain.attendance import DayState
 from bot.domain.courses import Course, Day, Score
 from bot.domain.mark_words import DONE_AT_HOME, amount, brief, rounded
-from bot.domain.subjects import Moved, Standing, share, standings_of
+from bot.domain.subjects import Moved, SubjectStanding, share, standings_of
 from bot.domain.text import Phrase, _, n_
 
 
@@ -80,12 +80,12 @@ def _marks(course: Course, since: date) -> Iterator[Observation]:
             yield _dated(found, _day(one.score), since)
 
 
-def _own_best(standings: list[Standing]) -> str | None:
+def _own_best(standings: list[SubjectStanding]) -> str | None:
     marked = {one.subject: share(one.score) for one in standings if one.score}
     return max(marked, key=lambda subject: marked[subject]) if len(marked) >= ENOUGH_SUBJECTS else None
 
 
-def _moved(one: Standing, score: Score) -> Iterator[Observation]:
+def _moved(one: SubjectStanding, score: Score) -> Iterator[Observation]:
     if one.before is None or abs(one.points) < NOTABLE:
         return
     values = {"subject": one.subject, "before": amount(one.before), "after": amount(score)}
@@ -111,7 +111,7 @@ def _below(score: Score) -> Iterator[Observation]:
     yield Observation(ObservationKind.BELOW, 55 + min(round(gap), 30), fact, score.subject)
 
 
-def _good(one: Standing, score: Score, *, own_best: bool) -> Iterator[Observation]:
+def _good(one: SubjectStanding, score: Score, *, own_best: bool) -> Iterator[Observation]:
     if score.below:
         return
     values = {"subject": score.subject, "score": amount(score)}

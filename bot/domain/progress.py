@@ -8,7 +8,7 @@ from bot.domain.courtesy import Reader
 from bot.domain.home_steps import step_at_home
 from bot.domain.letters import Letterhead
 from bot.domain.observations import STRENGTHS, Observation, observe
-from bot.domain.subjects import Standing, standings_of
+from bot.domain.subjects import SubjectStanding, standings_of
 from bot.domain.text import Phrase
 
 WEEK = timedelta(days=7)
@@ -41,7 +41,7 @@ class Progress:
         return self.today - WEEK
 
     @property
-    def standings(self) -> list[Standing]:
+    def standings(self) -> list[SubjectStanding]:
         """The subjects of this half."""
         return standings_of(self.course)
 

@@ -26,7 +26,7 @@ class Moved(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SubjectStanding:
     """One subject: `score` is the newest mark of this half, None where there is none yet; `owed` are missing."""
 
     subject: str
@@ -49,7 +49,7 @@ class Standing:
         return Moved.UP if self.points > 0 else Moved.DOWN
 
 
-def standings_of(course: Course) -> list[Standing]:
+def standings_of(course: Course) -> list[SubjectStanding]:
     """The subjects that have a mark in this half of the year, or owe one; in the course's order."""
     found = [_standing(subject, course.of(subject)) for subject in course.subjects]
     return [one for one in found if one.score or one.owed]
@@ -60,7 +60,7 @@ def share(score: Score) -> float:
     return (score.score or 0.0) / score.best * 100
 
 
-def in_words(one: Standing) -> Phrase | Value:
+def in_words(one: SubjectStanding) -> Phrase | Value:
     """A subject's mark in a line of a list: “81, up from 72”."""
     parts = beside(one)
     if one.score is None:
@@ -73,12 +73,12 @@ def in_words(one: Standing) -> Phrase | Value:
     return said
 
 
-def beside(one: Standing) -> list[Phrase]:
+def beside(one: SubjectStanding) -> list[Phrase]:
     """What stands beside a mark: where it has come from, the school's line, what is owed."""
     return [part for part in (_come_from(one), _below(one), _owed(one)) if part]
 
 
-def _come_from(one: Standing) -> Phrase | None:
+def _come_from(one: SubjectStanding) -> Phrase | None:
     if one.before is None:
         return None
     match one.moved:
@@ -89,22 +89,22 @@ def _come_from(one: Standing) -> Phrase | None:
     return _("as before")
 
 
-def _below(one: Standing) -> Phrase | None:
+def _below(one: SubjectStanding) -> Phrase | None:
     if one.score is None or not one.score.below:
         return None
     return _("not yet %(line)s", line=rounded(one.score.line))
 
 
-def _owed(one: Standing) -> Phrase | None:
+def _owed(one: SubjectStanding) -> Phrase | None:
     return _("%(count)s not handed in or taken yet", count=len(one.owed)) if one.owed else None
 
 
-def _standing(subject: str, scores: tuple[Score, ...]) -> Standing:
+def _standing(subject: str, scores: tuple[Score, ...]) -> SubjectStanding:
     marked = [score for score in scores if score.score is not None]
     owed = tuple(score for score in scores if score.missing and not score.earlier)
     if not marked or marked[-1].earlier:
-        return Standing(subject, None, None, owed)
+        return SubjectStanding(subject, None, None, owed)
     newest = marked[-1]
     alike = next(kinds for kinds in _ALIKE if newest.kind in kinds)
     before = [score for score in marked[:-1] if score.kind in alike]
-    return Standing(subject, newest, before[-1] if before else None, owed)
+    return SubjectStanding(subject, newest, before[-1] if before else None, owed)

@@ -47,6 +47,11 @@ class People:
         at = self._at.get(column)
         return row[at] if at is not None and at < len(row) else None
 
+    def _first(self, row: Row) -> list[str]:
+        """What stands up to the pupil's name: there, what is no pupil says so."""
+        edge = self._at.get(Column.NAME, max(self._at.values()))
+        return [line for cell in row[: edge + 1] if (line := text(cell))]
+
     def is_blank(self, row: Row) -> bool:
         """Whether nothing stands in the pupils' columns: below merged cells the row is the pupil's above."""
         return not any(text(self._cell(row, column)) for column in self._at)
@@ -54,8 +59,7 @@ class People:
     def is_pupil(self, row: Row, filled: bool) -> bool:
         """Whether the row is a pupil's; `filled`: some mark or day stands in it. Below tables stand sums and names."""
         name = text(self._cell(row, Column.NAME))
-        first = [line for cell in row[: max(self._at.values()) + 1] if (line := text(cell))]
-        if any(is_footer(line) for line in first):
+        if any(is_footer(line) for line in self._first(row)):
             return False
         numbered = any(text(self._cell(row, column)) for column in _NUMBERS)
         if not any(c.isalpha() for c in name):
@@ -66,10 +70,8 @@ class People:
     def is_nobody(self, row: Row) -> bool:
         """Whether marks in this row would be somebody's whose name was forgotten."""
         if self.is_blank(row):
-            return True
-        first = [line for cell in row[: max(self._at.values()) + 1] if (line := text(cell))]
-        number = text(self._cell(row, Column.NUMBER))
-        return not any(is_footer(line) for line in first) and first == [number]
+            return not any(is_footer(line) for line in self._first(row))
+        return self._first(row) == [text(self._cell(row, Column.NUMBER))] and not text(self._cell(row, Column.NAME))
 
     def who(self, number: int, row: Row) -> Who:
         """The pupil of a row; a NISN that is none is left out, with a remark."""

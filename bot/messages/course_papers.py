@@ -6,7 +6,7 @@ from bot.domain.attendance import DayState
 from bot.domain.courses import Course, Day, Said, Score
 from bot.domain.mark_words import KINDS, amount, rounded, term_words
 from bot.domain.progress import CourseReport
-from bot.domain.subjects import Standing, beside, share
+from bot.domain.subjects import SubjectStanding, beside, share
 from bot.domain.text import Phrase, _, n_
 from bot.messages.dates import day as written
 from bot.messages.paper_data import lines_of
@@ -76,7 +76,7 @@ def _said(voice: Voice, *parts: Phrase | str) -> str:
     return " · ".join(said for part in parts if (said := clean(voice.phrase(part))))
 
 
-def _mark(one: Standing, voice: Voice) -> dict[str, object]:
+def _mark(one: SubjectStanding, voice: Voice) -> dict[str, object]:
     score = one.score
     return {
         "subject": clean(one.subject),

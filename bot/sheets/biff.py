@@ -20,15 +20,15 @@ _BOF, _FILEPASS, _MULRK = 0x0809, 0x002F, 0x00BD
 _CELLS = {0x0203, 0x0204, 0x0205, 0x027E, 0x00FD, 0x00D6, 0x0006, _MULRK}
 
 
-def check_workbook(data: bytes) -> None:
-    """Raises FileEncrypted, FileWrongKind, FileTooLarge, FileDamaged unless it is an honest workbook."""
+def check_workbook(data: bytes) -> bytes:
+    """The workbook's records; raises FileEncrypted, FileWrongKind, FileTooLarge, FileDamaged unless it is honest."""
     try:
-        _check(data)
+        return _checked(data)
     except (struct.error, IndexError, UnicodeError) as error:
         raise FileDamaged from error
 
 
-def _check(data: bytes) -> None:
+def _checked(data: bytes) -> bytes:
     files = _CompoundFile(data)
     if "Root Entry" not in files.entries:
         raise FileDamaged
@@ -37,12 +37,14 @@ def _check(data: bytes) -> None:
     name = next((name for name in ("Workbook", "Book", "WORKBOOK", "BOOK") if name in files.entries), None)
     if name is None:
         raise FileWrongKind(FileKind.DOCUMENT)
-    _check_records(files.stream(name))
+    stream = files.stream(name)
+    _check_records(stream)
+    return stream
 
 
 def _check_records(stream: bytes) -> None:
     rows = columns = total = 0
-    for kind, body in _records(stream):
+    for kind, _position, body in records(stream):
         if kind == _FILEPASS:
             raise FileEncrypted
         if kind == _BOF:
@@ -58,11 +60,12 @@ def _check_records(stream: bytes) -> None:
             raise FileTooLarge(Limit.CELLS, MAX_CELLS)
 
 
-def _records(stream: bytes) -> Iterator[tuple[int, bytes]]:
+def records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """Each record's kind, where it begins, and its content."""
     position = 0
     while position + 4 <= len(stream):
         kind, size = struct.unpack_from("<HH", stream, position)
-        yield kind, stream[position + 4 : position + 4 + size]
+        yield kind, position, stream[position + 4 : position + 4 + size]
         position += 4 + size
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from bot.sheets.archives import opened
 from bot.sheets.biff import check_workbook
 from bot.sheets.broken import Broken, broken_cells, members_of
+from bot.sheets.broken_records import broken_records
 from bot.sheets.cells import Row
 from bot.sheets.errors import FileDamaged, FileEncrypted, FileTooLarge, Limit
 from bot.sheets.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS
@@ -47,8 +48,7 @@ def xlsx_sheets(data: bytes) -> Iterator[Sheet]:
 
 def xls_sheets(data: bytes) -> Iterator[Sheet]:
     """The sheets of an old binary .xls; raises FileTooLarge, FileDamaged, FileEncrypted, FileWrongKind."""
-    check_workbook(data)
-    return _calamine_sheets(data, {})
+    return _calamine_sheets(data, broken_records(check_workbook(data)))
 
 
 def _check_references(sheet: bytes) -> None:

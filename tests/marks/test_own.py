@@ -72,6 +72,12 @@ def test_columns_that_are_no_marks_are_not_taken_for_some() -> None:
     assert [column.title for column in sheet.columns] == ["UH 1"]
 
 
+def test_words_behind_the_marks_do_not_make_a_footer_of_a_pupils_row() -> None:
+    rows: Rows = [["No", "Nama", "UH 1", "Ket", "Kelas"], [1, "Budi", 80, "Tuntas", "X-1"], [2, "Siti", 60, "-", "X-1"]]
+    (sheet,) = read_marks(containers.xlsx({"A": rows}), "a.xlsx").sheets
+    assert [(row.name, row.class_name) for row in sheet.rows] == [("Budi", "X-1"), ("Siti", "X-1")]
+
+
 def test_a_group_over_merged_cells_belongs_to_each_column_below() -> None:
     rows: list[list[containers.Cell]] = [
         ["DAFTAR NILAI X-2"],

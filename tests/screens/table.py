@@ -12,7 +12,7 @@ from typing import Any
 from bot.domain.delivery import Rung
 from bot.domain.openers import OPENERS
 from bot.domain.shelf import SHELF
-from tests.screens import afterwards, alerts, individual, marks, progress, registers, rounds
+from tests.screens import afterwards, alerts, individual, mark_notices, marks, progress, registers, rounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def both(step: str) -> Answer:
     return Answer(taps=True, types=step)
 
 
-NOUNS = (alerts, individual, marks, progress, registers, rounds)
+NOUNS = (alerts, individual, mark_notices, marks, progress, registers, rounds)
 
 TABLE: Mapping[str, Answer] = {
     "answers/all_answered": TAP,

@@ -1,6 +1,9 @@
 """Rows and columns are named as the spreadsheet shows them, and formulas without a result are found."""
 
+import io
+
 import pytest
+import xlwt
 
 from bot.sheets import sheets_of
 from bot.sheets.cells import column_letter, column_number
@@ -34,3 +37,20 @@ def test_cells_merged_over_rows_of_html_keep_their_columns() -> None:
     first, second = (list(sheet.rows) for sheet in sheets_of(page, "a.xls"))
     assert first == [("a", "b", "", "c"), ("", "", "", "d"), ("e",)]
     assert second == [("f", "g")]
+
+
+def test_errors_in_an_old_workbook_are_known_by_their_place_and_sheet() -> None:
+    book = xlwt.Workbook()
+    for name in ("Kelas X-1", "Nilai – √"):
+        page = book.add_sheet(name)
+        page.write(0, 0, "Nama" * 2000)
+        page.row(1).set_cell_error(1, "#DIV/0!" if name == "Kelas X-1" else "#REF!")
+        page.write(2, 1, 80)
+    out = io.BytesIO()
+    book.save(out)
+    sheets = list(sheets_of(out.getvalue(), "a.xls"))
+    assert [(sheet.name, sheet.broken) for sheet in sheets] == [
+        ("Kelas X-1", {(2, 2): "#DIV/0!"}),
+        ("Nilai – √", {(2, 2): "#REF!"}),
+    ]
+    assert [row[1] for row in sheets[0].rows] == ["", "", 80]

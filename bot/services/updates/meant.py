@@ -51,6 +51,7 @@ _OF_RECIPIENTS = (
         among(Recipient.id, "recipients"),
         Guardianship.state == GuardianState.CONFIRMED,
         Guardianship.sees_child,
+        Pupil.left_at.is_(None),
     )
     .order_by(Pupil.name, Pupil.id)
 )
