@@ -24,6 +24,8 @@ from bot.storage.models import Account, Bot, Draft, Role, RoleKind, School
 
 FLOW = "rosters"
 MARKS_FLOW = "marks"
+BY_HAND_FLOW = "marks_by_hand"
+"""It waits for a typed mark or note, and takes a file of marks as one."""
 MAX_DOWNLOAD = 20_000_000
 """Bytes that Telegram lets a bot fetch (https://core.telegram.org/bots/api#getfile)."""
 
@@ -102,6 +104,6 @@ async def _expected(session: AsyncSession, bot_id: int, chat: str) -> Expected |
     waiting = set(
         await session.scalars(select(Draft.flow).where(Draft.account_id == account_id, Draft.step.is_not(None)))
     )
-    if waiting - {FLOW, MARKS_FLOW}:
+    if waiting - {FLOW, MARKS_FLOW, BY_HAND_FLOW}:
         return None
     return Expected(country, admin and MARKS_FLOW not in waiting, FLOW not in waiting or not admin)

@@ -44,6 +44,7 @@ KINDS: Mapping[LogKind, Phrase] = {
     LogKind.ASSISTED: _("sent from the teacher's WhatsApp"),
     LogKind.HANDED_OUT: _("letter handed out"),
     LogKind.REMINDED: _("reminded"),
+    LogKind.ALERTED: _("asked by the school's rule"),
     LogKind.HOPE: _("hopes before a meeting"),
     LogKind.BOOKED: _("talk booked"),
     LogKind.MOVED: _("talk moved"),
@@ -51,6 +52,10 @@ KINDS: Mapping[LogKind, Phrase] = {
     LogKind.ATTENDED: _("attendance at a meeting"),
     LogKind.OUTCOME: _("outcome of a talk"),
     LogKind.MINUTES: _("minutes of a meeting"),
+    LogKind.PUBLISHED: _("marks published"),
+    LogKind.MARK_CORRECTED: _("mark corrected"),
+    LogKind.NOTED: _("teacher's note"),
+    LogKind.ALERTED: _("asked by the school's rule"),
     LogKind.EXPORTED: _("log taken out"),
     LogKind.IMPORTED: _("roster imported"),
 }

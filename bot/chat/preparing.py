@@ -9,6 +9,7 @@ from bot.chat.attachments import Attachments
 from bot.chat.doors import DoorSigns
 from bot.chat.papers import Papers
 from bot.chat.printing import Letters
+from bot.chat.progress_files import ProgressFiles
 from bot.chat.recaps import Recaps
 from bot.chat.spreadsheets import Spreadsheets
 from bot.storage.engine import Sessions
@@ -24,6 +25,7 @@ class Preparing:
             Letters(sessions, clock),
             DoorSigns(sessions),
             Papers(sessions),
+            ProgressFiles(sessions, clock),
             Recaps(sessions, clock),
             Assigning(sessions, clock),
         )

@@ -5,12 +5,14 @@ from typing import Annotated
 import typer
 
 from bot.cli import (
+    attendance,
     backup,
     doctor,
     export,
     holiday,
     invites,
     letters,
+    marks,
     meetings,
     roster,
     schools,
@@ -51,6 +53,8 @@ app.command("playground", help=source(_("Try everything with a made-up school in
 app.command("init", help=source(_("Found a school with its first administrator.")))(schools.init)
 app.add_typer(schools.app, name="school")
 app.add_typer(roster.app, name="roster")
+app.add_typer(marks.app, name="marks")
+app.add_typer(attendance.app, name="attendance")
 app.add_typer(staff.app, name="staff")
 app.add_typer(invites.app, name="invites")
 app.add_typer(letters.app, name="letters")

@@ -12,6 +12,7 @@ from bot.cli.options import SchoolName
 from bot.cli.reminders import reminders
 from bot.cli.words import say, source
 from bot.domain.errors import InvalidValue
+from bot.domain.marks import BEST
 from bot.domain.text import Phrase, _
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -90,6 +91,10 @@ def change(
     cap: Annotated[
         int | None, typer.Option("--weekly-cap", help=source(_("Unasked messages a family gets in a week at most.")))
     ] = None,
+    pass_line: Annotated[
+        str | None,
+        typer.Option("--pass-line", help=source(_("The school's line for marks (KKTP), such as 75; or none."))),
+    ] = None,
     letterhead_line: Line = None,
     city: City = None,
     letter_number: Annotated[
@@ -100,7 +105,7 @@ def change(
 ) -> None:
     """Change what was given and nothing else."""
     head = (letterhead_line, city, letter_number)
-    if all(value is None for value in (quiet_from, quiet_until, weekdays, cap, *head)):
+    if all(value is None for value in (quiet_from, quiet_until, weekdays, cap, pass_line, *head)):
         raise typer.BadParameter(say(_("nothing to change was given")))
     values: dict[str, object] = {}
     if quiet_from is not None:
@@ -111,6 +116,8 @@ def change(
         values["quiet_weekdays"] = _days(weekdays)
     if cap is not None:
         values["weekly_cap"] = _checked_cap(cap)
+    if pass_line is not None:
+        values["pass_line"] = _checked_line(pass_line)
     work.do(_change(school, values, *head))
 
 
@@ -140,6 +147,8 @@ async def _change(
             )
         )
     )
+    if "pass_line" in values:
+        typer.echo(say(_line_words(school.pass_line)))
 
 
 def _clock(text: str) -> time:
@@ -162,3 +171,22 @@ def _checked_cap(cap: int) -> int:
     if not 1 <= cap <= MAX_CAP:
         raise InvalidValue("cap", "range")
     return cap
+
+
+def _checked_line(said: str) -> float | None:
+    """A mark of 100, or `none`; a comma is what Indonesian keyboards have."""
+    if said.strip().casefold() == "none":
+        return None
+    try:
+        line = float(said.replace(",", "."))
+    except ValueError:
+        raise InvalidValue("line", "range") from None
+    if not 0 <= line <= BEST:
+        raise InvalidValue("line", "range")
+    return line
+
+
+def _line_words(line: float | None) -> Phrase:
+    if line is None:
+        return _("The school has no line for marks.")
+    return _("A mark should reach %(line)s of 100.", line=f"{line:g}")

@@ -16,7 +16,7 @@ from bot.domain.errors import (
     NotFound,
     SettingsMissing,
 )
-from bot.domain.text import Phrase, _
+from bot.domain.text import Phrase, _, n_
 
 if TYPE_CHECKING:
     from bot.sheets.errors import FileError
@@ -72,6 +72,11 @@ _INVALID: Mapping[tuple[str, str], Phrase] = {
     ("escalation", "order"): _("Steps need times of their own, and the call comes last."),
     ("reminders", "unknown"): _("Write usual, day, early or off; or days and hours such as 1:2."),
     ("reminders", "range"): _("At most 3 days and 6 hours before."),
+    ("line", "range"): _("The school's line is a number from 0 to 100, or none."),
+    ("term", "unknown"): _("Write a half of the school year like 20261 (July to December) or 20262 (January to June)."),
+    ("month", "unknown"): _("Write a month like 2026-08."),
+    ("marks", "which"): _("Say which class's marks with --class NAME, or all of them with --all."),
+    ("attendance", "none"): _("There is no attendance in this file. For marks: titian marks import FILE"),
     ("cap", "range"): _("The weekly cap is a number from 1 to 50."),
 }
 
@@ -125,13 +130,20 @@ def _of_system(error: OSError) -> Phrase:
 def _by_room(error: AppError) -> Phrase:
     """Errors of rooms that are slow to enter; an error of theirs can only come up when somebody is in them."""
     from bot.services.backups import DamagedBackup
+    from bot.services.marks import MarksOutdated, MarksUnclear
     from bot.services.rosters import ImportOutdated, RosterYearPast
     from bot.sheets.errors import FileError
 
     if isinstance(error, RosterYearPast):
         years = {"year": error.year, "newest": error.newest}
         return _("The file is of %(year)s, and the school has classes of %(newest)s already.", **years)
-    if isinstance(error, ImportOutdated):
+    if isinstance(error, MarksUnclear):
+        return n_(
+            "%(count)s question is open, so nothing was taken over. See --class, --subject, --term and --leave-out.",
+            "%(count)s questions are open, so nothing was taken over. See --class, --subject, --term and --leave-out.",
+            error.questions,
+        )
+    if isinstance(error, ImportOutdated | MarksOutdated):
         return _("The school has changed in the meantime. Please run the import again.")
     if isinstance(error, DamagedBackup):
         return _("The copy did not pass the database's own check, so it was thrown away: %(found)s", found=error.found)

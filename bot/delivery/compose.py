@@ -21,9 +21,11 @@ from bot.domain.errors import UnrenderableScreen
 from bot.domain.policy import Go, Refuse, Standing, Wait, Weight, may_send
 from bot.domain.rendered import Rendered
 from bot.domain.screens import Screen
+from bot.services.alerts import leaving as alerts
 from bot.services.calendar import quiet_rule
 from bot.services.chats.windows import is_open
 from bot.services.escalations.leaving import is_reminder, still_awaited
+from bot.services.marks.leaving import is_of_marks, still_heard
 from bot.services.meetings.leaving import as_things_stand, is_of_meeting
 from bot.services.provider import meter
 from bot.services.queue.standing import standings
@@ -105,8 +107,11 @@ class Context:
     spent: Collection[int] = ()
     awaited: Collection[int] = ()
     """Reminders whose answer has not come."""
+    heard: Collection[int] = ()
+    """Notices of a child's marks whose reader may still hear of that child."""
     reminders: Mapping[int, Screen] = field(default_factory=dict)
-    """What reminders of meetings and talks say by now, by row, of those that are still true."""
+    """What reminders of meetings and talks, and the school's own questions, say by now, by row: of those that are still
+    true."""
 
 
 async def compose(
@@ -137,8 +142,12 @@ async def _load(session: AsyncSession, rows: Sequence[Claimed], now: datetime, m
         context.standings = await standings(session, asked, now, concerned)
     if reminders := [row for row in rows if is_reminder(row)]:
         context.awaited = await still_awaited(session, reminders, now)
+    if of_marks := [row for row in rows if is_of_marks(row)]:
+        context.heard = await still_heard(session, of_marks)
     if of_meetings := [row for row in rows if is_of_meeting(row)]:
         context.reminders = await as_things_stand(session, of_meetings, now)
+    if asked_by_rule := [row for row in rows if alerts.is_alert(row)]:
+        context.reminders = {**context.reminders, **await alerts.as_things_stand(session, asked_by_rule, now)}
     return context
 
 
@@ -220,10 +229,13 @@ def _judged(row: Claimed, context: Context, now: datetime, kit: Kit) -> Outcome 
 
 
 def _untrue(row: Claimed, context: Context) -> Reason | None:
-    """Why a reminder is none any more; None where it is, and for whatever is none."""
+    """Why a reminder is none any more, or a child's marks not the reader's to hear of; None for whatever is neither."""
+    if is_of_marks(row) and row.id not in context.heard:
+        return Reason.NOT_LINKED
     if is_reminder(row) and row.id not in context.awaited:
         return Reason.EXPIRED
-    return Reason.WITHDRAWN if is_of_meeting(row) and row.id not in context.reminders else None
+    must_stand = is_of_meeting(row) or alerts.is_alert(row)
+    return Reason.WITHDRAWN if must_stand and row.id not in context.reminders else None
 
 
 def _closed(row: Claimed, kit: Kit) -> Reason:

@@ -10,6 +10,7 @@ from bot.delivery.behind import Updates
 from bot.delivery.claims import Claimed
 from bot.delivery.outcomes import Dropped, Failed, Outcome, Sent
 from bot.domain.delivery import Lane, Op, Reason
+from bot.services.alerts.leaving import is_alert
 from bot.services.escalations.leaving import is_reminder
 from bot.storage.models import Bot, LogEntry, LogKind
 
@@ -48,6 +49,8 @@ async def tell_log(session: AsyncSession, outcomes: Sequence[Outcome], updates: 
 def _kind(one: Sent | Failed | Dropped) -> LogKind:
     if not isinstance(one, Sent):
         return LogKind.FAILED
+    if is_alert(one.row):
+        return LogKind.ALERTED
     return LogKind.REMINDED if is_reminder(one.row) else LogKind.SENT
 
 

@@ -2,3 +2,5 @@
 
 UNDONE = "undone"
 """The `choice` of a log entry that takes an earlier mark back; `replaces_id` names that one."""
+HIDDEN = "hidden"
+"""The `choice` of a log entry about a note that its family no longer reads; `replaces_id` names what it read."""

@@ -15,7 +15,8 @@ class Weight(StrEnum):
     """What kind of message it is, for the policy.
 
     ANSWER: part of a conversation the person began. BOOKED: a reminder of what the family itself booked.
-    ROUTINE: unasked, counted against the family's cap. URGENT: cannot wait; its author gave a reason.
+    ROUTINE: unasked, counted against the family's cap. URGENT: cannot wait; its author gave a
+    reason, or the school's rule is one.
     """
 
     ANSWER = "answer"

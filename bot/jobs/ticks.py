@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy import delete
 
 from bot.chat import files
+from bot.services.alerts import finding, telling
 from bot.services.escalations import steps
 from bot.services.meetings import clocks, closing, reminding
 from bot.services.queue import inbox, outbox
@@ -85,6 +86,24 @@ async def follow_silence(sessions: Sessions, clock: Clock, wake: Callable[[], No
     for update_id in await work.read(partial(steps.due, now=clock())):
         with _alone(update_id):
             while await work.write(partial(steps.advance, update_id=update_id, now=clock())):
+                wake()
+
+
+FAMILIES = 20
+"""Families that are told what is due in one transaction."""
+
+
+async def ask_families(sessions: Sessions, clock: Clock, wake: Callable[[], None]) -> None:
+    """Find what the school lets the bot ask families by itself, and tell what is due."""
+    work = work_of(sessions)
+    for school_id in await work.read(finding.schools):
+        with _alone(school_id, "school"):  # that there is nothing new is found without keeping a writer waiting
+            if await work.read(partial(finding.changes, school_id=school_id, now=clock())):
+                await work.write(partial(finding.find, school_id=school_id, now=clock()), LATER)
+            families = await work.read(partial(telling.due, school_id=school_id, now=clock()))
+            for start in range(0, len(families), FAMILIES):
+                some = families[start : start + FAMILIES]
+                await work.write(partial(telling.tell, school_id=school_id, families=some, now=clock()), SOON)
                 wake()
 
 

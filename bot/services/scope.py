@@ -35,6 +35,11 @@ def children_of(guardian: Person) -> Select[Pupil]:
     )
 
 
+def told_of(guardian: Person) -> Select[Pupil]:
+    """The children of whom this guardian may be told personal things: the link is confirmed."""
+    return children_of(guardian).where(Guardianship.state == GuardianState.CONFIRMED)
+
+
 def is_theirs(one: type[Talk | Wish], person_id: int | SQLColumnExpression[int]) -> ColumnElement[bool]:
     """Whether a guardian may know of a talk or a wish: the own one, or one that is shared with who is confirmed."""
     shared = and_(one.party == 0, Guardianship.state == GuardianState.CONFIRMED)
@@ -78,9 +83,24 @@ def homerooms_of(teacher: Person) -> Select[SchoolClass]:
     )
 
 
+def pupils_for(teacher: Person) -> Select[Pupil]:
+    """The pupils of these classes, by name; who has left is not among them."""
+    classes = classes_of(teacher).with_only_columns(SchoolClass.id).order_by(None)
+    return select(Pupil).where(Pupil.class_id.in_(classes), Pupil.left_at.is_(None)).order_by(Pupil.name, Pupil.id)
+
+
 def pupils_of(of: SchoolClass) -> Select[Pupil]:
     """The pupils of a class that somebody may see, by name; who has left is not among them."""
     return select(Pupil).where(Pupil.class_id == of.id, Pupil.left_at.is_(None)).order_by(Pupil.name, Pupil.id)
+
+
+def subjects_of(teacher: Person, class_id: int) -> Select[str]:
+    """The subjects this member of staff teaches in a class; who looks after the class is not bound to them."""
+    return (
+        select(Teaching.subject)
+        .where(Teaching.person_id == teacher.id, Teaching.class_id == class_id, _is_staff(teacher))
+        .order_by(Teaching.id)
+    )
 
 
 async def roles_of(session: AsyncSession, person: Person) -> frozenset[RoleKind]:
@@ -100,6 +120,14 @@ async def class_of(session: AsyncSession, teacher: Person, class_id: int) -> Sch
 async def homeroom_of(session: AsyncSession, teacher: Person, class_id: int) -> SchoolClass:
     """One of the classes whose links this member of staff looks after; raises NotAllowed."""
     found = await session.scalar(homerooms_of(teacher).where(SchoolClass.id == class_id))
+    if found is None:
+        raise NotAllowed
+    return found
+
+
+async def pupil_of(session: AsyncSession, teacher: Person, pupil_id: int) -> Pupil:
+    """One of the pupils of the classes this member of staff may write to; raises NotAllowed."""
+    found = await session.scalar(pupils_for(teacher).where(Pupil.id == pupil_id))
     if found is None:
         raise NotAllowed
     return found

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.base import Kind, Received
 from bot.chat.flows.answers.draft import Saying
+from bot.chat.flows.individual.draft import Several
 from bot.chat.flows.invited.draft import Invited
 from bot.chat.flows.links.asking import Asking
 from bot.chat.flows.links.entry import Letters
@@ -31,7 +32,7 @@ from tests.hostile.world import EVENT, Who, World
 
 STAMP = 7
 LARGEST = 2**63 - 1
-DRAFTS = 33
+DRAFTS = 36
 """How many states of somebody's conversations `drafts_of` makes."""
 GARBAGE = (
     (),
@@ -88,10 +89,21 @@ WORDS: dict[str, Sequence[object]] = {
     "days": (2, 0, 400),
     "paper": ("attendance", "slips", "x"),
     "md.ahead.days": (7, 0, 400),
+    "term": ("20261", "20252", "x"),
     "way": ("in", "out", "x"),
     "state": ("came", "missed", "none", "x"),
     "along": (0, 1, 9),
     "name": ("event", "day", "x"),
+    "topic": ("good", "learning", "x"),
+    "iu.t.key": ("assessment_result", "effort", "weekly_note", "x"),
+    "iu.who.key": ("all", "fits", "below", "x"),
+    "iu.f.key": ("daily", "listen", "x"),
+    "iu.ch.name": ("fact", "step", "x"),
+    "iu.all.name": ("step", "x"),
+    "size": (8, 6, 7, LARGEST),
+    "wr.s.part": ("strength", "improve", "step", "x"),
+    "wr.re.part": ("strength", "improve", "step", "x"),
+    "wr.s.key": ("ready", "asking", "story", "x"),
     "field": ("price", "ceiling", "x"),
     "day": ("2026-08-20", "0001-01-01", "9999-12-31", "2026-W30-1", "besok"),
     "at.day": ("2026-07-20", "2026-07-19", "2026-08-20", "0001-01-01", "9999-12-31", "besok"),
@@ -161,12 +173,26 @@ def drafts_of(world: World, who: Who) -> list[list[dict[str, Any]]]:
     states += [[_draft("asking", asking, "own_name")], [_draft("asking", asking, "child_name")], []]
     invited = Invited(ids["recipient_id"], part="hope")
     states += [[_draft("invited", invited, step)] for step in ("hope", "company")]
+    states += [[_draft("individual", one, "field")] for one in _individual(ids)]
     about, day = world.ids["pupil_id"][0], date(2026, 7, 20)
     taps = {name_of(ids["class_id"], day): {str(about): "s"}}
     states += [[_draft("registers", Tapping(taps, about=[about, day]), "note")]]
     states += [[_draft("registers", Tapping(taps, about=[ids["class_id"]]), "day")]]
     assert len(states) == DRAFTS
     return states
+
+
+def _individual(ids: Mapping[str, int]) -> list[Several]:
+    """Updates about single pupils: asked of all, of one pupil, and a sent one that is being put right."""
+    pupil = ids["pupil_id"]
+    said = {str(pupil): {"fact": "nilainya naik", "step": "Berlatih"}}
+    seen: dict[str, Any] = {"chosen": [pupil], "values": said, "pages": [0], "examples": True, "stamp": STAMP}
+    full: dict[str, Any] = {"template": "assessment_result", "class_id": ids["class_id"], **seen}
+    return [
+        Several(**full, asking="fact", pending="Bintang"),
+        Several(**full, asking="step", about=pupil),
+        Several(**full, about=pupil, correcting=ids["update_id"]),
+    ]
 
 
 def _plans(ids: Mapping[str, int]) -> list[tuple[Plan, str | None]]:

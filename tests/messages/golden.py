@@ -6,7 +6,9 @@ After changing the prose: `python -m tests.messages.golden` writes the pages ane
 from pathlib import Path
 
 from bot.domain.courtesy import LOCALES
+from bot.domain.individual import TOPICS
 from bot.domain.shelf import SHELF
+from bot.domain.shelves.progress import OCCASIONS
 from bot.domain.text import _
 from bot.domain.updates import GROUP_NAMES
 from bot.messages.render import render
@@ -19,10 +21,11 @@ FOLDER = Path(__file__).parent / "golden"
 def page(locale: str) -> str:
     """Every update with typical values, in the order of the shelf."""
     voice = Voice(samples.reader(locale), samples.NOW)
-    elsewhere = _("Parents' meeting")
+    elsewhere = {occasion.key: TOPICS[occasion.topic] for occasion in OCCASIONS}
     parts = []
     for template in SHELF:
-        shelf = GROUP_NAMES[template.group] if template.group else elsewhere
+        topic = elsewhere.get(template.key, _("Parents' meeting"))
+        shelf = GROUP_NAMES[template.group] if template.group else topic
         head = f"===== {voice.phrase(shelf)}: {voice.phrase(template.title)} [{template.key}]"
         screen = samples.update(template, samples.typical(template), own_words=False)
         answers = " | ".join(voice.phrase(answer.face) for answer in template.answers)

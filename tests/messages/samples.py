@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 from bot.domain.courtesy import Reader
 from bot.domain.meetings import AGENDA, FOLDER
@@ -29,6 +30,10 @@ _TYPED: Mapping[str, str] = {
     "event": "Lomba antarkelas bulan Juli",
     "place": "Istana Siak",
     "link": "https://meet.example/x-1",
+    "fact": "nilai Matematika naik dari 72 menjadi 81",
+    "strength": "nilai Matematika naik dari 72 menjadi 81",
+    "improve": "tugas “Teks laporan” Bahasa Indonesia belum dikumpulkan",
+    "step": "mohon temani Ananda belajar Matematika lima belas menit sehari",
     "summary": "Kami berkenalan, membahas program tahun ini, dan mendengar harapan orang tua.",
 }
 _LINES: Mapping[str, list[str | Phrase]] = {
@@ -76,6 +81,9 @@ def update(template: UpdateTemplate, values: Mapping[str, Fact], children: Child
     }
     if template.folder == FOLDER:
         frame |= {"talks": [], "came": False, "introduction": None, "wishes": False}
+    if template.personal:
+        of_each: Any = [{"child": name, "class_name": class_name, **values} for name, class_name in children]
+        return Screen(template.prose, {**frame, "about": of_each, **changes})
     return Screen(template.prose, {**frame, **values, **changes})
 
 

@@ -15,7 +15,7 @@ from bot.domain.courtesy import LOCALES
 from bot.domain.meetings import FOLDER
 from bot.domain.notices import Notice
 from bot.domain.shelf import SHELF
-from tests.messages.trees import blocks, file_of, locale_of, prose_files, prose_names, screens, variables
+from tests.messages.trees import blocks, file_of, locale_of, parts_of, prose_files, prose_names, screens, variables
 
 FRAME = {"children", "classes", "sender", "school", "greeting_line", "corrected", "copy", "words_locale", "own_words"}
 OWN_PART = {"talks", "came", "introduction", "wishes"}
@@ -52,16 +52,26 @@ def test_every_message_is_written_in_every_language_with_the_same_variables() ->
 @pytest.mark.structure
 @pytest.mark.parametrize("locale", LOCALES)
 def test_the_prose_of_an_update_uses_exactly_its_fields(locale: str) -> None:
-    for template in SHELF:
+    for template in (one for one in SHELF if not one.personal):
         used = variables(template.prose, locale) - (OWN_PART if template.folder == FOLDER else set())
         assert used == {field.name for field in template.fields} | FRAME, template.key
+
+
+@pytest.mark.structure
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_prose_about_single_pupils_takes_exactly_its_fields_from_each_child(locale: str) -> None:
+    for template in (one for one in SHELF if one.personal):
+        assert variables(template.prose, locale) == {"about"} | FRAME, template.key
+        taken = parts_of(template.prose, locale, "one") - {"child", "class_name"}
+        assert taken | {"step"} == {field.name for field in template.fields} | {"step"}, template.key
 
 
 def test_languages_fill_the_same_blocks_of_the_courteous_frame() -> None:
     for template in SHELF:
         filled = {frozenset(blocks(template.prose, locale)) for locale in LOCALES}
         assert len(filled) == 1, template.key
-        assert all({"purpose", "facts", "request"} <= found for found in filled), template.key
+        least = {"purpose", "said", "thanks"} if template.personal else {"purpose", "facts", "request"}
+        assert all(least <= found for found in filled), template.key
 
 
 @pytest.mark.structure

@@ -47,6 +47,12 @@ def variables(name: str, locale: str) -> set[str]:
     return used - GIVEN - set_inside - optional - set(environment(locale).globals)
 
 
+def parts_of(name: str, locale: str, whole: str) -> set[str]:
+    """What a template takes from a value called `whole`, as in `{{ one.step }}`."""
+    found = (got for tree in _trees(name, locale) for got in tree.find_all(nodes.Getattr))
+    return {got.attr for got in found if isinstance(got.node, nodes.Name) and got.node.name == whole}
+
+
 def blocks(name: str, locale: str) -> set[str]:
     """The blocks that a template itself fills."""
     return {block.name for block in next(_trees(name, locale)).find_all(nodes.Block)}

@@ -12,7 +12,7 @@ from typing import Any
 from bot.domain.delivery import Rung
 from bot.domain.openers import OPENERS
 from bot.domain.shelf import SHELF
-from tests.screens import afterwards, alerts, individual, marks, progress, registers, rounds
+from tests.screens import afterwards, alerts, individual, mark_notices, marks, progress, registers, rounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def both(step: str) -> Answer:
     return Answer(taps=True, types=step)
 
 
-NOUNS = (alerts, individual, marks, progress, registers, rounds)
+NOUNS = (alerts, individual, mark_notices, marks, progress, registers, rounds)
 
 TABLE: Mapping[str, Answer] = {
     "answers/all_answered": TAP,
@@ -275,6 +275,7 @@ TABLE: Mapping[str, Answer] = {
     "updates/later": both("updates/when"),
     "updates/manage_template": TAP,
     "updates/name_template": both("updates/name"),
+    "updates/named": both("updates/field"),
     "updates/no_class": TAP,
     "updates/of_meeting": TAP,
     "updates/own": TAP,
@@ -709,6 +710,7 @@ OWN_VALUES: Mapping[str, Mapping[str, Any]] = {
     "answers/noted": {"children": [NAME] * 4},
     "answers/passed_on": {"children": [NAME] * 4},
     **afterwards.VALUES,
+    "updates/named": {"words": [NAME] * 3},
     **{name: values for nouns in NOUNS for name, values in nouns.VALUES.items()},
     "meetings/agenda": PLANNED,
     "meetings/ask": {**PLANNED, "asks": "booking"},

@@ -18,7 +18,7 @@ from tests.messages.trees import MESSAGES, variables
 from tests.screens.channels import CHANNELS, Fit, flaws_of
 from tests.screens.table import NAME, NOW, OWN_VALUES, SCHOOL, TABLE, VALUES, Answer
 
-BESIDE = {"base"}
+BESIDE = {"base", "progress/each"}
 """Frames that others extend."""
 COUNTS = (1, 3, 4, 10, 11, 40, 90)
 """Numbers of buttons at which channels change how they show them."""

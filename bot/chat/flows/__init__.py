@@ -49,6 +49,7 @@ def all_flows() -> tuple[Flow, ...]:
         rounds.flow,
         registers.flow,
         marks.flow,
+        marks.by_hand,
         rosters.flow,
         answers.flow,
         talks.flow,

@@ -80,11 +80,12 @@ def _staff_rows(turn: Turn) -> list[Row]:
     rows: list[Row] = [
         (button(_("Send a class update"), "u.new", style=Style.PRIMARY),),
         (button(_("Sent updates"), "u.sent"), button(_("Answers"), "a.inbox")),
-        (button(_("Parent meetings"), "m.list"),),
+        (button(_("How pupils are doing"), "wr.hub"), button(_("Parent meetings"), "m.list")),
         (button(_("Families of the class"), "f.classes"), button(_("Records (spreadsheet)"), "x.log")),
     ]
     if RoleKind.ADMIN in turn.roles:
         rows.append((button(_("Send school data"), "r.help"), button(_("Reminders"), "e.plan")))
+        rows.append((button(_("Automatic questions"), "al.open"),))
     return rows
 
 
@@ -99,6 +100,7 @@ def _family_rows(children: list[Pupil]) -> list[Row]:
     if not children:
         return []
     return [
+        (button(_("How my child is doing"), "pg.open"),),
         (button(_("Latest updates"), "a.list"), button(_("My children"), "s.data")),
         (button(_("My meetings"), "tk.mine"),),
     ]

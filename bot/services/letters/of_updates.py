@@ -16,6 +16,7 @@ from bot.domain.papers import CHOOSING, SUBJECTS
 from bot.services.answers.received import has_passed
 from bot.services.letter_numbers import number_of
 from bot.services.meetings.child_facts import facts_by_child
+from bot.services.updates import meant
 from bot.services.updates.reports import FamilyLine
 from bot.services.updates.screens import prose_of, sender_of
 from bot.storage.among import among
@@ -40,7 +41,8 @@ async def letters(
     signers = {of: await _signer(session, row, school, of) for of in {line.class_id for line in lines}}
     formal = prose.template.folder == FOLDER
     number = await number_of(session, school, row) if formal else ""
-    facts = await facts_by_child(session, row, [line.pupil_id for line in lines]) if formal else {}
+    told = meant.facts_by_child if row.personal else facts_by_child
+    facts = await told(session, row, [line.pupil_id for line in lines]) if formal or row.personal else {}
     answers = () if await has_passed(session, row, now) else prose.template.answers
     found = []
     for line in lines:

@@ -15,6 +15,7 @@ from bot.services.links.merging import is_untied, merge
 from bot.services.links.tellings import tell_confirmed, tell_left, untell_confirmed
 from bot.services.queue import outbox
 from bot.services.talks import upkeep
+from bot.services.updates import catchup
 from bot.storage.models import (
     LINKED,
     Account,
@@ -128,6 +129,7 @@ async def _confirm(session: AsyncSession, staff: Person, tie: Guardianship, pupi
         return False
     await session.refresh(tie)
     await tell_confirmed(session, tie, pupil, now)
+    await catchup.confirmed(session, tie, now)
     log.note(
         session,
         pupil.school_id,

@@ -16,7 +16,7 @@ from bot.domain.calendars import TAKEN
 from bot.domain.delivery import BESIDE_CHANNELS, Rung
 from bot.domain.errors import NotFound
 from bot.domain.markup import plain
-from bot.domain.noted import UNDONE
+from bot.domain.noted import HIDDEN, UNDONE
 from bot.domain.rsvp import WITH, coming_with
 from bot.domain.shelf import SHELF
 from bot.domain.text import Label, Phrase, _
@@ -65,8 +65,13 @@ _TO_FAMILY = {
     LogKind.CORRECTED,
     LogKind.WITHDRAWN,
     LogKind.REMINDED,
+    LogKind.ALERTED,
     LogKind.ASSISTED,
     LogKind.HANDED_OUT,
+    LogKind.PUBLISHED,
+    LogKind.MARK_CORRECTED,
+    LogKind.NOTED,
+    LogKind.ALERTED,
 }
 _WITHIN = {
     LogKind.CONFIRMED,
@@ -77,7 +82,7 @@ _WITHIN = {
     LogKind.EXPORTED,
     LogKind.IMPORTED,
 }
-_BY_CHANNEL = {LogKind.SENT, LogKind.FAILED, LogKind.REMINDED, LogKind.BLOCKED, LogKind.UNBLOCKED}
+_BY_CHANNEL = {LogKind.SENT, LogKind.FAILED, LogKind.REMINDED, LogKind.ALERTED, LogKind.BLOCKED, LogKind.UNBLOCKED}
 _BY_COMMAND = {LogKind.EXPORTED, LogKind.IMPORTED}
 _BY_STAFF = {
     LogKind.REPLY,
@@ -90,6 +95,9 @@ _BY_STAFF = {
     LogKind.HANDED_OUT,
     LogKind.OUTCOME,
     LogKind.MINUTES,
+    LogKind.PUBLISHED,
+    LogKind.MARK_CORRECTED,
+    LogKind.NOTED,
 }
 _NOTED_FOR_THEM = {*FROM_FAMILY, LogKind.READ}
 _CHOICES: Mapping[str, Phrase] = {
@@ -99,6 +107,7 @@ _CHOICES: Mapping[str, Phrase] = {
     "came": _("came"),
     "missed": _("did not come"),
     "done": _("took place"),
+    HIDDEN: _("(the family no longer reads it)"),
     TAKEN: _("(took the calendar file)"),
 }
 _BY_TAP = {LogKind.READ, LogKind.LINKED}
@@ -282,7 +291,7 @@ def _text(entry: LogEntry, template: str | None) -> Label:
     if entry.choice == WITH and entry.text is not None:
         return coming_with(entry.text)
     if entry.text is not None:
-        return plain(entry.text) if entry.kind is LogKind.SENT else entry.text
+        return plain(entry.text) if entry.kind in (LogKind.SENT, LogKind.ALERTED) else entry.text
     if entry.choice is None or entry.kind is LogKind.HOPE:
         return ""
     if entry.kind not in FROM_FAMILY and entry.choice in _CHOICES:

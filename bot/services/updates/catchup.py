@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.delivery import Reason, Rung
@@ -13,10 +13,12 @@ from bot.services.updates import fanout
 from bot.storage.models import (
     ClassUpdate,
     Consent,
+    Guardianship,
     Person,
     Pupil,
     Recipient,
     RecipientPupil,
+    UpdatePupil,
     UpdateState,
     UpdateTarget,
 )
@@ -52,15 +54,22 @@ async def catch_up(session: AsyncSession, guardian: Person, now: datetime) -> in
                 ClassUpdate.current_until > now,
                 ClassUpdate.id.in_(select(UpdateTarget.update_id).where(UpdateTarget.class_id.in_(classes))),
                 ClassUpdate.id.not_in(received),
+                or_(~ClassUpdate.personal, ClassUpdate.id.in_(_about(guardian))),
             )
             .order_by(ClassUpdate.send_at.desc(), ClassUpdate.id.desc())
             .limit(NEWEST)
         )
     )
     for row in reversed(missed):
-        await fanout.add_recipients(session, row, [guardian.id], now, Weight.ANSWER)
+        await fanout.add_recipients(session, row, [guardian.id], now, _weight(row))
     await _name_new_children(session, guardian, now)
     return len(missed) + again
+
+
+def _about(guardian: Person) -> Select[int]:
+    """The personal updates that say something of the guardian's children."""
+    children = scope.children_of(guardian).with_only_columns(Pupil.id).order_by(None)
+    return select(UpdatePupil.update_id).where(UpdatePupil.pupil_id.in_(children))
 
 
 async def _try_again(session: AsyncSession, guardian: Person, now: datetime) -> int:
@@ -88,8 +97,38 @@ async def _try_again(session: AsyncSession, guardian: Person, now: datetime) -> 
     )
     found = [(row, recipient) for row, recipient in failed]
     for row, recipient in reversed(found):
-        await fanout.queue_again(session, row, recipient, now, Weight.ANSWER)
+        await fanout.queue_again(session, row, recipient, now, _weight(row) or row.weight)
     return len(found)
+
+
+def _weight(row: ClassUpdate) -> Weight | None:
+    """What is about one child keeps its own weight: the policy asks of it whether the link is confirmed."""
+    return None if row.personal else Weight.ANSWER
+
+
+async def confirmed(session: AsyncSession, tie: Guardianship, now: datetime) -> int:
+    """Queue what was about this child alone and came before its link was confirmed; how many messages."""
+    waiting = await session.execute(
+        select(ClassUpdate, Recipient)
+        .join(Recipient, Recipient.update_id == ClassUpdate.id)
+        .join(RecipientPupil, RecipientPupil.recipient_id == Recipient.id)
+        .join(UpdatePupil, UpdatePupil.update_id == ClassUpdate.id)
+        .where(
+            ClassUpdate.personal,
+            ClassUpdate.state.in_(GOING),
+            ClassUpdate.current_until > now,
+            Recipient.person_id == tie.person_id,
+            RecipientPupil.pupil_id == tie.pupil_id,
+            UpdatePupil.pupil_id == tie.pupil_id,
+            Recipient.rung.in_((Rung.UNREACHED, Rung.FAILED)),
+            Recipient.reason == Reason.PROVISIONAL,
+        )
+        .order_by(ClassUpdate.send_at, ClassUpdate.id)
+    )
+    found = [(row, recipient) for row, recipient in waiting]
+    for row, recipient in found[-NEWEST:]:
+        await fanout.queue_again(session, row, recipient, now, row.weight)
+    return min(len(found), NEWEST)
 
 
 async def _name_new_children(session: AsyncSession, guardian: Person, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -79,6 +80,9 @@ class Prose:
             places = self._places(children)
             values |= {name: fill(text, places) for name, text in frame.own.items()}
         values |= facts or {}
+        if self.template.personal:
+            about: Any = values.get("about") or ()
+            values["own_words"] = any(_typed_in(said) for said in about)
         return Screen(self.template.prose, values, rows, self.file, kin=None if frame.own or facts else kin)
 
     def _frame(self, locale: str) -> _Frame:
@@ -106,6 +110,11 @@ class Prose:
             "teacher": self.sender.name,
             "school": self.sender.school,
         }
+
+
+def _typed_in(said: Mapping[str, Fact]) -> bool:
+    """Whether what is said of one child holds the teacher's own words."""
+    return any(isinstance(value, str) for name, value in said.items() if name not in meant.NAMES)
 
 
 async def sender_of(session: AsyncSession, author: Person, school: School, classes: Sequence[SchoolClass]) -> Sender:

@@ -57,7 +57,7 @@ class LogKind(StrEnum):
     NOTED = "noted"
     """A teacher's note about a pupil that its family can read."""
     ALERTED = "alerted"
-    """The bot asked or told a family something by the school's rule; `choice` is the kind."""
+    """The bot asked or told a family something by the school's rule."""
     EXPORTED = "exported"
     IMPORTED = "imported"
 

@@ -19,7 +19,7 @@ from bot.messages.render import render
 from bot.messages.voice import Voice
 from bot.services.assisted import Contact, Worklist
 from bot.services.meetings.child_facts import facts_together
-from bot.services.updates import load_values
+from bot.services.updates import load_values, meant
 from bot.services.updates.screens import Prose, prose_of, sender_of
 from bot.storage.models import Bot, ClassUpdate, Person, School, SchoolClass, UpdateVersion
 
@@ -61,7 +61,10 @@ async def _update(session: AsyncSession, found: Worklist, contact: Contact, at: 
     )
     prose = await _prose_at(session, found.update, at)
     ids, children = zip(*contact.named, strict=True)
-    facts = await facts_together(session, found.update, ids, person.id)
+    if found.update.personal:
+        facts = await meant.facts_together(session, found.update, ids)
+    else:
+        facts = await facts_together(session, found.update, ids, person.id)
     shown = prose.screen(reader.locale, children, (), facts=facts)
     parts = [render(shown, reader, at).text]
     if prose.template.answers:
@@ -128,8 +131,8 @@ async def group_text(
 
 
 def _harmless_title(row: ClassUpdate | None) -> Phrase | None:
-    """What kind of update it was; of care and concern not even that is said before everybody."""
-    if row is None or SHELF.get(row.template).group is Group.CARE:
+    """What kind of update it was; of care, concern and single pupils not even that is said to all."""
+    if row is None or row.personal or SHELF.get(row.template).group is Group.CARE:
         return None
     return SHELF.get(row.template).title
 

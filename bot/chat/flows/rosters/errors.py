@@ -16,8 +16,8 @@ from bot.storage.models import RoleKind
 def _unreadable(turn: Turn, error: AppError) -> Screen:
     assert isinstance(error, FileError)
     # An administrator's file may have been either; the others send marks only.
-    help_row = ((button(_("Which files are understood"), "r.help"),),) if RoleKind.ADMIN in turn.roles else ()
-    return screen("rosters/unreadable", *help_row, MENU, why=why(error))
+    helps = "r.help" if RoleKind.ADMIN in turn.roles else "mk.file"
+    return screen("rosters/unreadable", (button(_("Which files are understood"), helps),), MENU, why=why(error))
 
 
 @apologises(RosterYearPast)
