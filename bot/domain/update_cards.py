@@ -39,10 +39,11 @@ def waiting_card(
     send_at: datetime,
     soon: bool = False,
     owner: Owner | None = None,
+    personal: bool = False,
 ) -> Screen:
     """An update that can still be undone; `soon` is the ten seconds after *send*."""
     face = _("Undo") if soon else _("Cancel this update")
-    undo = button(face, "u.undo", update_id, style=Style.DANGER)
+    undo = button(face, "iu.undo" if personal else "u.undo", update_id, style=Style.DANGER)
     if owner is not None:
         undo = owner.door if owner.summary else button(face, "m.undo", owner.meeting_id, style=Style.DANGER)
     return screen(
@@ -73,13 +74,20 @@ def progress_card(
     reminds: bool = False,
     unreached: int = 0,
     owner: Owner | None = None,
+    personal: bool = False,
 ) -> Screen:
-    """How far an update has come, and what can be done about it; `unreached` families have no chat that works."""
-    changes: Row = (button(_("Correct it"), "u.fix", update_id), button(_("Withdraw it"), "u.withdraw", update_id))
-    by_hand = (
-        button(_("Families without a chat (%(count)s)", count=unreached), "by.list", update_id, 0),
-        button(_("Text for the class's group"), "by.group", update_id, 0),
+    """How far an update has come, and what can be done about it; `unreached` families have no chat that works.
+
+    What is about single pupils is corrected for one of them, and is nothing for a class's group.
+    """
+    fix = button(_("Correct one pupil's"), "iu.fix", update_id, 0) if personal else None
+    changes: Row = (
+        fix or button(_("Correct it"), "u.fix", update_id),
+        button(_("Withdraw it"), "u.withdraw", update_id),
     )
+    by_hand: Row = (button(_("Families without a chat (%(count)s)", count=unreached), "by.list", update_id, 0),)
+    if not personal:
+        by_hand += (button(_("Text for the class's group"), "by.group", update_id, 0),)
     return screen(
         "updates/progress",
         *((by_hand,) if unreached else ()),

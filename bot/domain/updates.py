@@ -101,7 +101,8 @@ class UpdateTemplate:
     `until` names the date field after which the update is no longer current for families that link later. A `retired`
     template is offered no more; it stays declared, for sent updates and kept templates name it. One without a `group`
     stands on no shelf: a flow of its own sends it. `leads` stand below it beside the answers. A `personal` one is about
-    single pupils; its prose goes through `about`, which has the fields of each child of the reader.
+    single pupils; its prose goes through `about`, which has the fields of each child of the reader. A `sealed` one is
+    never offered as a letter: that would travel in the bag of the child whom it is about.
     """
 
     key: str
@@ -114,6 +115,7 @@ class UpdateTemplate:
     folder: str = "updates"
     leads: tuple[Lead, ...] = ()
     personal: bool = False
+    sealed: bool = False
 
     @property
     def prose(self) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.base import Kind, Received
 from bot.chat.flows.answers.draft import Saying
+from bot.chat.flows.individual.draft import Several
 from bot.chat.flows.invited.draft import Invited
 from bot.chat.flows.links.asking import Asking
 from bot.chat.flows.links.entry import Letters
@@ -30,7 +31,7 @@ from tests.hostile.world import EVENT, Who, World
 
 STAMP = 7
 LARGEST = 2**63 - 1
-DRAFTS = 31
+DRAFTS = 34
 """How many states of somebody's conversations `drafts_of` makes."""
 GARBAGE = (
     (),
@@ -92,6 +93,12 @@ WORDS: dict[str, Sequence[object]] = {
     "state": ("came", "missed", "none", "x"),
     "along": (0, 1, 9),
     "name": ("event", "day", "x"),
+    "topic": ("good", "learning", "x"),
+    "iu.t.key": ("assessment_result", "effort", "weekly_note", "x"),
+    "iu.who.key": ("all", "fits", "below", "x"),
+    "iu.f.key": ("daily", "listen", "x"),
+    "iu.ch.name": ("fact", "step", "x"),
+    "iu.all.name": ("step", "x"),
     "field": ("price", "ceiling", "x"),
     "day": ("2026-08-20", "0001-01-01", "9999-12-31", "2026-W30-1", "besok"),
     "hour": ("0715", "9999", "07"),
@@ -158,8 +165,22 @@ def drafts_of(world: World, who: Who) -> list[list[dict[str, Any]]]:
     states += [[_draft("asking", asking, "own_name")], [_draft("asking", asking, "child_name")], []]
     invited = Invited(ids["recipient_id"], part="hope")
     states += [[_draft("invited", invited, step)] for step in ("hope", "company")]
+    states += [[_draft("individual", one, "field")] for one in _individual(ids)]
     assert len(states) == DRAFTS
     return states
+
+
+def _individual(ids: Mapping[str, int]) -> list[Several]:
+    """Updates about single pupils: asked of all, of one pupil, and a sent one that is being put right."""
+    pupil = ids["pupil_id"]
+    said = {str(pupil): {"fact": "nilainya naik", "step": "Berlatih"}}
+    seen: dict[str, Any] = {"chosen": [pupil], "values": said, "pages": [0], "examples": True, "stamp": STAMP}
+    full: dict[str, Any] = {"template": "assessment_result", "class_id": ids["class_id"], **seen}
+    return [
+        Several(**full, asking="fact", pending="Bintang"),
+        Several(**full, asking="step", about=pupil),
+        Several(**full, about=pupil, correcting=ids["update_id"]),
+    ]
 
 
 def _plans(ids: Mapping[str, int]) -> list[tuple[Plan, str | None]]:

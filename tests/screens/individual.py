@@ -16,6 +16,7 @@ TAPPED: tuple[str, ...] = tuple(
         "topics",
         "templates",
         "classes",
+        "fix",
         "who",
         "pick",
         "list",
@@ -30,6 +31,7 @@ READ: tuple[str, ...] = ()
 VALUES: Mapping[str, Any] = {
     "individual/templates": {"topic": "Perhatian dan undangan bicara"},
     "individual/classes": _TITLE,
+    "individual/fix": _TITLE,
     "individual/who": {**_TITLE, "class_name": "XII IPA 2", "count": 36},
     "individual/pick": {**_TITLE, "count": 36},
     "individual/ask": {

@@ -32,6 +32,6 @@ def about(
     **sources: Kinds,
 ) -> Occasion:
     """A personal template; `sources` names the observations that fill a field, `by` the next step they suggest."""
-    return Occasion(
-        UpdateTemplate(key, None, title, fields, answers, folder=FOLDER, personal=True), topic, sources, by or {}
-    )
+    sealed = topic is Topic.CONCERN
+    form = UpdateTemplate(key, None, title, fields, answers, folder=FOLDER, personal=True, sealed=sealed)
+    return Occasion(form, topic, sources, by or {})

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, exists, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.delivery import Lane, Op, OutboxState, Reason, Rung
@@ -13,6 +13,7 @@ from bot.domain.updates import Values
 from bot.services import log, scope
 from bot.services.updates import classes_of, current_until, dump_values, written_by
 from bot.services.updates.fanout import reading_guardians
+from bot.services.updates.meant import CORRECTED
 from bot.storage.models import (
     Account,
     ClassUpdate,
@@ -20,8 +21,11 @@ from bot.storage.models import (
     LogKind,
     Outgoing,
     Person,
+    Pupil,
     Recipient,
+    RecipientPupil,
     School,
+    UpdatePupil,
     UpdateState,
     UpdateVersion,
 )
@@ -73,6 +77,30 @@ async def _correct(session: AsyncSession, by: Person, row: ClassUpdate, values: 
     return row
 
 
+async def correct_pupil(
+    session: AsyncSession, author: Person, update_id: int, pupil_id: int, values: Values, now: datetime
+) -> ClassUpdate:
+    """Say something else of one pupil of a personal update: only the chats of this family are changed.
+
+    Raises NotAllowed for another's update or class, StaleScreen before it is out, or where it is not about this pupil.
+    """
+    row = await written_by(session, author, update_id)
+    one = await session.get(UpdatePupil, (row.id, pupil_id), with_for_update=True)
+    pupil = await session.get(Pupil, pupil_id)
+    if one is None or pupil is None or row.state not in (UpdateState.SENDING, UpdateState.SENT):
+        raise StaleScreen
+    await scope.class_of(session, author, pupil.class_id or 0)
+    before = {"pupil": pupil_id, "values": {"$map": one.values}}
+    session.add(UpdateVersion(update_id=row.id, number=row.version, values=before, by=author.id, at=now))
+    one.values = {**dump_values(values), CORRECTED: True}
+    row.version += 1
+    await session.flush()  # as above
+    log.note(session, row.school_id, LogKind.CORRECTED, now, staff_id=author.id, update_id=row.id, pupil_id=pupil_id)
+    await _to_shown(session, row, Op.EDIT, f"e:{row.id}:{row.version}", now, pupil_id)
+    await session.flush()
+    return row
+
+
 def _still_true(row: ClassUpdate, values: dict[str, Any]) -> dict[str, dict[str, str]]:
     """The other languages' words for the facts that have not changed."""
     kept = {
@@ -107,12 +135,17 @@ async def take_back(session: AsyncSession, by: Person, row: ClassUpdate, now: da
     return row
 
 
-async def _to_shown(session: AsyncSession, row: ClassUpdate, op: Op, key: str, now: datetime) -> None:
-    """Change or delete the update wherever a chat shows it. Silent on the phone, so it need not wait for morning."""
+async def _to_shown(
+    session: AsyncSession, row: ClassUpdate, op: Op, key: str, now: datetime, pupil_id: int | None = None
+) -> None:
+    """Change or delete the update wherever a chat shows it, or where one shows it to the family of one pupil. Silent on
+    the phone, so it need not wait for morning."""
+    theirs = exists().where(RecipientPupil.recipient_id == Recipient.id, RecipientPupil.pupil_id == pupil_id)
     shown = await session.execute(
         select(Recipient, Account.bot_id)
         .join(Account, Account.id == Recipient.account_id)
         .where(Recipient.update_id == row.id, Recipient.message.is_not(None), *_may_hear(row))
+        .where(theirs if pupil_id is not None else true())
     )
     rows: list[dict[str, Any]] = [
         {

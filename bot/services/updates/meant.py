@@ -26,6 +26,8 @@ from bot.storage.models import (
 _WHOLE = aliased(ClassUpdate)
 NAMES = ("child", "class_name")
 """What is said of each child besides the fields of the template."""
+CORRECTED = "corrected"
+"""Stands beside a pupil's values once they say something else than was sent."""
 
 
 def is_meant(update_id: int | SQLColumnExpression[int]) -> ColumnElement[bool]:
@@ -60,7 +62,7 @@ async def facts_for(session: AsyncSession, recipient_ids: Sequence[int]) -> dict
     about: defaultdict[int, list[Any]] = defaultdict(list)
     for recipient, child, class_name, values in await session.execute(_OF_RECIPIENTS, {"recipients": recipient_ids}):
         about[recipient].append(_said(child, class_name, values))
-    return {recipient: {"about": said} for recipient, said in about.items()}
+    return {recipient: _facts(said) for recipient, said in about.items()}
 
 
 async def facts_by_child(
@@ -73,14 +75,20 @@ async def facts_by_child(
         .join(SchoolClass, SchoolClass.id == Pupil.class_id)
         .where(UpdatePupil.update_id == row.id, among(Pupil.id, pupil_ids))
     )
-    return {pupil: {"about": [_said(child, of, values)]} for pupil, child, of, values in rows}
+    return {pupil: _facts([_said(child, of, values)]) for pupil, child, of, values in rows}
 
 
 async def facts_together(session: AsyncSession, row: ClassUpdate, pupil_ids: Collection[int]) -> dict[str, Fact]:
     """The same for one reader who hears of all these children at once."""
     by_child = await facts_by_child(session, row, pupil_ids)
     said: list[Any] = [one for pupil in pupil_ids if pupil in by_child for one in _about(by_child[pupil])]
-    return {"about": said} if said else {}
+    return _facts(said) if said else {}
+
+
+def _facts(said: list[Any]) -> dict[str, Fact]:
+    """What the prose is given; that it was put right is true of the family whose child it was about."""
+    corrected = any(one.get(CORRECTED) for one in said)
+    return {"about": said, **({"corrected": True} if corrected else {})}
 
 
 def _about(facts: dict[str, Fact]) -> list[Any]:

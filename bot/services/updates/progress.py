@@ -102,6 +102,7 @@ async def progress_screen(session: AsyncSession, row: ClassUpdate, counts: Tally
         reminds=row.escalation is not None,
         unreached=0 if going else await count_unreached(session, row.id),
         owner=await owner_of(session, row),
+        personal=row.personal,
     )
 
 

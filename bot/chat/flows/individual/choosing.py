@@ -2,7 +2,7 @@
 
 from bot.chat import drafts
 from bot.chat.flows.individual import filling
-from bot.chat.flows.individual.draft import Several, candidates, changed, flow, keep, load, occasion_of
+from bot.chat.flows.individual.draft import Several, candidates, changed, composing, flow, keep, occasion_of
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.errors import StaleScreen
@@ -59,7 +59,7 @@ async def choose_template(turn: Turn, key: str) -> Shown:
 @flow.press("c")
 async def choose_class(turn: Turn, class_id: int) -> Shown:
     """The pupils of one class."""
-    return await _of_class(turn, await load(turn), class_id)
+    return await _of_class(turn, await composing(turn), class_id)
 
 
 async def _of_class(turn: Turn, draft: Several, class_id: int) -> Screen:
@@ -73,7 +73,7 @@ async def _of_class(turn: Turn, draft: Several, class_id: int) -> Screen:
 @flow.press("back")
 async def back_to_pupils(turn: Turn) -> Shown:
     """Whom is it for, once more."""
-    return await _who(turn, await load(turn))
+    return await _who(turn, await composing(turn))
 
 
 async def _who(turn: Turn, draft: Several) -> Screen:
@@ -116,7 +116,7 @@ def _group(draft: Several, key: str, there: list[Candidate]) -> list[int]:
 @flow.press("who")
 async def choose_group(turn: Turn, key: str) -> Shown:
     """All pupils of one group."""
-    draft = await load(turn)
+    draft = await composing(turn)
     there = await candidates(turn, draft)
     return await _begin(turn, draft, there, _group(draft, key, list(there.values())))
 
@@ -124,13 +124,13 @@ async def choose_group(turn: Turn, key: str) -> Shown:
 @flow.press("pick")
 async def pick(turn: Turn, page: int) -> Shown:
     """The class by name, to choose from."""
-    return await _pick(turn, await load(turn), page)
+    return await _pick(turn, await composing(turn), page)
 
 
 @flow.press("p")
 async def toggle(turn: Turn, pupil_id: int, page: int) -> Shown:
     """Choose a pupil, or let go of one."""
-    draft = await load(turn)
+    draft = await composing(turn)
     there = await candidates(turn, draft)
     if pupil_id not in there:
         raise StaleScreen
@@ -144,7 +144,7 @@ async def toggle(turn: Turn, pupil_id: int, page: int) -> Shown:
 @flow.press("go")
 async def go_on(turn: Turn) -> Shown:
     """On with those who were chosen by hand."""
-    draft = await load(turn)
+    draft = await composing(turn)
     return await _begin(turn, draft, await candidates(turn, draft), draft.chosen)
 
 

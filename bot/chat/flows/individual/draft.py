@@ -7,7 +7,8 @@ from bot.chat import drafts
 from bot.chat.router import Flow
 from bot.chat.turns import Turn
 from bot.domain.errors import NotFound, StaleScreen
-from bot.domain.individual import Occasion
+from bot.domain.individual import Occasion, Topic
+from bot.domain.shelf import SHELF
 from bot.domain.shelves.progress import OCCASIONS
 from bot.domain.updates import Field, FieldValue
 from bot.services.progress import individual
@@ -26,6 +27,7 @@ class Several:
     `values` has by pupil (as text, for it is kept as JSON) what is said of this one. `asking` is the field that is
     awaited, `about` the pupil for whom alone (None: for all). `pending` are typed words of which the teacher is asked
     whether they name a pupil. `pages` of the list and the `examples` have been seen in the shape of `stamp`.
+    `correcting` is the sent update of which one pupil's part is being changed.
     """
 
     template: str | None = None
@@ -38,6 +40,7 @@ class Several:
     pages: list[int] = field(default_factory=list)
     examples: bool = False
     words_locale: str = "id"
+    correcting: int | None = None
     stamp: int = 0
 
     @property
@@ -86,11 +89,21 @@ class Several:
         return self.examples and set(self.all_pages) <= set(self.pages)
 
 
-def occasion_of(key: str) -> Occasion:
-    """The template about single pupils; raises StaleScreen where there is none."""
+def own_occasion(key: str) -> Occasion:
+    """A template that this flow sends; raises StaleScreen for any other."""
     if key not in _BY_KEY:
         raise StaleScreen
     return _BY_KEY[key]
+
+
+def occasion_of(key: str) -> Occasion:
+    """The template about single pupils; one that a flow of its own sends is filled by hand. Raises StaleScreen where
+    there is none."""
+    if key in _BY_KEY:
+        return _BY_KEY[key]
+    if key not in SHELF or not SHELF.get(key).personal:
+        raise StaleScreen
+    return Occasion(SHELF.get(key), Topic.LEARNING)
 
 
 async def load(turn: Turn) -> Several:
@@ -98,6 +111,14 @@ async def load(turn: Turn) -> Several:
     turn.staff()
     draft = await drafts.load(turn, flow.name, Several)
     if draft is None:
+        raise StaleScreen
+    return draft
+
+
+async def composing(turn: Turn) -> Several:
+    """The draft of a new one; raises StaleScreen where one pupil's part of a sent one is being changed."""
+    draft = await load(turn)
+    if draft.correcting is not None:
         raise StaleScreen
     return draft
 

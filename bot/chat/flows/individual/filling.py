@@ -2,17 +2,19 @@
 
 from bot.channels.base import Kind
 from bot.chat.flows.individual import listing
-from bot.chat.flows.individual.draft import Several, changed, flow, keep, load, still
+from bot.chat.flows.individual.draft import Several, changed, composing, flow, keep, load, still
 from bot.chat.flows.updates import fields
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.chat.typed import parse_date, parse_time
 from bot.domain.errors import StaleScreen
 from bot.domain.guard import Finding
-from bot.domain.screens import Row, Screen, button, grid, screen
+from bot.domain.screens import Button, Row, Screen, button, grid, screen
 from bot.domain.text import Phrase, _
 from bot.domain.updates import Field, FieldKind, FieldValue
 from bot.services.progress.guarding import guard_of
+
+_KEYS = fields.Keys("iu.d", "iu.h", "iu.f")
 
 
 async def ask_next(turn: Turn, draft: Several) -> Shown:
@@ -28,8 +30,8 @@ async def ask(turn: Turn, draft: Several, wanted: Field, problem: Phrase | None 
     draft.asking, draft.pending = wanted.name, None
     await keep(turn, draft, "field")
     name = await _name(turn, draft)
-    rows: list[Row] = [*grid(await fields.taps(turn, wanted, flow.prefix), fields.columns(wanted))]
-    rows.append((button(_("‹ Back to the list"), "iu.list", 0) if name else button(_("Discard"), "iu.cancel"),))
+    rows: list[Row] = [*grid(await fields.taps(turn, wanted, _KEYS), fields.columns(wanted))]
+    rows.append((_away(draft),))
     return screen(
         "individual/ask",
         *rows,
@@ -42,6 +44,12 @@ async def ask(turn: Turn, draft: Several, wanted: Field, problem: Phrase | None 
         limit=fields.LIMITS.get(wanted.kind),
         problem=problem,
     )
+
+
+def _away(draft: Several) -> Button:
+    if draft.about is None or draft.correcting is not None:
+        return button(_("Discard"), "iu.cancel")
+    return button(_("‹ Back to the list"), "iu.list", 0)
 
 
 async def _name(turn: Turn, draft: Several) -> str | None:
@@ -159,7 +167,7 @@ async def change(turn: Turn, pupil_id: int, name: str) -> Shown:
 @flow.press("all")
 async def change_for_all(turn: Turn, name: str) -> Shown:
     """Ask for one fact again, for all of them."""
-    draft = await load(turn)
+    draft = await composing(turn)
     draft.about = None
     return await ask(turn, draft, draft.occasion.template.field(name))
 
@@ -167,7 +175,7 @@ async def change_for_all(turn: Turn, name: str) -> Shown:
 @flow.press("out")
 async def leave_out(turn: Turn, pupil_id: int) -> Shown:
     """Leave one pupil out."""
-    draft = await load(turn)
+    draft = await composing(turn)
     draft.of(pupil_id)
     return await _without(turn, draft, {pupil_id})
 
@@ -175,7 +183,7 @@ async def leave_out(turn: Turn, pupil_id: int) -> Shown:
 @flow.press("rest")
 async def leave_out_lacking(turn: Turn) -> Shown:
     """Leave out everybody of whom nothing is said yet."""
-    draft = await load(turn)
+    draft = await composing(turn)
     return await _without(turn, draft, set(draft.lacking()))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.chat.flows.individual.draft import PAGE, Several, flow, keep, load, still
+from bot.chat.flows.individual.draft import PAGE, Several, composing, flow, keep, load, still
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.answers import answer_rows
@@ -24,6 +24,8 @@ NAME_FACE = 22
 
 async def show(turn: Turn, draft: Several, page: int) -> Screen:
     """A page of the whole list: each pupil, and what is said of this one."""
+    if draft.correcting is not None:
+        raise StaleScreen
     there = await still(turn, draft)
     page = min(page, draft.all_pages[-1])
     draft.asking, draft.about = None, None
@@ -95,18 +97,28 @@ async def one(turn: Turn, draft: Several, pupil_id: int) -> Shown:
     card = screen(
         "individual/one",
         *[(button(given.prompt, "iu.ch", pupil_id, given.name),) for given in draft.occasion.template.fields],
-        (button(_("Leave this pupil out"), "iu.out", pupil_id),),
-        (button(_("‹ Back to the list"), "iu.list", draft.chosen.index(pupil_id) // PAGE),),
+        *_beside(draft, pupil_id, whole=not lacking),
         name=there[pupil_id].name,
         lacking=bool(lacking),
     )
     return card if lacking else [*await as_parents(turn, draft, [there[pupil_id]]), card]
 
 
+def _beside(draft: Several, pupil_id: int, *, whole: bool) -> list[Row]:
+    """What else can be done about one pupil's message."""
+    if draft.correcting is None:
+        back = button(_("‹ Back to the list"), "iu.list", draft.chosen.index(pupil_id) // PAGE)
+        return [(button(_("Leave this pupil out"), "iu.out", pupil_id),), (back,)]
+    rows: list[Row] = [(button(_("Leave it as it was"), "iu.cancel"),)]
+    if whole:
+        rows.insert(0, (button(_("Send the correction"), "iu.fixed", draft.stamp, style=Style.SUCCESS),))
+    return rows
+
+
 @flow.press("ex")
 async def examples(turn: Turn) -> Shown:
     """Three messages as three families will read them: the first, the middle, the last of the list."""
-    draft = await load(turn)
+    draft = await composing(turn)
     there = list((await still(turn, draft)).values())
     if draft.lacking():
         raise StaleScreen

@@ -2,7 +2,7 @@
 
 from bot.chat import drafts
 from bot.chat.flows.individual import listing
-from bot.chat.flows.individual.draft import Several, changed, flow, keep, load, occasion_of, still
+from bot.chat.flows.individual.draft import Several, changed, composing, flow, keep, occasion_of, own_occasion, still
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.errors import StaleScreen
@@ -17,7 +17,7 @@ from bot.storage.models import ClassUpdate
 @flow.press("send")
 async def send(turn: Turn, stamp: int) -> Shown:
     """Send to each family what is said of its child: only what was looked through, as it was looked through."""
-    draft = await load(turn)
+    draft = await composing(turn)
     there = await still(turn, draft)
     if draft.stamp != stamp or not draft.looked_through:
         raise StaleScreen
@@ -54,7 +54,7 @@ async def _waiting(turn: Turn, row: ClassUpdate, count: int) -> Screen:
 @flow.press("undo")
 async def undo(turn: Turn, update_id: int) -> Shown:
     """Nothing leaves; all of it is a draft again."""
-    occasion = occasion_of((await updates.written_by(turn.session, turn.staff(), update_id)).template)
+    occasion = own_occasion((await updates.written_by(turn.session, turn.staff(), update_id)).template)
     row, pupils = await individual.taken_back(turn.session, turn.staff(), update_id, turn.now)
     (of,) = await updates.classes_of(turn.session, row.id)
     draft = Several(

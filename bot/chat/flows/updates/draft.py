@@ -21,7 +21,8 @@ class Compose:
 
     `stamp` grows with every change: a button of an older preview is recognised by it. `asking` is the field whose value
     is awaited; `translating` the language in which typed fields are being added. `correcting` is the sent update whose
-    words are being changed. `reminds`: whether the school's steps follow when a family does not answer.
+    words are being changed. `reminds`: whether the school's steps follow when a family does not answer. `pending` are
+    typed words that seem to name a pupil, until the teacher says what is meant.
     """
 
     class_ids: list[int] = field(default_factory=list)
@@ -37,6 +38,7 @@ class Compose:
     single: bool = False
     reminds: bool = True
     stamp: int = 0
+    pending: str | None = None
 
     @property
     def form(self) -> UpdateTemplate:

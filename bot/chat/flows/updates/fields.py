@@ -1,6 +1,7 @@
 """Filling in the facts of a template: one question at a time, most of them answered with a tap."""
 
 from datetime import date, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.channels.base import Kind
@@ -10,11 +11,12 @@ from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.chat.typed import parse_date, parse_time
 from bot.domain.errors import StaleScreen
-from bot.domain.screens import Button, Row, Screen, button, grid, screen
+from bot.domain.screens import Button, Row, Screen, Style, button, grid, screen
 from bot.domain.shelves.common import clock
 from bot.domain.text import Phrase, _
 from bot.domain.updates import LINE_LIMIT, TEXT_LIMIT, Field, FieldKind, FieldValue
 from bot.services.calendar import quiet_rule
+from bot.services.progress.guarding import guard_of
 
 DAYS_OFFERED = 8
 HOURS_OFFERED = clock(time(7, 15), time(8, 0), time(9, 0), time(10, 0), time(13, 0), time(14, 0))
@@ -34,7 +36,7 @@ async def ask(turn: Turn, draft: Compose, wanted: Field, problem: Phrase | None 
     """Ask for one fact; `problem` says what was wrong with the last try."""
     draft.asking = wanted.name
     await keep(turn, draft, "field")
-    rows: list[Row] = [*grid(await taps(turn, wanted, flow.prefix), columns(wanted))]
+    rows: list[Row] = [*grid(await taps(turn, wanted, _KEYS), columns(wanted))]
     if wanted.optional:
         rows.append((button(_("Skip this"), "u.skip"),))
     rows.append(_leave(draft))
@@ -67,13 +69,24 @@ def _leave(draft: Compose) -> Row:
     return (button(_("‹ Another template"), "u.go"), button(_("Discard"), "u.cancel"))
 
 
-async def taps(turn: Turn, wanted: Field, prefix: str) -> list[Button]:
-    """The common answers to a fact, as buttons of a flow: `<prefix>.d` for days, `.h` for hours, `.f` for others."""
+class Keys(NamedTuple):
+    """What a flow's buttons say for a day, an hour and any other common answer."""
+
+    day: str
+    hour: str
+    choice: str
+
+
+_KEYS = Keys("u.d", "u.h", "u.f")
+
+
+async def taps(turn: Turn, wanted: Field, keys: Keys) -> list[Button]:
+    """The common answers to a fact, as buttons of a flow."""
     if wanted.kind is FieldKind.DATE:
-        return [button(_day_label(turn, day), f"{prefix}.d", day.isoformat()) for day in await _school_days(turn)]
+        return [button(_day_label(turn, day), keys.day, day.isoformat()) for day in await _school_days(turn)]
     if wanted.kind is FieldKind.TIME:
-        return [button(face, f"{prefix}.h", key) for key, face in wanted.choices or HOURS_OFFERED]
-    return [button(face, f"{prefix}.f", key) for key, face in wanted.choices]
+        return [button(face, keys.hour, key) for key, face in wanted.choices or HOURS_OFFERED]
+    return [button(face, keys.choice, key) for key, face in wanted.choices]
 
 
 def _day_label(turn: Turn, day: date) -> Phrase:
@@ -143,7 +156,37 @@ async def typed(turn: Turn) -> Shown:
     value, problem = read(turn, wanted)
     if problem is not None:
         return await ask(turn, draft, wanted, problem)
+    if isinstance(value, str) and (found := await named_in(turn, draft.class_ids, value)):
+        draft.pending = value
+        await keep(turn, draft, "field")
+        return _names_a_pupil(draft, wanted, found)
     return await _fill(turn, draft, wanted, value)
+
+
+async def named_in(turn: Turn, class_ids: list[int], text: str) -> list[str]:
+    """Names and numbers of pupils that words to whole classes surely hold."""
+    guard = await guard_of(turn.session, turn.school, class_ids)
+    return [finding.words for finding in guard.look(text) if finding.sure]
+
+
+def _names_a_pupil(draft: Compose, wanted: Field, found: list[str]) -> Screen:
+    """A whole class would read of one child: is it not for that family alone?"""
+    return screen(
+        "updates/named",
+        (button(_("Write it differently"), "u.ef", wanted.name, style=Style.PRIMARY),),
+        (button(_("To that family alone"), "iu.new"),),
+        (button(_("Everybody may read it"), "u.named", draft.stamp),),
+        words=found,
+    )
+
+
+@flow.press("named")
+async def named(turn: Turn, stamp: int) -> Shown:
+    """The words are for all: a winner who is glad to be named, a teacher of the same name."""
+    draft, wanted = await _asked(turn)
+    if draft.pending is None or draft.stamp != stamp:
+        raise StaleScreen
+    return await _fill(turn, draft, wanted, draft.pending)
 
 
 def read(turn: Turn, wanted: Field) -> tuple[FieldValue, Phrase | None]:

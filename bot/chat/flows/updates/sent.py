@@ -62,7 +62,14 @@ async def open_one(turn: Turn, update_id: int) -> Shown:
     if row.state is UpdateState.SCHEDULED:
         classes = [found.name for found in await updates.classes_of(turn.session, row.id)]
         owner = await owner_of(turn.session, row)
-        return waiting_card(row.id, title=_form(row).title, classes=classes, send_at=row.send_at, owner=owner)
+        return waiting_card(
+            row.id,
+            title=_form(row).title,
+            classes=classes,
+            send_at=row.send_at,
+            owner=owner,
+            personal=row.personal,
+        )
     if row.state in (UpdateState.CANCELLED, UpdateState.WITHDRAWN):
         return screen("updates/gone", (button(_("Sent updates"), "u.sent"),), title=_form(row).title, state=row.state)
     if row.author_id == turn.staff().id and turn.edits:
@@ -80,7 +87,7 @@ async def report(turn: Turn, update_id: int) -> Shown:
         for key, (name, _rungs) in GROUPS.items()
         if (count := sum(_is_in(line, key) for line in lines))
     ]
-    if row.state is UpdateState.SENT:
+    if row.state is UpdateState.SENT and not _form(row).sealed:
         rows += letters_rows(row.id, lines)
     return screen(
         "updates/report", *rows, (button(_("‹ Back"), "u.open", row.id),), title=_form(row).title, count=len(lines)
