@@ -54,8 +54,8 @@ async def figures() -> AsyncIterator[Figure]:
             await engine.dispose()
         yield floor(f"progress: the menu, median of {ASKED}, {kind}", menu, "ms")
         yield at_most(GOAL, f"progress: the page in words, median of {ASKED}, {kind}", page, "ms")
-        yield at_most(GOAL * 10, f"progress: the picture, {kind}", picture, "ms")
-        yield at_most(GOAL * 10, f"progress: the half-year as a file, {kind}", paper, "ms")
+        yield at_most(GOAL, f"progress: the picture, {kind}", picture, "ms")
+        yield at_most(GOAL, f"progress: the half-year as a file, {kind}", paper, "ms")
 
 
 async def _measured(engine: AsyncEngine, runs: int) -> tuple[list[float], list[float], list[float], list[float]]:
