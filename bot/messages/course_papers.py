@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.domain.attendance import DayState
 from bot.domain.courses import Course, Day, Said, Score
-from bot.domain.mark_words import KINDS, amount, rounded, term_words
+from bot.domain.mark_words import amount, assessment_words, rounded, term_words
 from bot.domain.progress import CourseReport
 from bot.domain.subjects import SubjectStanding, beside, share
 from bot.domain.text import Phrase, _, n_
@@ -115,10 +115,9 @@ def _missed(course: Course) -> Iterator[tuple[Phrase, int]]:
 
 
 def _score(score: Score, voice: Voice) -> dict[str, object]:
-    title = f" “{score.title}”" if score.title else ""
     on = f", {voice.day(score.on)}" if score.on else ""
     return {
-        "name": clean(f"{voice.phrase(KINDS[score.kind])}{title}{on}"),
+        "name": clean(f"{voice.phrase(assessment_words(score.kind, score.title))}{on}"),
         "score": voice.say(amount(score)),
         "missing": score.missing,
         "below": score.below,

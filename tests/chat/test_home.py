@@ -14,6 +14,7 @@ STAFF = [
     "Kirim kabar kelas",
     "Kabar terkirim",
     "Jawaban",
+    "Perkembangan murid",
     "Pertemuan orang tua",
     "Keluarga kelas",
     "Catatan (spreadsheet)",
@@ -32,7 +33,7 @@ async def house(sessions: Sessions, now: datetime) -> House:
     [
         (SITI.user_id, [*FAMILY, *ALL]),
         (TEACHER.user_id, [*STAFF, *ALL]),
-        (ADMIN.user_id, [*STAFF, "Kirim data sekolah", "Pengingat", *ALL]),
+        (ADMIN.user_id, [*STAFF, "Kirim data sekolah", "Pengingat", "Pertanyaan otomatis", *ALL]),
         (900, ["Saya belum punya kode", "English", "Bantuan"]),
     ],
 )

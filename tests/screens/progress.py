@@ -25,7 +25,7 @@ _DAY = date(2026, 11, 20)
 _WHO: Mapping[str, Any] = {"child": _NAME, "class_name": _CLASS, "term": "semester ganjil 2026/2027"}
 _TOTALS = {"sick": 99, "excused": 99, "unexplained": 99, "late": 99, "recorded": 120}
 _MARKS = [{"subject": _SUBJECT, "standing": "74,5, turun dari 79; belum mencapai 75; 4 belum dikerjakan"}] * 18
-_SCORE = {"kind": "Tes akhir semester", "title": "Proyek " * 15, "score": 74.5, "missing": False, "below": True}
+_SCORE = {"what": f"Tes akhir semester ({'Proyek ' * 15})", "score": 74.5, "missing": False, "below": True}
 
 VALUES: Mapping[str, Any] = {
     "progress/marks": {

@@ -16,9 +16,10 @@ from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.courses import Score
 from bot.domain.errors import NotAllowed
-from bot.domain.mark_words import KINDS, amount, rounded
+from bot.domain.mark_words import amount, assessment_words, rounded
+from bot.domain.paging import page_of
 from bot.domain.progress import Progress
-from bot.domain.screens import Button, Screen, button, grid, screen
+from bot.domain.screens import Screen, button, grid, screen
 from bot.domain.text import _
 from bot.services import scope
 from bot.services.progress.seen import progress_of
@@ -53,14 +54,11 @@ async def child(turn: Turn, pupil_id: int) -> Shown:
 async def marks(turn: Turn, pupil_id: int, page: int) -> Shown:
     """All marks of this half-year, some subjects at a time."""
     progress = await progress_of(turn.session, turn.known(), pupil_id, turn.now)
-    subjects = [one.subject for one in progress.standings]
-    pages = max(1, -(-len(subjects) // SUBJECTS))
-    page = min(page, pages - 1)
-    names = subjects[page * SUBJECTS : (page + 1) * SUBJECTS]
-    shown: Any = [{"subject": name, "scores": [_score(one) for one in _of(progress, name)]} for name in names]
+    on = page_of([one.subject for one in progress.standings], page, SUBJECTS)
+    shown: Any = [{"subject": name, "scores": [_score(one) for one in _of(progress, name)]} for name in on.shown]
     return screen(
         "progress/marks",
-        *([tuple(_pages(pupil_id, page, pages))] if pages > 1 else []),
+        *on.turns("pg.marks", pupil_id),
         to_child(pupil_id),
         protect=True,
         **child_values(progress),
@@ -93,20 +91,13 @@ async def _page(turn: Turn, pupil_id: int) -> Screen:
     )
 
 
-def _pages(pupil_id: int, page: int, pages: int) -> list[Button]:
-    back = [button(_("‹ Subjects before"), "pg.marks", pupil_id, page - 1)] if page else []
-    on = [button(_("More subjects ›"), "pg.marks", pupil_id, page + 1)] if page + 1 < pages else []
-    return [*back, *on]
-
-
 def _of(progress: Progress, subject: str) -> list[Score]:
     return [one for one in progress.course.of(subject) if not one.earlier]
 
 
 def _score(one: Score) -> dict[str, Any]:
     return {
-        "kind": KINDS[one.kind],
-        "title": one.title,
+        "what": assessment_words(one.kind, one.title),
         "score": amount(one),
         "missing": one.missing,
         "below": one.below,
