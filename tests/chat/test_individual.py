@@ -174,3 +174,35 @@ async def test_a_parent_cannot_press_what_is_the_teachers(house: House) -> None:
     await siti.forge("1:iu.send:1")
     await siti.forge("1:iu.undo:1")
     assert await updates(house) == []
+
+
+async def test_what_was_said_of_one_pupil_is_put_right_for_that_family_alone(house: House) -> None:
+    teacher = house.phone(TEACHER.user_id)
+    mine = await child_of(house, SITI)
+    await to_list(teacher)
+    await look_through(teacher)
+    await teacher.press("Kirim ke 36 keluarga")
+    await leave(house)
+    (row,) = await updates(house)
+    before = house.phone(HENDRA.user_id).screen().text
+    await teacher.forge(f"1:iu.fp:{row.id}:{mine.id}")
+    await teacher.press("Apa langkah berikutnya?")
+    await teacher.press("Baca ulang catatan")
+    await teacher.press("Kirim perbaikannya")
+    shown = house.phone(SITI.user_id).screen().text
+    assert "Ralat:" in shown
+    assert "Baca ulang catatan" in shown
+    assert house.phone(HENDRA.user_id).screen().text == before
+
+
+async def test_words_to_a_whole_class_that_name_a_pupil_are_asked_about(house: House) -> None:
+    teacher = house.phone(TEACHER.user_id)
+    other = await child_of(house, HENDRA)
+    await teacher.say("/kabar")
+    for tap in ("X-1", "Lanjut", "Kabar baik dan terima kasih", "Kabar baik dari kelas", "Pekan ini"):
+        await teacher.press(tap)
+    asked = await teacher.say(f"{other.name} menjadi juara kelas.")
+    assert other.name in asked.text
+    assert "Ke keluarga itu saja" in asked.buttons
+    shown = await teacher.press("Memang untuk semua")
+    assert "Sampai ke 27 dari 36 keluarga" in shown.text
