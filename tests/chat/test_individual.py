@@ -50,8 +50,8 @@ async def to_list(teacher: Phone, topic: str = "Belajar dan nilai", template: st
 
 async def look_through(teacher: Phone) -> Bubble:
     """All pages, then three examples."""
-    while any(face == "Lainnya ›" for face in teacher.screen().buttons):
-        await teacher.press("Lainnya ›")
+    while any(face == "›" for face in teacher.screen().buttons):
+        await teacher.press("›")
     return await teacher.press("Lihat tiga contoh")
 
 
@@ -106,8 +106,8 @@ async def test_nothing_can_be_sent_before_the_whole_list_and_three_examples_were
     assert not any(face.startswith("Kirim") for face in card.buttons)
     assert "seluruh daftar" in card.text
     await teacher.press("Lihat seluruh daftar")
-    while "Lainnya ›" in teacher.screen().buttons:
-        await teacher.press("Lainnya ›")
+    while "›" in teacher.screen().buttons:
+        await teacher.press("›")
     assert any(face.startswith("Kirim ke 36") for face in teacher.screen().buttons)
     await teacher.press("Ubah langkah semua")
     changed = await teacher.press("Latihan 15 menit")
@@ -131,7 +131,7 @@ async def test_words_for_one_child_that_name_another_are_stopped(house: House) -
     mine, other = await child_of(house, SITI), await child_of(house, HENDRA)
     await to_list(teacher)
     while not any(face.startswith(mine.name[:22]) for face in teacher.screen().buttons):
-        await teacher.press("Lainnya ›")
+        await teacher.press("›")
     await teacher.press(mine.name[:22])
     await teacher.press("Bagaimana hasilnya?")
     stopped = await teacher.say(f"nilainya lebih baik daripada {other.name}")
@@ -174,3 +174,35 @@ async def test_a_parent_cannot_press_what_is_the_teachers(house: House) -> None:
     await siti.forge("1:iu.send:1")
     await siti.forge("1:iu.undo:1")
     assert await updates(house) == []
+
+
+async def test_what_was_said_of_one_pupil_is_put_right_for_that_family_alone(house: House) -> None:
+    teacher = house.phone(TEACHER.user_id)
+    mine = await child_of(house, SITI)
+    await to_list(teacher)
+    await look_through(teacher)
+    await teacher.press("Kirim ke 36 keluarga")
+    await leave(house)
+    (row,) = await updates(house)
+    before = house.phone(HENDRA.user_id).screen().text
+    await teacher.forge(f"1:iu.fp:{row.id}:{mine.id}")
+    await teacher.press("Apa langkah berikutnya?")
+    await teacher.press("Baca ulang catatan")
+    await teacher.press("Kirim perbaikannya")
+    shown = house.phone(SITI.user_id).screen().text
+    assert "Ralat:" in shown
+    assert "Baca ulang catatan" in shown
+    assert house.phone(HENDRA.user_id).screen().text == before
+
+
+async def test_words_to_a_whole_class_that_name_a_pupil_are_asked_about(house: House) -> None:
+    teacher = house.phone(TEACHER.user_id)
+    other = await child_of(house, HENDRA)
+    await teacher.say("/kabar")
+    for tap in ("X-1", "Lanjut", "Kabar baik dan terima kasih", "Kabar baik dari kelas", "Pekan ini"):
+        await teacher.press(tap)
+    asked = await teacher.say(f"{other.name} menjadi juara kelas.")
+    assert other.name in asked.text
+    assert "Ke keluarga itu saja" in asked.buttons
+    shown = await teacher.press("Memang untuk semua")
+    assert "Sampai ke 27 dari 36 keluarga" in shown.text

@@ -8,6 +8,7 @@ from bot.chat.turns import Turn
 from bot.domain.errors import StaleScreen
 from bot.domain.individual import TOPICS, Topic
 from bot.domain.observations import ObservationKind
+from bot.domain.paging import page_of
 from bot.domain.screens import Button, Row, Screen, Style, button, grid, screen
 from bot.domain.shelves.progress import OCCASIONS
 from bot.domain.text import Phrase, _
@@ -149,18 +150,15 @@ async def go_on(turn: Turn) -> Shown:
 
 
 async def _pick(turn: Turn, draft: Several, page: int) -> Screen:
-    there = list((await candidates(turn, draft)).values())
-    shown = there[page * PICKED_PAGE : (page + 1) * PICKED_PAGE]
-    rows: list[Row] = [*grid([_pupil(one, page, chosen=one.pupil_id in draft.chosen) for one in shown], 2)]
-    turns: Row = ()
-    if page:
-        turns += (button(BACK, "iu.pick", page - 1),)
-    if len(there) > (page + 1) * PICKED_PAGE:
-        turns += (button(_("More ›"), "iu.pick", page + 1),)
+    found = page_of(list((await candidates(turn, draft)).values()), page, PICKED_PAGE)
+    rows: list[Row] = [
+        *grid([_pupil(one, found.number, chosen=one.pupil_id in draft.chosen) for one in found.shown], 2),
+        *found.turns("iu.pick"),
+    ]
     last: Row = (button(_("‹ Whom is it for?"), "iu.back"),)
     if draft.chosen:
         last += (button(_("Continue ›"), "iu.go", style=Style.PRIMARY),)
-    rows += [*((turns,) if turns else ()), last]
+    rows.append(last)
     return screen("individual/pick", *rows, title=draft.occasion.template.title, count=len(draft.chosen))
 
 

@@ -8,7 +8,8 @@ from bot.chat.flows.individual.draft import Several, changed, flow, keep, load, 
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.errors import StaleScreen
-from bot.domain.screens import Row, button, grid, screen
+from bot.domain.paging import page_of
+from bot.domain.screens import button, grid, screen
 from bot.domain.text import _
 from bot.services import scope, updates
 from bot.services.progress.guarding import first_leak, guard_of
@@ -32,17 +33,11 @@ async def begin(turn: Turn, update_id: int, page: int) -> Shown:
             .join(UpdatePupil, UpdatePupil.pupil_id == Pupil.id)
             .where(UpdatePupil.update_id == row.id, Pupil.left_at.is_(None))
             .order_by(Pupil.name, Pupil.id)
-            .offset(page * NAMES)
-            .limit(NAMES + 1)
         )
     )
-    rows: list[Row] = [*grid([button(one.name[:NAME_FACE], "iu.fp", row.id, one.id) for one in there[:NAMES]], 2)]
-    turns: Row = ()
-    if page:
-        turns += (button(_("‹ Back"), "iu.fix", row.id, page - 1),)
-    if len(there) > NAMES:
-        turns += (button(_("More ›"), "iu.fix", row.id, page + 1),)
-    rows += [*((turns,) if turns else ()), (button(_("How far it has come"), "u.open", row.id),)]
+    found = page_of(there, page, NAMES)
+    names = [button(one.name[:NAME_FACE], "iu.fp", row.id, one.id) for one in found.shown]
+    rows = (*grid(names, 2), *found.turns("iu.fix", row.id), (button(_("How far it has come"), "u.open", row.id),))
     return screen("individual/fix", *rows, title=occasion_of(row.template).template.title)
 
 

@@ -10,6 +10,7 @@ from bot.chat.turns import Turn
 from bot.domain.answers import answer_rows
 from bot.domain.courtesy import LOCALES, Child
 from bot.domain.errors import StaleScreen
+from bot.domain.paging import page_of
 from bot.domain.screens import Button, Press, Row, Screen, Style, button, grid, screen
 from bot.domain.text import _
 from bot.services import scope
@@ -27,15 +28,14 @@ async def show(turn: Turn, draft: Several, page: int) -> Screen:
     if draft.correcting is not None:
         raise StaleScreen
     there = await still(turn, draft)
-    page = min(page, draft.all_pages[-1])
+    found = page_of(draft.chosen, page, PAGE)
     draft.asking, draft.about = None, None
-    draft.pages = sorted({*draft.pages, page})
+    draft.pages = sorted({*draft.pages, found.number})
     await keep(turn, draft, None)
     lacking = draft.lacking()
-    shown = draft.chosen[page * PAGE : (page + 1) * PAGE]
     rows: list[Row] = [
-        *grid([button(there[pupil].name[:NAME_FACE], "iu.one", pupil) for pupil in shown], 2),
-        *_turning(draft, page),
+        *grid([button(there[pupil].name[:NAME_FACE], "iu.one", pupil) for pupil in found.shown], 2),
+        *found.turns("iu.list"),
         *_on(draft, lacking),
         (button(_("Step for all"), "iu.all", "step"), button(_("Discard"), "iu.cancel")),
     ]
@@ -45,10 +45,10 @@ async def show(turn: Turn, draft: Several, page: int) -> Screen:
         "individual/list",
         *rows,
         title=draft.occasion.template.title,
-        lines=[_line(there[pupil], draft) for pupil in shown],
+        lines=[_line(there[pupil], draft) for pupil in found.shown],
         count=len(draft.chosen),
-        page=page + 1,
-        pages=len(draft.all_pages),
+        page=found.number + 1,
+        pages=found.pages,
         lacking=len(lacking),
         seen=draft.looked_through,
     )
@@ -58,15 +58,6 @@ def _line(one: Candidate, draft: Several) -> dict[str, Any]:
     said = draft.of(one.pupil_id)
     parts = [said[given.name] for given in draft.occasion.template.fields if said.get(given.name) is not None]
     return {"name": one.name, "said": parts, "lacking": bool(draft.occasion.lacking(said))}
-
-
-def _turning(draft: Several, page: int) -> list[Row]:
-    turns: Row = ()
-    if page:
-        turns += (button(_("‹ Back"), "iu.list", page - 1),)
-    if page + 1 < len(draft.all_pages):
-        turns += (button(_("More ›"), "iu.list", page + 1, style=Style.PRIMARY),)
-    return [turns] if turns else []
 
 
 def _on(draft: Several, lacking: Sequence[int]) -> list[Row]:
