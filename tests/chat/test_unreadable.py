@@ -25,7 +25,7 @@ async def test_a_teacher_is_told_why_her_table_is_no_marks(house: House) -> None
     told = await house.phone(TEACHER.user_id).document(BUDGET, "kas.csv")
     assert "nama murid beserta nilai" in told.text
     assert "Tanggal, Uraian, Debet" in told.text
-    assert told.buttons == ["Menu"]
+    assert told.buttons == ["Berkas yang dapat dibaca", "Menu"]
 
 
 async def test_an_administrator_is_shown_which_files_are_understood(house: House) -> None:
