@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot.storage.engine import Sessions, make_engine, make_sessions
 from bot.storage.migrate import migrate
+from tests.support.compiled import compiled_once
 from tests.support.postgres import emptied, postgres_server
 
 NOW = datetime(2026, 7, 20, 2, 0, tzinfo=UTC)
@@ -61,6 +62,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
     engine = make_engine(database_url)
+    compiled_once(engine)
     yield engine
     if engine.dialect.name == "postgresql":
         await emptied(engine)

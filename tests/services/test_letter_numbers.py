@@ -125,7 +125,7 @@ async def test_a_letter_tells_the_time_that_is_booked_but_never_that_of_one_guar
     head = await letterhead_of(demo.session, demo.school)
     (told,) = pages(message_letters(head, [letters[shared.name]], now))
     (untold,) = pages(message_letters(head, [letters[apart.name]], now))
-    assert f"Sabtu, 25 Juli 2026 pukul 08.00 WIB, dengan {TEACHER.name}" in told
+    assert f"Sabtu, 25 Juli 2026 pukul 08.00 WIB, dengan Ibu {TEACHER.name}" in told
     assert "08.10" not in untold
     assert "Hari dan jam yang kami pilih:" in untold
     assert "Hari dan jam yang kami pilih:" not in told

@@ -8,6 +8,7 @@ from bot.chat.router import Flow, Shown
 from bot.chat.turns import Turn
 from bot.domain.answers import RELATIONS
 from bot.domain.errors import StaleScreen
+from bot.domain.paging import page_of
 from bot.domain.screens import Row, Screen, Style, button, screen
 from bot.domain.text import Phrase, _
 from bot.services import families, scope
@@ -155,18 +156,18 @@ async def unhide(turn: Turn, guardianship_id: int) -> Shown:
     return await _guardian(turn, guardianship_id)
 
 
-async def _class(turn: Turn, of: SchoolClass, page: int) -> Screen:
+async def _class(turn: Turn, of: SchoolClass, number: int) -> Screen:
     found = await families.families_of(turn.session, of, turn.now)
     waits = await waiting_in(turn.session, of.id)
-    shown = found[page * PER_PAGE : (page + 1) * PER_PAGE]
+    page = page_of(found, number, PER_PAGE)
     rows: list[Row] = []
     if waits:
         rows.append((button(_("Who is waiting (%(count)s)", count=waits), "f.wait", of.id, style=Style.SUCCESS),))
-    rows += [(button(f"{SIGNS[family.mark]} {family.child}", "f.pupil", family.pupil_id),) for family in shown]
-    if page == 0:
+    rows += [(button(f"{SIGNS[family.mark]} {family.child}", "f.pupil", family.pupil_id),) for family in page.shown]
+    if page.number == 0:
         group = button(_("Text for the class's group"), "by.group", 0, of.id)
         rows.append((button(_("Greeting line"), "gl.open", of.id), group))
-    rows.append((*_turns(of, page, len(found)), *MENU))
+    rows.append((*(one for row in page.turns("f.class", of.id) for one in row), *MENU))
     return screen(
         "families/class",
         *rows,
@@ -174,19 +175,10 @@ async def _class(turn: Turn, of: SchoolClass, page: int) -> Screen:
         linked=sum(family.mark in REACHED for family in found),
         total=len(found),
         waiting=waits,
-        page=page + 1,
-        pages=max(1, -(-len(found) // PER_PAGE)),
+        page=page.number + 1,
+        pages=page.pages,
         protect=True,
     )
-
-
-def _turns(of: SchoolClass, page: int, total: int) -> Row:
-    turns = []
-    if page > 0:
-        turns.append(button("‹", "f.class", of.id, page - 1))
-    if total > (page + 1) * PER_PAGE:
-        turns.append(button("›", "f.class", of.id, page + 1))
-    return tuple(turns)
 
 
 async def _waiting(turn: Turn, of: SchoolClass) -> Screen:

@@ -33,6 +33,7 @@ _REFERENCE = re.compile(r"&(?:#x([0-9a-fA-F]+)|#([0-9]+)|([a-zA-Z]+));?")
 _NAME = re.compile(r"[^\s=>/\"']*")
 _TOKEN = re.compile(r"[A-Za-z0-9.\-]*")
 _SPACES = re.compile(r"\s*")
+_PLAIN = re.compile(r"[^<&]+")
 # Which of two entities over the same stretch is the outer one (get_type_priority in MessageEntity.cpp).
 _RANK = {
     "blockquote": 0,
@@ -84,7 +85,7 @@ class _Open:
 
 def utf16_length(text: str) -> int:
     """Length as Telegram counts it: a character outside the basic plane is two."""
-    return len(text) + sum(1 for character in text if ord(character) > 0xFFFF)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def parse_html(source: str) -> Formatted:
@@ -123,6 +124,9 @@ class _HtmlReader:
                     self._end_tag(begin)
                 else:
                     self._start_tag(begin)
+            elif plain := _PLAIN.match(self.source, self.at):
+                self._emit(plain.group())
+                self.at = plain.end()
             else:
                 self._emit(self._character())
         if self.open:
@@ -130,9 +134,9 @@ class _HtmlReader:
         self.entities.sort(key=lambda entity: (entity.offset, -entity.length, _RANK.get(entity.kind, 50)))
         return Formatted("".join(self.out), tuple(self.entities))
 
-    def _emit(self, character: str) -> None:
-        self.out.append(character)
-        self.units += utf16_length(character)
+    def _emit(self, text: str) -> None:
+        self.out.append(text)
+        self.units += utf16_length(text)
 
     def _character(self) -> str:
         """The next character, a reference decoded; one that Telegram does not know stays as it is."""

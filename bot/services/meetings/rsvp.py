@@ -14,7 +14,7 @@ from bot.domain.errors import StaleScreen
 from bot.domain.rsvp import WITH, YES
 from bot.services import answers
 from bot.services.answers.conversations import FROM_FAMILY
-from bot.storage.models import Guardianship, GuardianState, LogEntry, Meeting, Pupil, Recipient
+from bot.storage.models import Guardianship, GuardianState, LogEntry, Meeting, Pupil, Recipient, RecipientPupil
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,16 @@ async def of(session: AsyncSession, meeting: Meeting) -> dict[int, Rsvp]:
             said[pupil].pop(person, None)  # the newest stands last
             said[pupil][person] = Reply(choice, person, at, text if choice == WITH else None)
     return {pupil: _counted(tuple(reversed(replies.values()))) for pupil, replies in said.items()}
+
+
+async def relations_of(session: AsyncSession, recipient: Recipient) -> set[str]:
+    """What the reader of an invitation is to the children whom it is for: `father`, `mother`, `guardian`."""
+    rows = await session.scalars(
+        select(Guardianship.relation)
+        .join(RecipientPupil, RecipientPupil.pupil_id == Guardianship.pupil_id)
+        .where(RecipientPupil.recipient_id == recipient.id, Guardianship.person_id == recipient.person_id)
+    )
+    return {relation.value for relation in rows}
 
 
 async def note_company(

@@ -49,7 +49,7 @@ async def quick(turn: Turn, recipient_id: int, key: str) -> Shown:
     await answers.choose(turn.session, recipient, key, children, how(turn), turn.now)
     await _shown(turn, recipient)
     if key == WITH:
-        turn.say(with_whom(recipient))
+        turn.say(await with_whom(turn, recipient))
     elif key == CANNOT and (back := await who_cannot_come(turn, row.id, {child.id for child in children})):
         turn.say(back)
     return None
@@ -66,7 +66,7 @@ async def quick_for(turn: Turn, recipient_id: int, key: str, pupil_id: int) -> S
     await answers.choose(turn.session, recipient, key, children, how(turn), turn.now)
     await _refresh(turn, recipient)
     if key == WITH:
-        return with_whom(recipient, pupil_id)
+        return await with_whom(turn, recipient, pupil_id)
     if key == CANNOT and (back := await who_cannot_come(turn, row.id, {child.id for child in children})):
         return back
     return screen(

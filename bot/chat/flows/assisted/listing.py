@@ -9,6 +9,7 @@ from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.assisted import NEW_A_DAY, Step
 from bot.domain.errors import StaleScreen
+from bot.domain.paging import page_of
 from bot.domain.screens import Button, Row, Style, button, screen
 from bot.domain.shelf import SHELF
 from bot.domain.text import Phrase, _
@@ -30,9 +31,8 @@ async def listing(turn: Turn, update_id: int, page: int = 0) -> Shown:
     rows: list[Row] = []
     if found.at(Step.OPEN):
         rows.append((button(_("One after the other ›"), "by.go", update_id, 0, style=Style.PRIMARY),))
-    rows += [_row(found, family) for family in ordered[page * PER_PAGE : (page + 1) * PER_PAGE]]
-    if turns := _turns(update_id, page, len(ordered)):
-        rows.append(turns)
+    part = page_of(ordered, page, PER_PAGE)
+    rows += [*(_row(found, family) for family in part.shown), *part.turns("by.list", update_id)]
     rows.append((*_page_button(update_id), button(_("Text for the class's group"), "by.group", update_id, 0)))
     return screen(
         "assisted/list",
@@ -86,12 +86,6 @@ def advice(today: int) -> Phrase:
 def _row(found: Worklist, family: Family) -> Row:
     face = f"{SIGNS[family.step]} {family.child.name} ({family.child.class_name})"
     return (button(face, "by.fam", found.update.id, family.pupil_id),)
-
-
-def _turns(update_id: int, page: int, total: int) -> Row:
-    newer = (button("‹", "by.list", update_id, page - 1),) if page else ()
-    older = (button("›", "by.list", update_id, page + 1),) if total > (page + 1) * PER_PAGE else ()
-    return (*newer, *older)
 
 
 def _page_button(update_id: int) -> Sequence[Button]:

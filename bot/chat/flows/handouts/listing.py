@@ -5,6 +5,7 @@ from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.delivery import Rung
 from bot.domain.errors import StaleScreen
+from bot.domain.paging import page_of
 from bot.domain.screens import Button, Row, Screen, Style, button, screen
 from bot.domain.shelf import SHELF
 from bot.domain.text import Phrase
@@ -41,23 +42,19 @@ async def taken_back(turn: Turn, update_id: int, pupil_id: int, page: int) -> Sh
     return await list_of(turn, row, page)
 
 
-async def list_of(turn: Turn, row: ClassUpdate, page: int, noted: Phrase | None = None) -> Screen:
+async def list_of(turn: Turn, row: ClassUpdate, number: int, noted: Phrase | None = None) -> Screen:
     """The families with letters, those handed out and those not, page by page; `noted` was written down just now."""
     families = await handouts.families(turn.session, turn.staff(), row)
     lines = [line for line in families if line.needs_letter or line.letter_at is not None]
     if not lines:
         return screen("handouts/none", back(row), title=title(row))
-    page = min(page, (len(lines) - 1) // PER_PAGE)
-    shown = lines[page * PER_PAGE : (page + 1) * PER_PAGE]
+    page = page_of(lines, number, PER_PAGE)
     several = len({line.class_id for line in lines}) > 1
-    rows: list[Row] = [(_tick(row, line, page, several),) for line in shown]
-    turns: Row = (button("‹", "ho.some", row.id, page - 1),) if page else ()
-    if len(lines) > (page + 1) * PER_PAGE:
-        turns += (button("›", "ho.some", row.id, page + 1),)
+    rows: list[Row] = [(_tick(row, line, page.number, several),) for line in page.shown]
     return screen(
         "handouts/families",
         *rows,
-        *([turns] if turns else []),
+        *page.turns("ho.some", row.id),
         back(row),
         title=title(row),
         done=sum(line.letter_at is not None for line in lines),

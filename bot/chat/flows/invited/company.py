@@ -16,11 +16,13 @@ from bot.storage.models import Recipient
 STEP = "company"
 
 
-def with_whom(recipient: Recipient, pupil_id: int = ALL) -> Screen:
-    """The question; nobody has to answer it."""
+async def with_whom(turn: Turn, recipient: Recipient, pupil_id: int = ALL) -> Screen:
+    """The question; nobody has to answer it, and nobody is offered to come with themselves."""
+    own = await rsvp.relations_of(turn.session, recipient)
     taps = [
         button(_("With %(company)s", company=face), "mi.who", recipient.id, pupil_id, key)
         for key, face in COMPANY.items()
+        if key not in own
     ]
     other = button(_("Somebody else …"), "mi.other", recipient.id, pupil_id)
     return screen("invited/with_whom", *grid(taps, 2), (other,), too_long=False, limit=COMPANY_LIMIT, typed=False)

@@ -1,17 +1,17 @@
 """The board of a meeting: every family in a line, those still open first, each with a button to what comes next."""
 
 from collections.abc import Mapping, Sequence
-from math import ceil
 from zoneinfo import ZoneInfo
 
 from bot.chat.flows.meetings.draft import flow as meetings
-from bot.chat.flows.meetings.held import Noted, flow, in_a_row, title_of, to_meeting, turns
+from bot.chat.flows.meetings.held import Noted, flow, in_a_row, title_of, to_meeting
 from bot.chat.flows.meetings.parts import KNOWN, part
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.answers import RELATIONS
 from bot.domain.boards import Board, Line, Reach, Step, TalkLine
 from bot.domain.meetings import INVITATIONS, MeetingState, TalkState
+from bot.domain.paging import page_of
 from bot.domain.screens import Button, Row, Screen, Style, button, screen
 from bot.domain.shelf import SHELF
 from bot.domain.text import Phrase, Value, _
@@ -54,22 +54,22 @@ async def close(turn: Turn, meeting_id: int) -> Shown:
     return await board_of(turn, meeting, 0)
 
 
-async def board_of(turn: Turn, meeting: Meeting, page: int, news: Noted = None, above: tuple[Row, ...] = ()) -> Screen:
+async def board_of(
+    turn: Turn, meeting: Meeting, number: int, news: Noted = None, above: tuple[Row, ...] = ()
+) -> Screen:
     """The board; `news` is what was noted just now, `above` takes it back."""
     staff = turn.staff()
     found = await boards.board(turn.session, meeting, turn.now, staff)
     steps = {line.pupil_id: step for step, line in found.open}
     lines = [*(line for _step, line in found.open), *(one for one in found.lines if one.pupil_id not in steps)]
-    pages = max(1, ceil(len(lines) / PER_PAGE))
-    page = min(page, pages - 1)
-    shown = lines[page * PER_PAGE : (page + 1) * PER_PAGE]
+    page = page_of(lines, number, PER_PAGE)
     several = len({line.class_id for line in lines}) > 1
     leads = await summaries.may_send(turn.session, staff, meeting)
     rows = [
         *above,
         *_for_all(meeting, found, leads),
-        *((_family(meeting, line, steps.get(line.pupil_id), page),) for line in shown),
-        *turns("m.board", page, pages, meeting.id),
+        *((_family(meeting, line, steps.get(line.pupil_id), page.number),) for line in page.shown),
+        *page.turns("m.board", meeting.id),
         *_closing(turn, meeting, found, leads),
     ]
     return screen(
@@ -85,7 +85,7 @@ async def board_of(turn: Turn, meeting: Meeting, page: int, news: Noted = None, 
         by_time=found.stage.by_time,
         told=found.stage.summarised,
         closed=meeting.state is MeetingState.CLOSED,
-        lines=[_line(turn, meeting, line, steps.get(line.pupil_id), several) for line in shown],
+        lines=[_line(turn, meeting, line, steps.get(line.pupil_id), several) for line in page.shown],
         protect=True,
     )
 

@@ -62,16 +62,6 @@ def in_a_row(phrases: Sequence[Phrase]) -> Phrase | None:
     return first if first is None or rest is None else _("%(fact)s; %(more)s", fact=first, more=rest)
 
 
-def turns(key: str, page: int, pages: int, *before: object, after: tuple[object, ...] = ()) -> tuple[Row, ...]:
-    """The buttons that turn the pages of a list; the page stands between the other arguments."""
-    row: Row = ()
-    if page:
-        row += (button("‹", key, *before, page - 1, *after),)
-    if page + 1 < pages:
-        row += (button("›", key, *before, page + 1, *after),)
-    return (row,) if row else ()
-
-
 def ticks_of(moment: datetime) -> int:
     """A moment as a button carries it: microseconds since 1970."""
     return (moment - _EPOCH) // _TICK

@@ -1,9 +1,9 @@
 """The attendance of a meeting as it is shown: the families of a class, or the classes."""
 
 from collections.abc import Mapping
-from math import ceil
 
-from bot.chat.flows.meetings.held import Noted, title_of, to_meeting, turns
+from bot.chat.flows.meetings.held import Noted, title_of, to_meeting
+from bot.domain.paging import page_of
 from bot.domain.screens import Button, Row, Screen, Style, button, grid, screen
 from bot.domain.text import _
 from bot.storage.models import Attendance, Meeting, Pupil
@@ -21,27 +21,25 @@ def families(
     name: str,
     pupils: list[Pupil],
     known: Mapping[int, Attendance],
-    page: int,
+    number: int,
     way: str,
     news: Noted,
     above: tuple[Row, ...],
     several: bool,
 ) -> Screen:
     """The families of one class, some at a time; `left` are those of whom nothing is noted."""
-    pages = max(1, ceil(len(pupils) / PER_PAGE))
-    page = min(page, pages - 1)
-    shown = pupils[page * PER_PAGE : (page + 1) * PER_PAGE]
+    page = page_of(pupils, number, PER_PAGE)
     marks = [known[pupil.id].came for pupil in pupils if pupil.id in known]
     left = len(pupils) - len(marks)
-    rows: list[Row] = [*above, *((_face(meeting, pupil, known, page, way),) for pupil in shown)]
-    rows += turns("md.list", page, pages, meeting.id, of, after=(way,))
+    rows: list[Row] = [*above, *((_face(meeting, pupil, known, page.number, way),) for pupil in page.shown)]
+    rows += page.turns("md.list", meeting.id, of, after=(way,))
     other = AWAY if way == HERE else HERE
     faces = {HERE: _("Tap who came"), AWAY: _("Tap who did not come")}
     if left:
         all_others = _("All others came (%(count)s)", count=left)
         nobody_else = _("All others did not come (%(count)s)", count=left)
         rows.append((button(nobody_else if way == HERE else all_others, "md.rest", meeting.id, of, way),))
-    rows.append((button(faces[other], "md.list", meeting.id, of, page, other),))
+    rows.append((button(faces[other], "md.list", meeting.id, of, page.number, other),))
     if several:
         rows.append((button(_("‹ Classes"), "md.list", meeting.id, WHOLE, 0, way),))
     return screen(

@@ -5,6 +5,7 @@ from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.assigning.changing import Way
 from bot.domain.meetings import Booking
+from bot.domain.paging import page_of
 from bot.domain.screens import Button, Row, Screen, button, grid, screen
 from bot.domain.text import Phrase, _
 from bot.services.meetings import planning
@@ -67,20 +68,16 @@ async def aside(turn: Turn, wish_id: int) -> Shown:
     return await _of_host(turn, meeting, wish.host_id, 0)
 
 
-async def _of_host(turn: Turn, meeting: Meeting, host_id: int, page: int, noted: Phrase | None = None) -> Screen:
+async def _of_host(turn: Turn, meeting: Meeting, host_id: int, number: int, noted: Phrase | None = None) -> Screen:
     name = (await turn.session.get_one(Person, host_id)).name
     if meeting.booking is not Booking.PROPOSED:
         return await _as_booked(turn, meeting, host_id, name)
     lines = await proposals.of_host(turn.session, meeting, host_id)
-    page = min(page, max(0, len(lines) - 1) // PER_PAGE)
-    shown = lines[page * PER_PAGE : (page + 1) * PER_PAGE]
-    turns: Row = (button("‹", "tw.host", meeting.id, host_id, page - 1),) if page else ()
-    if len(lines) > (page + 1) * PER_PAGE:
-        turns += (button("›", "tw.host", meeting.id, host_id, page + 1),)
+    page = page_of(lines, number, PER_PAGE)
     return screen(
         "wishes/host",
-        *[(_line_button(turn, meeting, line),) for line in shown],
-        *([turns] if turns else []),
+        *[(_line_button(turn, meeting, line),) for line in page.shown],
+        *page.turns("tw.host", meeting.id, host_id),
         await _leave(turn, meeting),
         protect=True,
         name=name,
