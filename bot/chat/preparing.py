@@ -9,6 +9,7 @@ from bot.chat.attachments import Attachments
 from bot.chat.doors import DoorSigns
 from bot.chat.papers import Papers
 from bot.chat.printing import Letters
+from bot.chat.recaps import Recaps
 from bot.chat.spreadsheets import Spreadsheets
 from bot.storage.engine import Sessions
 
@@ -23,6 +24,7 @@ class Preparing:
             Letters(sessions, clock),
             DoorSigns(sessions),
             Papers(sessions),
+            Recaps(sessions, clock),
             Assigning(sessions, clock),
         )
 

@@ -27,6 +27,15 @@ STATES: Mapping[DayState, Phrase] = {
 """How a day is called, to families and teachers alike: never *alpa*, never *bolos*."""
 
 
+SIGNS: Mapping[DayState, str] = {
+    DayState.SICK: "S",
+    DayState.EXCUSED: "I",
+    DayState.UNEXPLAINED: "A",
+    DayState.LATE: "T",
+}
+"""How schools' own sheets write it, in their order; on paper of the school alone, never to a family."""
+
+
 class Source(StrEnum):
     """How a day became known: a teacher's tap, the school's file, a family's note."""
 

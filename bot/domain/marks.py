@@ -38,6 +38,12 @@ def term_at(now: datetime, timezone: str) -> str:
     return term_of(school_year(now, timezone), 1 if local.month >= FIRST_MONTH else 2)
 
 
+def term_on(day: date) -> str:
+    """The half of the school year in which a day lies."""
+    first = day.year if day.month >= FIRST_MONTH else day.year - 1
+    return term_of(f"{first}/{first + 1}", 1 if day.month >= FIRST_MONTH else 2)
+
+
 def term_days(term: str) -> tuple[date, date]:
     """The first and the last day of a half: July to December, January to June."""
     year = int(term[:4])

@@ -12,6 +12,7 @@ PATTERNS: Mapping[str, Mapping[str, str]] = {
     "id": {
         "date": "EEEE, d MMMM y",
         "letter": "d MMMM y",
+        "month": "MMMM y",
         "day": "EEE, d MMM",
         "clock": "HH.mm",
         "datetime": "EEEE, d MMMM y 'pukul' HH.mm",
@@ -20,6 +21,7 @@ PATTERNS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "date": "EEEE, d MMMM y",
         "letter": "d MMMM y",
+        "month": "MMMM y",
         "day": "EEE, d MMM",
         "clock": "HH:mm",
         "datetime": "EEEE, d MMMM y 'at' HH:mm",

@@ -15,7 +15,7 @@ from bot.messages.translations import translations
 from bot.messages.voice import Voice
 from bot.paths import TEMPLATES
 
-_FILTERS = ("clock", "date", "datetime", "day", "listed", "moment", "number", "time", "until")
+_FILTERS = ("clock", "date", "datetime", "day", "listed", "moment", "month", "number", "time", "until")
 
 
 def equip(environment: Environment, locale: str) -> Environment:

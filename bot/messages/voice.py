@@ -115,6 +115,10 @@ class Voice:
         """Senin, 13 Juli 2026."""
         return dates.day(self._local(value), "date", self.locale)
 
+    def month(self, value: dt.date) -> str:
+        """Juli 2026."""
+        return dates.day(self._local(value), "month", self.locale)
+
     def day(self, value: dt.date) -> str:
         """Sen, 13 Jul."""
         return dates.day(self._local(value), "day", self.locale)

@@ -18,6 +18,7 @@ from bot.chat.flows.links.asking import Asking
 from bot.chat.flows.links.entry import Letters
 from bot.chat.flows.meetings.draft import Plan
 from bot.chat.flows.meetings.introducing import Introducing
+from bot.chat.flows.registers.draft import Tapping, name_of
 from bot.chat.flows.updates.draft import Compose
 from bot.chat.handle import handle
 from bot.chat.router import Handler, Router
@@ -30,7 +31,7 @@ from tests.hostile.world import EVENT, Who, World
 
 STAMP = 7
 LARGEST = 2**63 - 1
-DRAFTS = 31
+DRAFTS = 33
 """How many states of somebody's conversations `drafts_of` makes."""
 GARBAGE = (
     (),
@@ -93,6 +94,9 @@ WORDS: dict[str, Sequence[object]] = {
     "name": ("event", "day", "x"),
     "field": ("price", "ceiling", "x"),
     "day": ("2026-08-20", "0001-01-01", "9999-12-31", "2026-W30-1", "besok"),
+    "at.day": ("2026-07-20", "2026-07-19", "2026-08-20", "0001-01-01", "9999-12-31", "besok"),
+    "at.state": ("s", "u", "p", "x"),
+    "month": ("2026-07", "2026-13", "9999-12", "x"),
     "hour": ("0715", "9999", "07"),
     "moment": ("202607210300", "000101010000", "999912312359", " 202607210300"),
 }
@@ -157,6 +161,10 @@ def drafts_of(world: World, who: Who) -> list[list[dict[str, Any]]]:
     states += [[_draft("asking", asking, "own_name")], [_draft("asking", asking, "child_name")], []]
     invited = Invited(ids["recipient_id"], part="hope")
     states += [[_draft("invited", invited, step)] for step in ("hope", "company")]
+    about, day = world.ids["pupil_id"][0], date(2026, 7, 20)
+    taps = {name_of(ids["class_id"], day): {str(about): "s"}}
+    states += [[_draft("registers", Tapping(taps, about=[about, day]), "note")]]
+    states += [[_draft("registers", Tapping(taps, about=[ids["class_id"]]), "day")]]
     assert len(states) == DRAFTS
     return states
 
@@ -200,7 +208,9 @@ def _values(key: str, parameter: Parameter, world: World) -> Sequence[object]:
             return [*world.ids[name], 0]
     if texts := world.texts.get(f"{key}.{parameter.name}") or world.texts.get(parameter.name):
         return [*texts, *WORDS[parameter.name]]
-    return WORDS.get(f"{key}.{parameter.name}") or WORDS.get(parameter.name, (0, 1, "x"))
+    prefix = key.partition(".")[0]
+    own = WORDS.get(f"{key}.{parameter.name}") or WORDS.get(f"{prefix}.{parameter.name}")
+    return own or WORDS.get(parameter.name, (0, 1, "x"))
 
 
 def press(who: Who, packed: str, message: str = "50") -> Received:

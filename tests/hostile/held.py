@@ -1,13 +1,15 @@
-"""A class meeting that goes on just now, one whose summary is out, and what was noted of a talk."""
+"""A class meeting that goes on just now, one whose summary is out, what was noted of a talk, and a day at school."""
 
 from datetime import timedelta
 
 from bot.chat.flows.meetings.held import ticks_of
+from bot.domain.attendance import DayState, Source
 from bot.domain.delivery import Via
 from bot.domain.meetings import AttendedBy, MeetingKind, MeetingState, TalkState
 from bot.services.meetings import summaries
 from bot.services.updates import dump_values
 from bot.storage.models import (
+    Absence,
     Attendance,
     ClassUpdate,
     LogEntry,
@@ -17,6 +19,7 @@ from bot.storage.models import (
     MeetingHost,
     Person,
     Pupil,
+    Register,
     SchoolClass,
     Talk,
     UpdateState,
@@ -42,6 +45,7 @@ async def hold(world: World) -> None:
     going = await _meeting(world, of, host, DOOR)
     told = await _meeting(world, of, host, DOOR[::-1])
     told.summary_id = (await _summary(world, of, host)).id
+    await _absent(world, of, victim)
     world.session.add(Attendance(**_noted(world, going, host, victim)))
     world.session.add(LogEntry(**_told(world, told, host, victim)))
     booked, done = [await _talk(world, told, host, pupil, mother) for pupil in (victim, other)]
@@ -51,6 +55,17 @@ async def hold(world: World) -> None:
     world.ids["md.told.meeting_id"] = world.ids["md.untold.meeting_id"] = [told.id]
     world.ids["md.talk_id"], world.ids["md.undone.talk_id"] = [booked.id, done.id], [done.id]
     world.texts["md.send.stamp"] = [str(summaries.stamp_of(going))]
+
+
+async def _absent(world: World, of: SchoolClass, pupil: Pupil) -> None:
+    """The first child was ill today, with a word from its family; the school and this family may read it."""
+    day = world.now.date()
+    await world.add(Register(class_id=of.id, day=day, source=Source.TAP, taken_at=world.now))
+    note = f"Demam {world.secret('Wqabsence')}"
+    ill = {"state": DayState.SICK, "note": note, "source": Source.NOTE, "at": world.now}
+    await world.add(Absence(pupil_id=pupil.id, day=day, class_id=of.id, **ill))
+    for name in ("teacher", "admin", "mother"):
+        world.people[name].may |= {"Wqabsence"}
 
 
 async def _meeting(world: World, of: SchoolClass, host: Person, door: str) -> Meeting:

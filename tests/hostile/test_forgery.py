@@ -35,6 +35,7 @@ EACH = {"sqlite": 2, "postgresql": 1}
 """Presses with plausible arguments per button and person; one more is garbage."""
 REFUSALS = {"home/not_yours", "home/stale", "home/invalid", "home/trouble"}
 ELSEWHERE = {
+    "at.xlsx",
     "by.page",
     "c.off",
     "ho.ans",

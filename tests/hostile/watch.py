@@ -114,7 +114,10 @@ def _of_a_family(table: str, row: Row, who: Who, cared: set[object]) -> bool:
 
 
 def _of_their_own(table: str, row: Row, who: Who) -> bool:
-    """A code for another chat of theirs, the rules of a school they run, or a silent family of theirs."""
+    """A code for another chat of theirs, the rules of a school they run, a silent family of theirs, or a day of a class
+    whose register they take."""
+    if table in ("registers", "absences"):
+        return row["class_id"] in who.classes
     if table == "invitations" and row["adds_chat"]:
         return bool(row["person_id"] == who.person_id)
     if table == "schools":

@@ -61,11 +61,14 @@ class XlsxSheet:
         self._header = header
         self._sheet = self._new_sheet(name)
 
-    def add(self, row: Sequence[str]) -> None:
+    def add(self, row: Sequence[str | int]) -> None:
         if self._next == _XLSX_ROWS:
             self._sheet = self._new_sheet()
-        for column, text in enumerate(row):
-            self._sheet.write_string(self._next, column, text[:_XLSX_TEXT])
+        for column, value in enumerate(row):
+            if isinstance(value, int):
+                self._sheet.write_number(self._next, column, value)
+            else:
+                self._sheet.write_string(self._next, column, value[:_XLSX_TEXT])
         self._next += 1
 
     def close(self) -> None:

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from bot.chat.closed_days import why_closed
 from bot.chat.flows.meetings.draft import Plan, keep
 from bot.chat.turns import Turn
 from bot.domain.meetings import KINDS, Hours, instants
 from bot.domain.screens import Screen, Style, button, screen
 from bot.domain.text import Phrase, Value, _
-from bot.services.calendar import ClosedBy, Closure, closure
+from bot.services.calendar import closure
 from bot.services.meetings import planning, times
 from bot.services.meetings.clashes import Clash, clashes
 
@@ -23,7 +24,7 @@ async def about_day(turn: Turn, draft: Plan, day: date) -> Screen | None:
     if found is None:
         return None
     draft.chosen = day.isoformat()
-    return await _still(turn, draft, "day", day, closed=_name(found))
+    return await _still(turn, draft, "day", day, closed=why_closed(found))
 
 
 async def about_hours(turn: Turn, draft: Plan, hours: Hours) -> Screen | None:
@@ -98,15 +99,6 @@ async def _still(
         closed=closed,
         clashes=list(clashes),
     )
-
-
-def _name(found: Closure) -> Phrase:
-    match found.by:
-        case ClosedBy.SCHOOL:
-            return _("the school is closed: %(name)s", name=found.name)
-        case ClosedBy.HOLIDAY:
-            return _("it is a public holiday: %(name)s", name=found.name)
-    return _("the school is closed on this day of the week")
 
 
 def _clash(found: Clash) -> dict[str, Value | Phrase]:
