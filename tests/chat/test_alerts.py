@@ -243,7 +243,7 @@ async def test_missing_work_is_told_with_something_good_and_one_next_step(house:
     shown = siti.screen()
     assert "Kabar baiknya" in shown.text
     assert "Biologi" in shown.text
-    assert "Matematika: Tugas belum kami terima." in shown.text
+    assert "Matematika: tugas belum kami terima." in shown.text
     assert "!" not in shown.text
     await siti.press("Ada kendala", shown)
     teacher = house.phone(TEACHER.user_id)
