@@ -9,6 +9,7 @@ from bot.chat.attachments import Attachments
 from bot.chat.doors import DoorSigns
 from bot.chat.papers import Papers
 from bot.chat.printing import Letters
+from bot.chat.progress_files import ProgressFiles
 from bot.chat.recaps import Recaps
 from bot.chat.spreadsheets import Spreadsheets
 from bot.storage.engine import Sessions
@@ -25,6 +26,7 @@ class Preparing:
             DoorSigns(sessions),
             Papers(sessions),
             Recaps(sessions, clock),
+            ProgressFiles(sessions, clock),
             Assigning(sessions, clock),
         )
 

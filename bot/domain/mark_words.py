@@ -23,6 +23,14 @@ LONGEST_GOAL = 90
 """A learning objective is cut to so many characters where it stands inside a sentence."""
 
 
+def term_words(term: str) -> Phrase:
+    """A half of the school year: *semester ganjil 2026/2027*."""
+    year = f"{term[:4]}/{int(term[:4]) + 1}"
+    if term[4:] == "1":
+        return _("first half of %(year)s", year=year)
+    return _("second half of %(year)s", year=year)
+
+
 def amount(score: Score) -> Value | Phrase:
     """The mark as a number; “8 out of 10” where the best one is not 100. None where there is none."""
     if score.score is None or score.best == BEST:

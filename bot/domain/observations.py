@@ -133,7 +133,7 @@ def _missing(course: Course, since: date) -> Iterator[Observation]:
         at_school = [score for score in one.owed if score.kind not in DONE_AT_HOME]
         for scores in filter(None, (at_home, at_school)):
             fact = _owed(one.subject, scores is at_home, scores)
-            weight = 65 + 5 * min(len(scores), 4)
+            weight = 80 + 5 * min(len(scores), 4)
             yield _dated(Observation(ObservationKind.MISSING, weight, fact, one.subject), _latest(scores), since)
 
 

@@ -62,28 +62,41 @@ def share(score: Score) -> float:
 
 def in_words(one: Standing) -> Phrase | Value:
     """A subject's mark in a line of a list: “81, up from 72”."""
-    owed = _("%(count)s not handed in or taken yet", count=len(one.owed)) if one.owed else None
+    parts = beside(one)
     if one.score is None:
-        return owed
-    said = _reached(one, one.score)
-    return _("%(standing)s; %(owed)s", standing=said, owed=owed) if owed else said
-
-
-def _reached(one: Standing, score: Score) -> Phrase | Value:
-    said = _come_from(one, score)
-    if score.below:
-        return _("%(standing)s; not yet %(line)s", standing=said, line=rounded(score.line))
+        return parts[0] if parts else None
+    said: Phrase | Value = amount(one.score)
+    if parts:
+        said = _("%(score)s, %(more)s", score=said, more=parts[0])
+    for part in parts[1:]:
+        said = _("%(said)s; %(more)s", said=said, more=part)
     return said
 
 
-def _come_from(one: Standing, score: Score) -> Phrase | Value:
+def beside(one: Standing) -> list[Phrase]:
+    """What stands beside a mark: where it has come from, the school's line, what is owed."""
+    return [part for part in (_come_from(one), _below(one), _owed(one)) if part]
+
+
+def _come_from(one: Standing) -> Phrase | None:
     if one.before is None:
-        return amount(score)
-    if one.moved is Moved.SAME:
-        return _("%(score)s, as before", score=amount(score))
-    if one.moved is Moved.UP:
-        return _("%(score)s, up from %(before)s", score=amount(score), before=amount(one.before))
-    return _("%(score)s, down from %(before)s", score=amount(score), before=amount(one.before))
+        return None
+    match one.moved:
+        case Moved.UP:
+            return _("up from %(before)s", before=amount(one.before))
+        case Moved.DOWN:
+            return _("down from %(before)s", before=amount(one.before))
+    return _("as before")
+
+
+def _below(one: Standing) -> Phrase | None:
+    if one.score is None or not one.score.below:
+        return None
+    return _("not yet %(line)s", line=rounded(one.score.line))
+
+
+def _owed(one: Standing) -> Phrase | None:
+    return _("%(count)s not handed in or taken yet", count=len(one.owed)) if one.owed else None
 
 
 def _standing(subject: str, scores: tuple[Score, ...]) -> Standing:

@@ -18,6 +18,7 @@ FOLDER = TEMPLATES / "letters"
 STANDARD: Literal["ua-1"] = "ua-1"
 """PDF/UA: a screen reader can read the letter aloud in order, the QR code by its alternative text."""
 _LATIN_END = 0x0250
+_POINTS = 400
 _PUNCTUATION = range(0x2000, 0x2070)
 
 Data = Mapping[str, object]
@@ -34,6 +35,21 @@ def pdf(source: str, data: Data) -> bytes:
     except typst.TypstError:
         # The standard refuses a page with a character that no font here has; a box in its place must not stop a letter.
         return _compiled(path, text, far, None)
+
+
+def png(source: str, data: Data, wide: int) -> bytes:
+    """The picture that `source` makes of `data`, so many pixels wide; its one page is 400 points wide."""
+    import typst
+
+    text = json.dumps(data, ensure_ascii=False)
+    return typst.compile(
+        str(FOLDER / source),
+        root=str(FOLDER),
+        ignore_system_fonts=not _needs_more_fonts(text),
+        sys_inputs={"letter": text},
+        format="png",
+        ppi=wide / _POINTS * 72,
+    )
 
 
 def head_data(head: Letterhead) -> dict[str, object]:

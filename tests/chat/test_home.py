@@ -18,7 +18,7 @@ STAFF = [
     "Keluarga kelas",
     "Catatan (spreadsheet)",
 ]
-FAMILY = ["Kabar terbaru", "Anak saya", "Pertemuan saya"]
+FAMILY = ["Perkembangan Ananda", "Kabar terbaru", "Anak saya", "Pertemuan saya"]
 ALL = ["Pengaturan", "Bantuan"]
 
 

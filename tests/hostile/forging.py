@@ -89,6 +89,7 @@ WORDS: dict[str, Sequence[object]] = {
     "days": (2, 0, 400),
     "paper": ("attendance", "slips", "x"),
     "md.ahead.days": (7, 0, 400),
+    "term": ("20261", "20252", "x"),
     "way": ("in", "out", "x"),
     "state": ("came", "missed", "none", "x"),
     "along": (0, 1, 9),

@@ -198,6 +198,6 @@ def test_every_letter_is_written_in_every_language() -> None:
     names = {path.name for path in FOLDER.glob("*.*.typ")}
     assert names == {
         f"{letter}.{locale}.typ"
-        for letter in ("invitation", "staff", "message", "ways", "paper", "record", "door")
+        for letter in ("invitation", "staff", "message", "ways", "paper", "record", "door", "course")
         for locale in LOCALES
     }

@@ -16,8 +16,8 @@ _KEPT: dict[str, tuple[Dialect, MutableMapping[Any, Any]]] = {}
 
 def compiled_once(engine: AsyncEngine) -> None:
     """Let this engine, and the one of its readers, use what was compiled before."""
-    for one in {engine.sync_engine, readers_of(engine).sync_engine}:
-        _share(one)
+    for one in dict.fromkeys((engine.sync_engine, readers_of(engine).sync_engine)):
+        _share(one)  # the engine itself first: its dialect is the one that meets a database
 
 
 def _share(engine: Engine) -> None:

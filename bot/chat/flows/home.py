@@ -100,6 +100,7 @@ def _family_rows(children: list[Pupil]) -> list[Row]:
     if not children:
         return []
     return [
+        (button(_("How my child is doing"), "pg.open"),),
         (button(_("Latest updates"), "a.list"), button(_("My children"), "s.data")),
         (button(_("My meetings"), "tk.mine"),),
     ]
