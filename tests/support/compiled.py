@@ -6,7 +6,7 @@ A statement costs as much to compile as to run, and is found again by its dialec
 from collections.abc import MutableMapping
 from typing import Any
 
-from sqlalchemy import Dialect, Engine
+from sqlalchemy import Dialect
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.storage.engine import readers_of
@@ -15,12 +15,15 @@ _KEPT: dict[str, tuple[Dialect, MutableMapping[Any, Any]]] = {}
 
 
 def compiled_once(engine: AsyncEngine) -> None:
-    """Let this engine, and the one of its readers, use what was compiled before."""
-    for one in dict.fromkeys((engine.sync_engine, readers_of(engine).sync_engine)):
-        _share(one)  # the engine itself first: its dialect is the one that meets a database
+    """Let this engine, and the one of its readers, use what was compiled before.
 
-
-def _share(engine: Engine) -> None:
-    dialect, kept = _KEPT.setdefault(engine.dialect.name, (engine.dialect, {}))
-    engine.dialect = dialect
-    engine.update_execution_options(compiled_cache=kept)
+    A dialect knows its server from its engine's first connection on; before, it is not shared.
+    """
+    own = engine.sync_engine.dialect
+    dialect, kept = _KEPT.setdefault(own.name, (own, {}))
+    if getattr(dialect, "server_version_info", None) is None:
+        _KEPT[own.name] = own, {}
+        return
+    for one in (engine, readers_of(engine)):
+        one.sync_engine.dialect = dialect
+        one.sync_engine.update_execution_options(compiled_cache=kept)
