@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.cli import work
+from bot.cli.alerts import alerts
 from bot.cli.escalation import escalation
 from bot.cli.options import SchoolName
 from bot.cli.reminders import reminders
@@ -70,6 +71,9 @@ def _asked(option: str, question: Phrase, suggestion: str | None = None) -> str:
 app.command("escalation", help=source(_("What follows when a family does not answer; without a pace, say what does.")))(
     escalation
 )
+
+
+app.command("alerts", help=source(_("What the bot asks families by itself; without options, say what.")))(alerts)
 
 
 app.command("reminders", help=source(_("When families are reminded of a meeting; without a rule, say when.")))(

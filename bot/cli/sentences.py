@@ -70,6 +70,12 @@ _INVALID: Mapping[tuple[str, str], Phrase] = {
     ("escalation", "range"): _("Each step follows after 12 to 336 hours."),
     ("escalation", "twice"): _("Each step can follow once only."),
     ("escalation", "order"): _("Steps need times of their own, and the call comes last."),
+    ("alerts", "unknown"): _(
+        "Write not_yet, missing, below or total; a time to correct such as not_yet:30 in minutes."
+    ),
+    ("grace", "range"): _("A teacher has at most 7 days to correct."),
+    ("total", "range"): _("From 2 to 30 days missed can be told of."),
+    ("line", "missing"): _("The school has no line for marks yet: titian school set --pass-line 75"),
     ("reminders", "unknown"): _("Write usual, day, early or off; or days and hours such as 1:2."),
     ("reminders", "range"): _("At most 3 days and 6 hours before."),
     ("line", "range"): _("The school's line is a number from 0 to 100, or none."),

@@ -12,6 +12,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.base import Kind, Received
+from bot.chat.flows.alerts.draft import Typing
 from bot.chat.flows.answers.draft import Saying
 from bot.chat.flows.individual.draft import Several
 from bot.chat.flows.invited.draft import Invited
@@ -32,7 +33,7 @@ from tests.hostile.world import EVENT, Who, World
 
 STAMP = 7
 LARGEST = 2**63 - 1
-DRAFTS = 36
+DRAFTS = 37
 """How many states of somebody's conversations `drafts_of` makes."""
 GARBAGE = (
     (),
@@ -108,6 +109,10 @@ WORDS: dict[str, Sequence[object]] = {
     "day": ("2026-08-20", "0001-01-01", "9999-12-31", "2026-W30-1", "besok"),
     "at.day": ("2026-07-20", "2026-07-19", "2026-08-20", "0001-01-01", "9999-12-31", "besok"),
     "at.state": ("s", "u", "p", "x"),
+    "al.kind": ("not_yet", "below", "x"),
+    "al.key": ("sick", "will", "x"),
+    "al.minutes": (30, 1440, LARGEST),
+    "al.number": (3, 75, LARGEST),
     "month": ("2026-07", "2026-13", "9999-12", "x"),
     "hour": ("0715", "9999", "07"),
     "moment": ("202607210300", "000101010000", "999912312359", " 202607210300"),
@@ -178,6 +183,7 @@ def drafts_of(world: World, who: Who) -> list[list[dict[str, Any]]]:
     taps = {name_of(ids["class_id"], day): {str(about): "s"}}
     states += [[_draft("registers", Tapping(taps, about=[about, day]), "note")]]
     states += [[_draft("registers", Tapping(taps, about=[ids["class_id"]]), "day")]]
+    states += [[_draft("alerts", Typing(switch=True), "line")]]
     assert len(states) == DRAFTS
     return states
 

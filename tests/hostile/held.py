@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.chat.flows.meetings.held import ticks_of
+from bot.domain.alerts import AlertKind, AlertState
 from bot.domain.attendance import DayState, Source
 from bot.domain.delivery import Via
 from bot.domain.meetings import AttendedBy, MeetingKind, MeetingState, TalkState
@@ -10,6 +11,7 @@ from bot.services.meetings import summaries
 from bot.services.updates import dump_values
 from bot.storage.models import (
     Absence,
+    Alert,
     Attendance,
     ClassUpdate,
     LogEntry,
@@ -64,8 +66,20 @@ async def _absent(world: World, of: SchoolClass, pupil: Pupil) -> None:
     note = f"Demam {world.secret('Wqabsence')}"
     ill = {"state": DayState.SICK, "note": note, "source": Source.NOTE, "at": world.now}
     await world.add(Absence(pupil_id=pupil.id, day=day, class_id=of.id, **ill))
+    await _asked(world, pupil)
     for name in ("teacher", "admin", "mother"):
         world.people[name].may |= {"Wqabsence"}
+
+
+async def _asked(world: World, pupil: Pupil) -> None:
+    """The family was asked about today, and told of a task."""
+    about = {"pupil_id": pupil.id, "state": AlertState.TOLD, "found_at": world.now, "due_at": world.now}
+    for kind, what in ((AlertKind.NOT_YET, world.now.date().isoformat()), (AlertKind.MISSING, "1")):
+        facts = {"subject": f"Fisika {world.secret('Wqtask')}"} if kind is AlertKind.MISSING else {}
+        row = Alert(school_id=pupil.school_id, kind=kind, about=what, facts=facts, told_at=world.now, **about)
+        world.meant("alert_id", (await world.add(row)).id)
+    for name in ("teacher", "admin", "mother"):
+        world.people[name].may |= {"Wqtask"}
 
 
 async def _meeting(world: World, of: SchoolClass, host: Person, door: str) -> Meeting:

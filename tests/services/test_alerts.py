@@ -47,6 +47,7 @@ async def test_who_is_not_yet_present_is_asked_about_after_the_grace_and_only_th
     await school.day(0)
     await school.until(MONDAY + 29 * MINUTE, MINUTE)
     assert school.sent == []
+    await school.until(MONDAY + 30 * MINUTE, MINUTE)
     await school.until(MONDAY + 8 * HOUR, 10 * MINUTE)
     assert await school.heard("ibu", ASKED) == await school.heard("ayah", ASKED) == [MONDAY + 30 * MINUTE]
     for name in ("bunda", "mama", "papa", "Nurmala"):
@@ -100,9 +101,9 @@ async def test_what_is_put_right_while_the_message_waits_does_not_leave(school: 
 
 async def test_today_is_asked_about_today_or_never(school: AlertSchool) -> None:
     await school.switch_on(AlertKind.NOT_YET)
-    school.now = MONDAY + 9 * HOUR + 45 * MINUTE
+    school.now = MONDAY + 9 * HOUR + 40 * MINUTE
     await school.day(0)
-    await school.until(MONDAY + 3 * DAY, 15 * MINUTE)
+    await school.until(MONDAY + 3 * DAY, 10 * MINUTE)
     assert school.sent == []
     assert [row.state for row in await school.alerts()] == [AlertState.DROPPED]
 

@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.alerts import AlertKind
+from bot.domain.alerts import AlertKind, AlertState
 from bot.domain.attendance import DayState
+from bot.domain.delivery import OutboxState
 from bot.domain.marks import MarkKind, term_at
 from bot.jobs import ticks
 from bot.services.alerts import finding, rules, telling
 from bot.services.attendance import registers
-from bot.storage.models import Account, Alert, Assessment, Mark, Person, School
+from bot.storage.models import Account, Alert, Assessment, Mark, Outgoing, Person, School
 from tests.support.meetings import SmallSchool
 
 MONDAY = datetime(2026, 7, 20, 2, 0, tzinfo=UTC)
@@ -45,6 +46,21 @@ class AlertSchool(SmallSchool):
     async def tick(self) -> None:
         """The tick of a process."""
         await ticks.ask_families(self.sessions, lambda: self.now, lambda: None)
+
+    async def until(self, then: datetime, step: timedelta = HOUR) -> None:
+        """Time goes by in steps, with all that is due in it; hours in which nothing waits pass at once."""
+        while self.now < then:
+            self.now = min(self.now + step, then)
+            await self.go_on()
+            while self.now + step < min(then, await self._next_due()):
+                self.now += step
+
+    async def _next_due(self) -> datetime:
+        async with self.sessions() as session:
+            queued = select(func.min(Outgoing.due_at)).where(Outgoing.state == OutboxState.QUEUED)
+            waits = select(func.min(Alert.due_at)).where(Alert.state == AlertState.WAITING)
+            moments = [await session.scalar(queued), await session.scalar(waits), self.now + timedelta(hours=6)]
+        return min(one for one in moments if one is not None)
 
     async def broken_tick(self) -> None:
         """A process finds and queues what is due, and dies before it commits."""
@@ -119,7 +135,11 @@ class AlertSchool(SmallSchool):
 
     async def texts(self, name: str) -> list[str]:
         """All that somebody got."""
+        return [text for _at, text in await self.told(name)]
+
+    async def told(self, name: str) -> list[tuple[datetime, str]]:
+        """The same, and when."""
         async with self.sessions() as session:
             chats = await session.scalars(select(Account.address).where(Account.person_id == self.people[name]))
             own = set(chats)
-        return [text for _at, to, text in self.sent if to in own]
+        return [(at, text) for at, to, text in self.sent if to in own]

@@ -4,7 +4,7 @@ An item is one alert: `id`, `pupil_id`, `kind`, `child`, `class_name` and its fa
 when the message leaves (`services/alerts/leaving.py`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -56,12 +56,22 @@ class CourseNews(_OfAlerts):
     template: ClassVar[str] = "alerts/news"
     weight: ClassVar[Weight] = Weight.ROUTINE
 
+    def rows(self) -> tuple[Row, ...]:
+        """The same, and the way to all that there is to know."""
+        children = {item["pupil_id"] for item in self.items}
+        way = button(_("How my child is doing"), "pg.child" if len(children) == 1 else "pg.open", *_alone(children))
+        return (*_OfAlerts.rows(self), (way,))
+
 
 def answers_to(item: Item, *, several: bool) -> tuple[Row, ...]:
     """The quick answers about one child, and own words; `several`: more than one thing is told of it."""
     kind = AlertKind(str(item["kind"]))
     taps = [button(reply.face, "al.say", item["id"], reply.key) for reply in replies(kind, several=several)]
     return (*grid(taps, 2), (button(_("Write an answer"), "al.write", item["pupil_id"]),))
+
+
+def _alone(children: Collection[object]) -> tuple[object, ...]:
+    return tuple(children) if len(children) == 1 else ()
 
 
 def _about(item: Item) -> Button:

@@ -3,12 +3,14 @@ leave, or the message leaves without that part; what says something else by now 
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.alerts import Matter
 from bot.domain.notices.alerts import CourseNews, Item, NotYetPresent
+from bot.domain.policy import Weight
 from bot.domain.screens import Screen
 from bot.services.alerts import whom, words
 from bot.services.alerts.matters import matters
@@ -20,9 +22,17 @@ from bot.storage.models import Alert, School
 _OURS = (NotYetPresent.template, CourseNews.template)
 
 
-def is_alert(row: Queued) -> bool:
-    """Whether a row of the outbox asks or tells something by the school's rule."""
-    return row.payload is not None and row.payload.get("template") in _OURS
+class Weighed(Queued, Protocol):
+    """What must be known of a row of the outbox, to tell a message from an example of it."""
+
+    @property
+    def weight(self) -> Weight: ...
+
+
+def is_alert(row: Weighed) -> bool:
+    """Whether a row of the outbox asks or tells something by the school's rule; who sees an example asked for it."""
+    is_ours = row.payload is not None and row.payload.get("template") in _OURS
+    return is_ours and row.weight is not Weight.ANSWER
 
 
 async def as_things_stand(session: AsyncSession, rows: Sequence[Queued], now: datetime) -> dict[int, Screen]:
