@@ -31,7 +31,7 @@ from tests.hostile.world import EVENT, Who, World
 
 STAMP = 7
 LARGEST = 2**63 - 1
-DRAFTS = 33
+DRAFTS = 34
 """How many states of somebody's conversations `drafts_of` makes."""
 GARBAGE = (
     (),
@@ -165,6 +165,7 @@ def drafts_of(world: World, who: Who) -> list[list[dict[str, Any]]]:
     taps = {name_of(ids["class_id"], day): {str(about): "s"}}
     states += [[_draft("registers", Tapping(taps, about=[about, day]), "note")]]
     states += [[_draft("registers", Tapping(taps, about=[ids["class_id"]]), "day")]]
+    states += [[_draft("registers", Tapping(taps, about=[ids["class_id"], day]), "away")]]
     assert len(states) == DRAFTS
     return states
 
