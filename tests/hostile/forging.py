@@ -33,7 +33,7 @@ from tests.hostile.world import EVENT, Who, World
 
 STAMP = 7
 LARGEST = 2**63 - 1
-DRAFTS = 37
+DRAFTS = 38
 """How many states of somebody's conversations `drafts_of` makes."""
 GARBAGE = (
     (),
@@ -184,6 +184,7 @@ def drafts_of(world: World, who: Who) -> list[list[dict[str, Any]]]:
     states += [[_draft("registers", Tapping(taps, about=[about, day]), "note")]]
     states += [[_draft("registers", Tapping(taps, about=[ids["class_id"]]), "day")]]
     states += [[_draft("alerts", Typing(switch=True), "line")]]
+    states += [[_draft("registers", Tapping(taps, about=[ids["class_id"], day]), "away")]]
     assert len(states) == DRAFTS
     return states
 

@@ -179,6 +179,7 @@ TYPED = (
     Received(Kind.EDITED, "", text="Kini lain", message="78"),
     Received(Kind.EDITED, "", text="Kini lain", message="79"),
     Received(Kind.TEXT, "", text="besok 07.00", message="64"),
+    Received(Kind.TEXT, "", text="1, sakit 2", message="74"),
     Received(Kind.TEXT, "", text="/start", message="65"),
     Received(Kind.TEXT, "", text="/start AAAABBBB2345", message="66"),
     Received(Kind.TEXT, "", text="/start u_1_2_3", message="67"),
