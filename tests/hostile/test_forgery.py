@@ -15,6 +15,7 @@ from bot.chat.router import Router
 from bot.storage.engine import Sessions
 from tests.hostile.forging import Forged, do, drafts_of, press, presses_of
 from tests.hostile.held import DOOR, hold
+from tests.hostile.progress import know
 from tests.hostile.watch import Listener, picture, trespasses
 from tests.hostile.world import Who, World, build
 
@@ -35,6 +36,7 @@ EACH = {"sqlite": 2, "postgresql": 1}
 """Presses with plausible arguments per button and person; one more is garbage."""
 REFUSALS = {"home/not_yours", "home/stale", "home/invalid", "home/trouble"}
 ELSEWHERE = {
+    "al.grace",
     "at.xlsx",
     "by.page",
     "c.off",
@@ -42,6 +44,11 @@ ELSEWHERE = {
     "ho.given",
     "ho.one",
     "ho.undo",
+    "iu.d",
+    "iu.fixed",
+    "iu.h",
+    "iu.out",
+    "iu.undo",
     "l.accept",
     "l.agree",
     "m.invite",
@@ -50,6 +57,21 @@ ELSEWHERE = {
     "md.door",
     "md.unsend",
     "mi.who",
+    "mk.adjust",
+    "mk.again",
+    "mk.anew",
+    "mk.answer",
+    "mk.apart",
+    "mk.apply",
+    "mk.as",
+    "mk.leave",
+    "mk.nkind",
+    "mk.ntitle",
+    "mk.pub",
+    "mk.pubfile",
+    "mk.report",
+    "mk.rest",
+    "mk.without",
     "r.again",
     "r.apply",
     "r.leavers",
@@ -66,8 +88,12 @@ ELSEWHERE = {
     "tw.publish",
     "tw.put",
     "tw.ready",
+    "tw.tap",
+    "u.named",
     "u.skip",
     "w.more",
+    "wr.ok",
+    "wr.undo",
     "x.class",
     "x.update",
 }
@@ -81,6 +107,7 @@ async def world(engine: AsyncEngine, sessions: Sessions, now: datetime) -> World
     async with sessions() as session:
         made = await build(session, now)
         await hold(made)
+        await know(made)
         await session.commit()
     return made
 
@@ -134,10 +161,10 @@ async def test_the_rightful_person_gets_through_with_every_one_of_these_buttons(
     world: World, sessions: Sessions
 ) -> None:
     router = Router(all_flows())
-    forged = presses_of(router, world, 0, 12)
+    forged = presses_of(router, world, 0, 20)
     tried = {key: presses for key, presses in forged.items() if key not in ELSEWHERE}
     refused = {key for key, presses in tried.items() if not await answered(router, world, sessions, key, presses)}
-    assert refused == set()
+    assert not refused, " ".join(sorted(refused))
 
 
 async def answered(router: Router, world: World, sessions: Sessions, key: str, forged: Sequence[Forged]) -> bool:
@@ -152,7 +179,7 @@ async def answered(router: Router, world: World, sessions: Sessions, key: str, f
                 who = world.people[name]
                 for drafts in drafts_of(world, who):
                     if mine is bool(not drafts or own & {row["flow"] for row in drafts}):
-                        for one in forged:
+                        for one in forged if mine else forged[:2]:
                             if await gets_through(session, router, world, who, one, drafts):
                                 return True
     return False

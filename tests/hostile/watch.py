@@ -35,6 +35,7 @@ OWN = {
     "introductions": ("person_id", "person_id"),
     "talks": ("person_id", "person_id"),
     "wishes": ("person_id", "person_id"),
+    "rounds": ("teacher_id", "person_id"),
 }
 """By table: the column that says whose a row is, and what of somebody stands in it."""
 
@@ -57,6 +58,7 @@ def trespasses(before: Picture, after: Picture, who: Who) -> list[str]:
     updates |= {row["summary_id"] for row in _meetings(before, after) if _leads(row, who)}
     updates |= {row["invitation_id"] for row in _meetings(before, after) if _leads(row, who)}
     talks = {key[0] for (table, key), row in [*before.items(), *after.items()] if _talks(table, row, who)}
+    rounds = {key[0] for (table, key), row in after.items() if table == "rounds" and _theirs_alone(row, who)}
     meetings = {row["id"] for row in _meetings(before, after) if _leads(row, who)}
     guardians = [(key[0], row) for (table, key), row in after.items() if table == "guardianships"]
     ties = {tie: row["pupil_id"] for tie, row in guardians}
@@ -68,6 +70,7 @@ def trespasses(before: Picture, after: Picture, who: Who) -> list[str]:
         and not all(
             _of_a_meeting(table, row, meetings)
             or (table in ("talk_slots", "busy") and row["talk_id"] in talks)
+            or (table == "round_pupils" and row["round_id"] in rounds)
             or _theirs(table, row, who, updates, ties, cared)
             for row in (before.get((table, key)), after.get((table, key)))
             if row is not None
@@ -77,6 +80,11 @@ def trespasses(before: Picture, after: Picture, who: Who) -> list[str]:
 
 def _meetings(before: Picture, after: Picture) -> list[Row]:
     return [row for found in (before, after) for (table, _key), row in found.items() if table == "meetings"]
+
+
+def _theirs_alone(turn: Row, who: Who) -> bool:
+    """Whether a round is this teacher's."""
+    return bool(turn["teacher_id"] == who.person_id)
 
 
 def _talks(table: str, row: Row, who: Who) -> bool:
@@ -116,8 +124,10 @@ def _of_a_family(table: str, row: Row, who: Who, cared: set[object]) -> bool:
 def _of_their_own(table: str, row: Row, who: Who) -> bool:
     """A code for another chat of theirs, the rules of a school they run, a silent family of theirs, or a day of a class
     whose register they take."""
-    if table in ("registers", "absences"):
+    if table in ("registers", "absences", "assessments"):
         return row["class_id"] in who.classes
+    if table in ("marks", "pupil_notes", "absence_totals", "alerts"):
+        return row["pupil_id"] in who.pupils
     if table == "invitations" and row["adds_chat"]:
         return bool(row["person_id"] == who.person_id)
     if table == "schools":
@@ -140,7 +150,7 @@ def _theirs(
         return row["account_id"] in who.contacts or (row["op"] is Op.DELETE and row["update_id"] in updates)
     if table == "update_targets":
         return row["update_id"] in updates and row["class_id"] in who.classes
-    if table == "update_versions":
+    if table in ("update_versions", "update_pupils"):
         return row["update_id"] in updates
     if table == "guardianships":
         return row["pupil_id"] in who.pupils
@@ -181,8 +191,10 @@ class Listener:
         self._known.add(known)
         if row.payload is not None:
             shown = load_screen(row.payload)
+        elif found := await screens_for(session, [row.recipient_id or 0]):
+            (shown,) = found.values()
         else:
-            shown = (await screens_for(session, [row.recipient_id or 0]))[row.recipient_id or 0]
+            return ""  # nothing of it is this reader's to know: it does not leave
         self.templates.add(shown.template)
         words = render(shown, Reader("id", "Asia/Jakarta"), now)
         choices = [choice for line in words.rows for choice in line]
