@@ -10,7 +10,7 @@ from bot.delivery.behind import Updates
 from bot.delivery.claims import Claimed
 from bot.delivery.outcomes import Dropped, Failed, Outcome, Sent
 from bot.domain.delivery import Lane, Op, Reason
-from bot.services.alerts.leaving import is_alert
+from bot.services.alerts.leaving import is_alert, told_of
 from bot.services.escalations.leaving import is_reminder
 from bot.storage.models import Bot, LogEntry, LogKind
 
@@ -38,12 +38,19 @@ async def tell_log(session: AsyncSession, outcomes: Sequence[Outcome], updates: 
                 "staff_id": updates[one.row.update_id].author_id if one.row.update_id else None,
                 "update_id": one.row.update_id,
                 "recipient_id": one.row.recipient_id,
+                "pupil_id": pupil,
                 "text": one.text if isinstance(one, Sent) else None,
                 "locale": one.locale if isinstance(one, Sent) else None,
             }
             for one in told
+            for pupil in _children(one.row)
         ],
     )
+
+
+def _children(row: Claimed) -> Sequence[int | None]:
+    """Whom an entry is about where no update says it: what a family was asked or told by rule, child by child."""
+    return told_of(row) if is_alert(row) else (None,)
 
 
 def _kind(one: Sent | Failed | Dropped) -> LogKind:

@@ -10,6 +10,7 @@ from bot.domain.letters import Letterhead
 from bot.domain.observations import STRENGTHS, Observation, observe
 from bot.domain.subjects import SubjectStanding, standings_of
 from bot.domain.text import Phrase
+from bot.domain.updates import FieldValue
 
 WEEK = timedelta(days=7)
 """What is new is told for so long."""
@@ -27,6 +28,17 @@ class NextDate:
 
 
 @dataclass(frozen=True, slots=True)
+class WeeklyNote:
+    """What a teacher said last in her weekly round: a phrase where it was tapped, her own words where it was typed."""
+
+    strength: FieldValue
+    improve: FieldValue
+    step: FieldValue
+    author: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """A child's course as it is told on the day `today`; `line` is the school's own, of 100."""
 
@@ -34,6 +46,7 @@ class Progress:
     today: date
     line: float | None = None
     dates: tuple[NextDate, ...] = ()
+    weekly: WeeklyNote | None = None
 
     @property
     def since(self) -> date:
@@ -64,7 +77,8 @@ class Progress:
     def empty(self) -> bool:
         """Whether nothing is known yet."""
         course = self.course
-        return not (self.standings or course.days or course.notes or course.totals.recorded or course.totals.missed)
+        known = self.standings or course.days or course.notes or course.totals.recorded or course.totals.missed
+        return not (known or self.weekly)
 
     def _new(self) -> list[Observation]:
         return [one for one in observe(self.course, self.since) if one.at is not None and one.at >= self.since]

@@ -34,8 +34,13 @@ def message_letters(head: Letterhead, letters: Sequence[MessageLetter], now: dat
     return pdf("message.typ", data)
 
 
+PARTS = ("purpose", "request", "thanks", "words")
+"""The blocks of a message that a letter says in paragraphs; its facts stand apart."""
+
+
 def _page(head: Letterhead, letter: MessageLetter, now: datetime) -> dict[str, object]:
-    said = {name: paragraphs(text) for name, text in blocks(letter.screen, letter.reader, now).items()}
+    parts = blocks(letter.screen, letter.reader, now, (*PARTS, "facts"))
+    said = {name: paragraphs(text) for name, text in parts.items()}
     values, voice = letter.screen.values, Voice(letter.reader, now)
     greeting = values.get("greeting_line")
     return {
@@ -46,7 +51,7 @@ def _page(head: Letterhead, letter: MessageLetter, now: datetime) -> dict[str, o
         "class": clean(letter.child.class_name),
         "corrected": bool(values.get("corrected")),
         "greeting": clean(str(greeting)) if greeting else None,
-        **{name: [_lines(part) for part in said.get(name, ())] for name in ("purpose", "request", "thanks", "words")},
+        **{name: [_lines(part) for part in said.get(name, ())] for name in PARTS},
         "facts": [_facts(part) for part in said.get("facts", ())],
         "attached": letter.screen.file is not None,
         "signer": signer_data(letter.signer),

@@ -12,9 +12,12 @@ import socket
 import struct
 import sys
 import time
+from array import array
 from collections import deque
 from collections.abc import Callable
+from fcntl import ioctl
 from random import Random
+from termios import FIONREAD
 from typing import Any
 
 import uvicorn
@@ -51,6 +54,16 @@ class Breakable(HttpToolsProtocol):
         self.transport.abort()
 
 
+def _is_asked(connection: Any) -> bool:
+    """Whether a message is under way here, read or not yet read: whoever wrote it cannot know what becomes of it."""
+    cycle = connection.cycle
+    if cycle is not None and not cycle.response_complete:
+        return any(part in cycle.scope["path"] for part in MESSAGES)
+    waiting = array("i", [0])
+    ioctl(connection.transport.get_extra_info("socket").fileno(), FIONREAD, waiting)
+    return waiting[0] > 0
+
+
 class FarEnd:
     """The server, its door, and the journal it keeps."""
 
@@ -85,9 +98,11 @@ class FarEnd:
         """Break off every connection and refuse new ones for a while."""
         assert self._door is not None
         self._door.close()
-        for connection in list(self._state.connections):
+        connections = list(self._state.connections)
+        asked = sum(map(_is_asked, connections))
+        for connection in connections:
             connection.transport.abort()
-        self._tell({"what": "shut", "under_way": self._under_way})
+        self._tell({"what": "shut", "under_way": asked})
         task = asyncio.create_task(self._reopen(seconds))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

@@ -115,7 +115,7 @@ async def test_the_number_of_days_is_chosen_with_a_tap_and_every_kind_has_an_exa
     await rule(house, "Jumlah hari tidak hadir", "Hidupkan")
     admin = house.phone(ADMIN.user_id)
     assert "kelipatan 5" in (await admin.press("5 hari")).text
-    for name in ("Belum tercatat hadir", "Tugas belum terkumpul", "Nilai di bawah batas", "✓ Jumlah hari tidak hadir"):
+    for name in ("Belum tercatat hadir", "Tugas yang ditunggu", "Nilai di bawah batas", "✓ Jumlah hari tidak hadir"):
         shown = await rule(house, name, "Lihat contohnya")
         assert "Budi Santoso" in shown.text
         assert "SMA" in shown.text
@@ -213,7 +213,7 @@ async def test_a_provisional_guardian_is_neither_asked_nor_heard(house: House, r
 
 
 async def test_missing_work_is_told_with_something_good_and_one_next_step(house: House, rows: Rows) -> None:
-    await rule(house, "Tugas belum terkumpul", "Hidupkan")
+    await rule(house, "Tugas yang ditunggu", "Hidupkan")
     async with house.sessions() as session:
         house.demo.session = session
         child = await house.demo.child(SITI)

@@ -154,6 +154,26 @@ async def test_what_leaves_is_what_was_seen_and_each_family_gets_its_own(house: 
     assert told == len(got) + english
 
 
+async def test_the_sentence_stands_on_the_childs_page_and_gives_its_next_step(house: House) -> None:
+    teacher = await begin(house)
+    await finish(teacher)
+    await teacher.press("Kirim 8 catatan")
+    await let_leave(house)
+    phone, note = next(
+        (phone, bubble.text)
+        for phone in house.phones.values()
+        for bubble in phone.bubbles.values()
+        if phone is not teacher and "Ada catatan singkat" in bubble.text
+    )
+    await phone.say("/menu")
+    page = await phone.press("Perkembangan Ananda")
+    if "Perkembangan siapa" in page.text:
+        page = await phone.press(page.buttons[0])
+    (strength,), (step,) = lines(note, STRENGTH), lines(note, STEP)
+    assert lines(page.text, STRENGTH) == [strength.removeprefix("Yang membanggakan: ")]
+    assert f"Langkah berikutnya\n{step.removeprefix('Langkah berikutnya: ')}" in page.text
+
+
 async def test_undone_in_time_nothing_leaves_and_all_sentences_are_there_again(house: House) -> None:
     teacher = await begin(house)
     before = (await finish(teacher)).text

@@ -47,6 +47,7 @@ VALUES: Mapping[str, Any] = {
         "line": 75,
         "notes": [{"text": "Rajin bertanya dan membantu teman. " * 12, "author": _NAME, "at": _DAY}] * 2,
         "dates": [{"at": datetime(2026, 12, 19, 1, tzinfo=UTC), "title": "Waktu bertemu", "host": _NAME}] * 3,
+        "weekly": {"strength": _FACT, "improve": _FACT, "author": _NAME, "at": _DAY},
         "step": f"Mohon tanyakan kepada Ananda apa yang belum selesai di {_SUBJECT}.",
     },
     "progress/paper": _WHO,

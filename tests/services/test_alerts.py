@@ -278,3 +278,4 @@ async def test_what_was_told_stands_in_the_log_once_it_has_left(school: AlertSch
         entries = list(await session.scalars(select(LogEntry).where(LogEntry.kind == LogKind.ALERTED)))
     assert {entry.person_id for entry in entries} == {school.people["ibu"], school.people["ayah"]}
     assert all(ASKED in (entry.text or "") for entry in entries)
+    assert {entry.pupil_id for entry in entries} == {school.pupils[0]}

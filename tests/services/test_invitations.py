@@ -134,7 +134,9 @@ async def test_states_say_how_far_each_has_come_and_never_a_code(session: AsyncS
     stopped.state, blocked.state = AccountState.STOPPED, AccountState.BLOCKED
     tie = (
         await session.scalars(
-            select(Guardianship).where(Guardianship.person_id == (await demo.account(PARENTS[2])).person_id)
+            select(Guardianship)
+            .where(Guardianship.person_id == (await demo.account(PARENTS[2])).person_id)
+            .order_by(Guardianship.id)
         )
     ).first()
     assert tie is not None

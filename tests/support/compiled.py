@@ -8,9 +8,12 @@ from typing import Any
 
 from sqlalchemy import Dialect
 from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.util import LRUCache
 
 from bot.storage.engine import readers_of
 
+MOST = 1_500
+"""Statements kept; all that flows ask for, and room for what tests do."""
 _KEPT: dict[str, tuple[Dialect, MutableMapping[Any, Any]]] = {}
 
 
@@ -20,9 +23,9 @@ def compiled_once(engine: AsyncEngine) -> None:
     A dialect knows its server from its engine's first connection on; before, it is not shared.
     """
     own = engine.sync_engine.dialect
-    dialect, kept = _KEPT.setdefault(own.name, (own, {}))
+    dialect, kept = _KEPT.setdefault(own.name, (own, LRUCache(MOST)))
     if getattr(dialect, "server_version_info", None) is None:
-        _KEPT[own.name] = own, {}
+        _KEPT[own.name] = own, LRUCache(MOST)
         return
     for one in (engine, readers_of(engine)):
         one.sync_engine.dialect = dialect

@@ -35,6 +35,11 @@ def is_alert(row: Weighed) -> bool:
     return is_ours and row.weight is not Weight.ANSWER
 
 
+def told_of(row: Weighed) -> list[int]:
+    """The children whom such a message is about."""
+    return sorted({words.number(item["pupil_id"]) for item in items_in(row.payload or {})})
+
+
 async def as_things_stand(session: AsyncSession, rows: Sequence[Queued], now: datetime) -> dict[int, Screen]:
     """What each of these says now; one that is not among them must not leave."""
     told = {row.id: {words.number(item["id"]) for item in items_in(row.payload or {})} for row in rows}

@@ -11,6 +11,7 @@ from bot.domain.progress import Progress
 from bot.services import scope
 from bot.services.progress.courses import courses_of
 from bot.services.progress.dates import next_dates
+from bot.services.progress.weekly import latest_note
 from bot.storage.models import Person, Pupil, School
 
 
@@ -37,4 +38,5 @@ async def progress_of(
     courses = await courses_of(session, [pupil.id], term or current, family=True)
     dates = await next_dates(session, guardian, pupil, now)
     today = now.astimezone(ZoneInfo(school.timezone)).date()
-    return Progress(courses[pupil.id], today, school.pass_line, dates)
+    weekly = await latest_note(session, pupil, now) if term in (None, current) else None
+    return Progress(courses[pupil.id], today, school.pass_line, dates, weekly)

@@ -67,6 +67,14 @@ def notes_values(progress: Progress) -> dict[str, Any]:
     return {"notes": [_note(one) for one in progress.course.notes[:LATEST_NOTES]]}
 
 
+def weekly_values(progress: Progress) -> dict[str, Any] | None:
+    """What a teacher said last in her round; its step is the page's."""
+    said = progress.weekly
+    if said is None:
+        return None
+    return {"strength": said.strength, "improve": said.improve, "author": said.author, "at": said.at.date()}
+
+
 def _day(one: Day) -> dict[str, Any]:
     return {"day": one.day, "state": one.state.value, "note": one.note}
 

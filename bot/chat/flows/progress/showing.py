@@ -11,6 +11,7 @@ from bot.chat.flows.progress.draft import (
     notes_values,
     to_child,
     ways_on,
+    weekly_values,
 )
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
@@ -87,7 +88,8 @@ async def _page(turn: Turn, pupil_id: int) -> Screen:
         strengths=[one.fact for one in progress.strengths],
         concerns=[one.fact for one in progress.concerns],
         dates=[{"at": one.at, "title": one.title, "host": one.host} for one in progress.dates],
-        step=progress.step,
+        step=progress.weekly.step if progress.weekly else progress.step,
+        weekly=weekly_values(progress),
     )
 
 
