@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 from bot.domain.answers import RELATIONS
 from bot.domain.text import Phrase, _
 from bot.messages.voice import Voice
-from bot.services.log.exports import Direction, LogRow, Source
+from bot.services.log.exports import LogRow
+from bot.services.log.ways import Direction, Source
 from bot.storage.models import LogKind
 
 COLUMNS = (

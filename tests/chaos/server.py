@@ -12,12 +12,9 @@ import socket
 import struct
 import sys
 import time
-from array import array
 from collections import deque
 from collections.abc import Callable
-from fcntl import ioctl
 from random import Random
-from termios import FIONREAD
 from typing import Any
 
 import uvicorn
@@ -54,14 +51,12 @@ class Breakable(HttpToolsProtocol):
         self.transport.abort()
 
 
-def _is_asked(connection: Any) -> bool:
-    """Whether a message is under way here, read or not yet read: whoever wrote it cannot know what becomes of it."""
+def _may_hold(connection: Any) -> bool:
+    """Whether a message may be lost sight of with this connection: not begun with, under way, or its answer not read
+    yet. Whoever sent it cannot know which; one that is polled holds none."""
     cycle = connection.cycle
-    if cycle is not None and not cycle.response_complete:
-        return any(part in cycle.scope["path"] for part in MESSAGES)
-    waiting = array("i", [0])
-    ioctl(connection.transport.get_extra_info("socket").fileno(), FIONREAD, waiting)
-    return waiting[0] > 0
+    polled = cycle is not None and not cycle.response_complete
+    return not polled or any(part in cycle.scope["path"] for part in MESSAGES)
 
 
 class FarEnd:
@@ -99,10 +94,10 @@ class FarEnd:
         assert self._door is not None
         self._door.close()
         connections = list(self._state.connections)
-        asked = sum(map(_is_asked, connections))
+        held = sum(map(_may_hold, connections))
         for connection in connections:
             connection.transport.abort()
-        self._tell({"what": "shut", "under_way": asked})
+        self._tell({"what": "shut", "under_way": held})
         task = asyncio.create_task(self._reopen(seconds))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

@@ -6,7 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.delivery import Rung
 from bot.services.log import exports, note
-from bot.services.log.exports import Direction, LogRow, Source
+from bot.services.log.exports import LogRow
+from bot.services.log.ways import Direction, Source
 from bot.storage.models import ClassUpdate, LogKind, Recipient, RecipientPupil, School, UpdateState
 from tests.support.demo import PARENTS, TEACHER, Demo, demo_school
 

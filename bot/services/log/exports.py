@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -13,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from bot.domain.assisted import INVITED, NUMBER
 from bot.domain.calendars import TAKEN
-from bot.domain.delivery import BESIDE_CHANNELS, Rung
+from bot.domain.delivery import Rung
 from bot.domain.errors import NotFound
 from bot.domain.markup import plain
 from bot.domain.noted import HIDDEN, UNDONE
@@ -21,6 +20,7 @@ from bot.domain.rsvp import WITH, coming_with
 from bot.domain.shelf import SHELF
 from bot.domain.text import Label, Phrase, _
 from bot.services.answers.conversations import FROM_FAMILY
+from bot.services.log.ways import Direction, Source, direction_of, source_of
 from bot.storage.models import (
     ClassUpdate,
     Guardianship,
@@ -39,67 +39,6 @@ PAGE = 1_000
 """Rows read at a time; each page is one short read."""
 
 
-class Direction(StrEnum):
-    """Who said or did it."""
-
-    TO_FAMILY = "to family"
-    FROM_FAMILY = "from family"
-    WITHIN_SCHOOL = "within school"
-
-
-class Source(StrEnum):
-    """How it is known."""
-
-    CHANNEL = "channel"
-    """The chat service said so."""
-    TAP = "tap"
-    WORDS = "words"
-    STAFF = "staff"
-    COMMAND = "command"
-
-
-_TO_FAMILY = {
-    LogKind.SENT,
-    LogKind.FAILED,
-    LogKind.REPLY,
-    LogKind.CORRECTED,
-    LogKind.WITHDRAWN,
-    LogKind.REMINDED,
-    LogKind.ALERTED,
-    LogKind.ASSISTED,
-    LogKind.HANDED_OUT,
-    LogKind.PUBLISHED,
-    LogKind.MARK_CORRECTED,
-    LogKind.NOTED,
-    LogKind.ALERTED,
-}
-_WITHIN = {
-    LogKind.CONFIRMED,
-    LogKind.UNLINKED,
-    LogKind.URGENT,
-    LogKind.OUTCOME,
-    LogKind.MINUTES,
-    LogKind.EXPORTED,
-    LogKind.IMPORTED,
-}
-_BY_CHANNEL = {LogKind.SENT, LogKind.FAILED, LogKind.REMINDED, LogKind.ALERTED, LogKind.BLOCKED, LogKind.UNBLOCKED}
-_BY_COMMAND = {LogKind.EXPORTED, LogKind.IMPORTED}
-_BY_STAFF = {
-    LogKind.REPLY,
-    LogKind.CORRECTED,
-    LogKind.WITHDRAWN,
-    LogKind.CONFIRMED,
-    LogKind.UNLINKED,
-    LogKind.URGENT,
-    LogKind.ASSISTED,
-    LogKind.HANDED_OUT,
-    LogKind.OUTCOME,
-    LogKind.MINUTES,
-    LogKind.PUBLISHED,
-    LogKind.MARK_CORRECTED,
-    LogKind.NOTED,
-}
-_NOTED_FOR_THEM = {*FROM_FAMILY, LogKind.READ}
 _CHOICES: Mapping[str, Phrase] = {
     INVITED: _("(an invitation to be linked)"),
     UNDONE: _("(marked by mistake)"),
@@ -110,7 +49,6 @@ _CHOICES: Mapping[str, Phrase] = {
     HIDDEN: _("(the family no longer reads it)"),
     TAKEN: _("(took the calendar file)"),
 }
-_BY_TAP = {LogKind.READ, LogKind.LINKED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,34 +180,14 @@ def _row(one: _Found, children: Sequence[_Child]) -> LogRow:
         pupil=one.pupil or ", ".join(child.pupil for child in children),
         person=one.family or one.staff or "",
         relation=one.relation or next((child.relation for child in children), None),
-        direction=_direction(entry.kind),
+        direction=direction_of(entry.kind),
         kind=entry.kind,
         about=_title(one.template),
         text=_text(entry, one.template),
         channel=entry.channel or "",
         state=_state(entry, one.rung),
-        source=_source(entry),
+        source=source_of(entry),
     )
-
-
-def _direction(kind: LogKind) -> Direction:
-    if kind in _TO_FAMILY:
-        return Direction.TO_FAMILY
-    return Direction.WITHIN_SCHOOL if kind in _WITHIN else Direction.FROM_FAMILY
-
-
-def _source(entry: LogEntry) -> Source:
-    if entry.kind in _BY_CHANNEL:
-        return Source.CHANNEL
-    if entry.kind in _BY_COMMAND:
-        return Source.COMMAND
-    if entry.kind in _BY_STAFF or (entry.kind in _NOTED_FOR_THEM and entry.channel in BESIDE_CHANNELS):
-        return Source.STAFF
-    if entry.kind is LogKind.ATTENDED and entry.staff_id is not None:
-        return Source.STAFF
-    if entry.kind is LogKind.HOPE:
-        return Source.WORDS
-    return Source.TAP if entry.kind in _BY_TAP or entry.choice else Source.WORDS
 
 
 def _state(entry: LogEntry, rung: Rung | None) -> str:
