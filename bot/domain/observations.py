@@ -121,7 +121,7 @@ def _good(one: SubjectStanding, score: Score, *, own_best: bool) -> Iterator[Obs
     elif score.line is not None and (score.score or 0) >= (score.line + score.best) / 2:
         fact = _("the mark in %(subject)s is very good, with %(score)s", **values)
         yield Observation(ObservationKind.STRONG, 50, fact, score.subject)
-    elif one.before is not None:
+    elif one.before is not None and abs(one.points) < NOTABLE:
         fact = _("the mark in %(subject)s is holding steady at about %(score)s", **values)
         yield Observation(ObservationKind.STEADY, 30, fact, score.subject)
 

@@ -88,6 +88,11 @@ def test_a_mark_is_said_as_a_clause(scores: list[Score], kind: ObservationKind, 
     assert said(only(observe(course(*scores), SINCE), kind)) == words
 
 
+def test_what_has_fallen_is_not_called_steady_beside_it() -> None:
+    seen = observe(course(mark("Matematika", 95.0), mark("Matematika", 79.0)), SINCE)
+    assert {one.kind for one in seen} == {ObservationKind.DROPPED}
+
+
 def test_a_test_is_not_compared_with_homework_nor_a_report_with_a_test() -> None:
     seen = observe(
         course(
