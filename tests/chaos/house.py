@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Thread
 from typing import IO
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.delivery import OutboxState, Reason, Via
@@ -146,9 +146,12 @@ class House:
         """Kill a process, and count what it had in hand: whether that has arrived, nobody can know."""
         victim.kill()
         self.kills += 1
+        await self.lose_sight(Outgoing.owner.contains(f":{victim.pid}:"))
+
+    async def lose_sight(self, *of: ColumnElement[bool]) -> None:
+        """Nobody can know any more what becomes of the messages that are in hand just now."""
         async with self.readers() as session:
-            mine = Outgoing.owner.contains(f":{victim.pid}:")
-            hand = select(func.count()).where(Outgoing.state == OutboxState.SENDING, mine)
+            hand = select(func.count()).where(Outgoing.state == OutboxState.SENDING, *of)
             self.window += await session.scalar(hand) or 0
 
     async def say(self, many: int = 1) -> None:

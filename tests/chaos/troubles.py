@@ -52,6 +52,7 @@ async def shut_out(url: str, folder: Path, size: Size) -> Tally:
         for _shut in range(size.kills):
             await house.far.took(len(house.far.accepted()) + rng.randint(1, 30))
             house.far.ask("shut", seconds=rng.uniform(0.5, 2.0))
+            await house.lose_sight()  # what stood at the door is not known to the far end, either
         return await the_end(house)
 
 
