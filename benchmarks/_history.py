@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, func, insert, literal, select
+from sqlalchemy import ColumnElement, func, insert, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from benchmarks._school import Families, number_on, utcnow
-from bot.storage.base import Base
+from bot.storage.base import Base, table_of
 from bot.storage.engine import make_sessions
 from bot.storage.models import ClassUpdate, LogEntry, Outgoing, Recipient, RecipientPupil, UpdateTarget
 
@@ -33,18 +33,14 @@ async def write_history(school: Families, pattern: int) -> None:
     await school.analyze()
 
 
-def _table(model: type[Base]) -> Table:
-    return cast(Table, model.__table__)
-
-
 async def _recipients(connection: AsyncConnection, pattern: int) -> int:
-    found = select(func.count()).where(_table(Recipient).c.update_id == pattern)
+    found = select(func.count()).where(table_of(Recipient).c.update_id == pattern)
     return int((await connection.execute(found)).scalar_one())
 
 
 async def _step(connection: AsyncConnection, model: type[Base], pattern: int) -> int:
     """How far apart the ids of copies are, for none to be used twice."""
-    table = _table(model)
+    table = table_of(model)
     found = select(func.max(table.c.id) - func.min(table.c.id) + 1).where(table.c.update_id == pattern)
     return int((await connection.execute(found)).scalar_one())
 
@@ -67,7 +63,7 @@ class _Copy:
         await self._insert(ClassUpdate, "id", {"id": self._pattern + self._number, "send_at": self._at})
         await self._insert(UpdateTarget, "update_id", ours)
         await self._insert(Recipient, "update_id", {**ours, "id": recipient, "accepted_at": self._at})
-        children = _table(RecipientPupil).join(_table(Recipient), RecipientPupil.recipient_id == Recipient.id)
+        children = table_of(RecipientPupil).join(table_of(Recipient), RecipientPupil.recipient_id == Recipient.id)
         moved = select(recipient, RecipientPupil.pupil_id).select_from(children)
         await self._connection.execute(
             insert(RecipientPupil).from_select(
@@ -82,15 +78,15 @@ class _Copy:
         )
 
     def _moved(self, model: type[Base]) -> ColumnElement[int]:
-        return cast("ColumnElement[int]", _table(model).c.id + self._steps[model] * self._number)
+        return cast("ColumnElement[int]", table_of(model).c.id + self._steps[model] * self._number)
 
     def _of(self, model: type[Base]) -> dict[str, Any]:
-        table = _table(model)
+        table = table_of(model)
         recipient = table.c.recipient_id + self._steps[Recipient] * self._number
         return {"recipient_id": recipient, "text": func.substr(table.c.text, 1, EXCERPT)}
 
     async def _insert(self, model: type[Base], key: str, changed: dict[str, Any]) -> None:
-        table = _table(model)
+        table = table_of(model)
         columns = [changed.get(column.name, column) for column in table.c]
         values = [
             column if isinstance(column, ColumnElement) else literal(column, table.c[place.name].type)

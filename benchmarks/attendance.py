@@ -5,13 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 from time import perf_counter
 
-from sqlalchemy import Table, insert
+from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from benchmarks._databases import KINDS, database
 from benchmarks.figure import Figure, at_most, few_runs, floor
 from bot.domain.attendance import DayState, Source
 from bot.services import attendance
+from bot.storage.base import table_of
 from bot.storage.engine import Sessions, make_engine, make_sessions
 from bot.storage.models import Absence, Pupil, School, SchoolClass
 
@@ -23,7 +24,7 @@ NOW = datetime(2026, 8, 31, 8, tzinfo=UTC)
 DAYS = [date(2026, 8, 3) + timedelta(days=ahead) for ahead in range(26) if ahead % 7 < 5]
 AWAY = 0.06
 """Of all days of all pupils, how many are not simply present."""
-_ABSENCES: Table = Absence.__table__  # type: ignore[assignment]
+_ABSENCES = table_of(Absence)
 Month = dict[int, dict[int, dict[date, DayState]]]
 
 

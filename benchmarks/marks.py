@@ -8,7 +8,7 @@ from time import perf_counter
 from typing import Any
 
 import xlsxwriter
-from sqlalchemy import Table, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from benchmarks._databases import KINDS, database
@@ -16,6 +16,7 @@ from benchmarks.figure import Figure, at_most, few_runs, floor
 from bot.marks import read_marks
 from bot.services.marks import Choices, MarkReport, apply_marks, plan_marks
 from bot.services.marks.publishing import publish_all
+from bot.storage.base import table_of
 from bot.storage.engine import Sessions, make_engine, make_sessions
 from bot.storage.models import (
     Account,
@@ -53,7 +54,7 @@ SUBJECTS = (
 GOAL = 5.0
 """Seconds."""
 NOW = datetime(2026, 11, 20, 2, tzinfo=UTC)
-_MARKS: Table = Mark.__table__  # type: ignore[assignment]
+_MARKS = table_of(Mark)
 
 
 async def figures() -> AsyncIterator[Figure]:

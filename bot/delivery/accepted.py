@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, bindparam, func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.behind import Updates
@@ -13,10 +13,11 @@ from bot.domain.delivery import Lane, Op, OutboxState, Rung
 from bot.domain.parts import SEPARATOR, joined, last_part, parts_of
 from bot.domain.policy import Weight
 from bot.services.queue import ladder
+from bot.storage.base import table_of
 from bot.storage.models import Outgoing, Recipient, UpdateState
 from bot.storage.upsert import insert_new
 
-RECIPIENTS: Table = Recipient.__table__  # type: ignore[assignment]
+RECIPIENTS = table_of(Recipient)
 
 _SHOWN = (
     update(RECIPIENTS)

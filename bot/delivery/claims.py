@@ -10,14 +10,14 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Table, TextClause, bindparam, exists, select, text, update
+from sqlalchemy import ColumnElement, Integer, TextClause, bindparam, exists, select, text, update
 from sqlalchemy import Row as SqlRow
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.delivery import Lane, Op, OutboxState
 from bot.domain.policy import Weight
 from bot.storage.among import among
-from bot.storage.base import UTCDateTime
+from bot.storage.base import UTCDateTime, table_of
 from bot.storage.models import Bot, Outgoing
 
 _SPARE = 4
@@ -90,7 +90,7 @@ class Taken:
     held: Collection[int]
 
 
-OUTBOX: Table = Outgoing.__table__  # type: ignore[assignment]
+OUTBOX = table_of(Outgoing)
 COLUMNS = tuple(OUTBOX.c[name] for name in Claimed.__slots__)
 
 # The statements are built once: putting one together costs more than running it. Conditions are in the words of the

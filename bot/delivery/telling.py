@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Table, bindparam, insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.behind import Updates
@@ -12,9 +12,10 @@ from bot.delivery.outcomes import Dropped, Failed, Outcome, Sent
 from bot.domain.delivery import Lane, Op, Reason
 from bot.services.alerts.leaving import is_alert, told_of
 from bot.services.escalations.leaving import is_reminder
+from bot.storage.base import table_of
 from bot.storage.models import Bot, LogEntry, LogKind
 
-LOG: Table = LogEntry.__table__  # type: ignore[assignment]
+LOG = table_of(LogEntry)
 
 
 _TELL = insert(LOG).values(channel=select(Bot.channel).where(Bot.id == bindparam("bot")).scalar_subquery())

@@ -13,7 +13,6 @@ from zlib import crc32
 
 from bot.domain.codec import dump_value, load_value
 from bot.domain.text import Phrase, _
-from bot.domain.updates import FieldValue
 
 LIMIT = 120
 """Characters that a teacher may type for one part; two lines on a phone."""
@@ -74,7 +73,7 @@ def own(sentence: Sentence, facts: Iterable[Said], taken: Collection[tuple[Any, 
     return sentence
 
 
-def values_of(sentence: Sentence) -> dict[str, FieldValue]:
+def values_of(sentence: Sentence) -> dict[str, Phrase | str]:
     """The sentence as the fields of its template."""
     return {part.value: said.words for part, said in zip(Part, sentence, strict=True)}
 

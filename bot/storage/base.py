@@ -13,6 +13,7 @@ from sqlalchemy import (
     Integer,
     MetaData,
     String,
+    Table,
     TypeDecorator,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -81,6 +82,13 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map = {dict[str, Any]: Document, list[Any]: Document}
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table of a model, for statements that are put together once and know no entities."""
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table
 
 
 def ref(target: str, *, index: bool = True, **options: Any) -> Any:

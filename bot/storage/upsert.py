@@ -8,7 +8,7 @@ from sqlalchemy import Insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.storage.base import Base
+from bot.storage.base import Base, table_of
 
 
 async def insert_new(session: AsyncSession, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
@@ -20,6 +20,6 @@ async def insert_new(session: AsyncSession, model: type[Base], rows: Sequence[di
 
 @cache
 def _insert(model: type[Base], dialect: str) -> Insert:
-    statement: Any = (postgresql if dialect == "postgresql" else sqlite).insert(model.__table__)
+    statement: Any = (postgresql if dialect == "postgresql" else sqlite).insert(table_of(model))
     found: Insert = statement.on_conflict_do_nothing()
     return found

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.jobs import ticks
-from bot.playground.demo import PARENTS, TEACHER
+from bot.playground.demo import PARENTS, TEACHER, Played
 from bot.storage.engine import Sessions
 from bot.storage.models import ClassUpdate, Pupil, UpdatePupil, UpdateState
 from tests.support.graded import graded
@@ -34,7 +35,7 @@ async def house(sessions: Sessions, now: datetime) -> House:
     return house
 
 
-async def pupils_of(session, class_id: int) -> list[Pupil]:  # type: ignore[no-untyped-def]
+async def pupils_of(session: AsyncSession, class_id: int) -> list[Pupil]:
     rows = await session.scalars(
         select(Pupil).where(Pupil.class_id == class_id, Pupil.left_at.is_(None)).order_by(Pupil.id)
     )
@@ -66,7 +67,7 @@ async def updates(house: House) -> list[ClassUpdate]:
         return list(await session.scalars(select(ClassUpdate).order_by(ClassUpdate.id)))
 
 
-async def child_of(house: House, played) -> Pupil:  # type: ignore[no-untyped-def]
+async def child_of(house: House, played: Played) -> Pupil:
     async with house.sessions() as session:
         house.demo.session = session
         return await house.demo.child(played)

@@ -1,5 +1,7 @@
 """The guard: what belongs to another child is found in words to a family; what the own child shares is not."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -122,8 +124,8 @@ SPELLED = st.sampled_from([str, str.upper, str.lower, str.title, lambda name: na
 
 
 @given(PUPILS, AROUND, AFTER, SPELLED, st.data())
-def test_whatever_the_class_a_full_name_of_another_child_never_goes_unseen(  # type: ignore[no-untyped-def]
-    names, before, after, spelled, data
+def test_whatever_the_class_a_full_name_of_another_child_never_goes_unseen(
+    names: list[str], before: str, after: str, spelled: Callable[[str], str], data: st.DataObject
 ) -> None:
     guard = Guard(Known(number, name) for number, name in enumerate(names))
     own, other = data.draw(st.permutations(range(len(names))))[:2]

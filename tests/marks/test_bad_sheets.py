@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 import pytest
 import xlsxwriter
@@ -19,8 +20,8 @@ BUDI, SITI = "0081234567", "0081234568"
 C = CellCode
 
 
-def found(*children: Child, **more: object) -> MarkFile:
-    return read_marks(forms.workbook(forms.leger(children), **more), "leger.xlsx")  # type: ignore[arg-type]
+def found(*children: Child, **more: Any) -> MarkFile:
+    return read_marks(forms.workbook(forms.leger(children), **more), "leger.xlsx")
 
 
 def only(file: MarkFile) -> CellRemark:

@@ -1,6 +1,7 @@
 """Attendance grids: signs below the days of a month."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -19,8 +20,8 @@ def august(day: int) -> date:
     return date(2026, 8, day)
 
 
-def sheet_of(children: list[Child], **more: object) -> MarkSheet:
-    file = read_marks(forms.workbook(forms.grid(children, **more)), "absen.xlsx")  # type: ignore[arg-type]
+def sheet_of(children: list[Child], **more: Any) -> MarkSheet:
+    file = read_marks(forms.workbook(forms.grid(children, **more)), "absen.xlsx")
     assert file.remarks == ()
     return file.sheets[0]
 

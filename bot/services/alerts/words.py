@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from sqlalchemy import select
@@ -81,7 +81,8 @@ def not_yet(school: School, items: Sequence[Item], known: Mapping[int, Child]) -
     """The question about today."""
     ordered = _ordered(items)
     day = ordered[0]["day"]
-    return NotYetPresent(items=ordered, teacher=_signer(ordered, known), school=school.name, day=day)  # type: ignore[arg-type]
+    assert isinstance(day, date)
+    return NotYetPresent(items=ordered, teacher=_signer(ordered, known), school=school.name, day=day)
 
 
 def news(school: School, items: Sequence[Item], known: Mapping[int, Child]) -> CourseNews:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.services.attendance import import_days, import_totals
@@ -24,9 +24,10 @@ from bot.services.marks.values import (
     SheetPlan,
 )
 from bot.storage.among import among
+from bot.storage.base import table_of
 from bot.storage.models import Assessment, LogKind, Mark, Person, School
 
-_MARKS: Table = Mark.__table__  # type: ignore[assignment]
+_MARKS = table_of(Mark)
 _CHANGE = (
     update(_MARKS)
     .where(_MARKS.c.assessment_id == bindparam("of"), _MARKS.c.pupil_id == bindparam("whose"))

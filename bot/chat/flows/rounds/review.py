@@ -83,7 +83,7 @@ async def show(turn: Turn, row: Round, all_: list[PupilTurn]) -> Shown:
         "rounds/review",
         *_rows(row, all_, len(kept)),
         class_name=of.name,
-        sentences=[{"name": one.name, **values_of(said)} for one, said in kept],  # type: ignore[dict-item]
+        sentences=[{"name": one.name, **values_of(said)} for one, said in kept],
         skipped=[one.name for one in all_ if one.row.state is TurnState.SKIPPED],
         waiting=[one.name for one in all_ if one.row.state is TurnState.WAITING],
         unreached=[one.name for one, _said in kept if one.pupil_id in unreached],
@@ -133,4 +133,4 @@ async def _example(turn: Turn, of: SchoolClass, kept: list[tuple[PupilTurn, Sent
     )
     audience = Audience(example=Child(one.name, of.name))
     about = [{"child": one.name, "class_name": of.name, **values_of(said)}]
-    return previews.as_parents(prose, audience, {"about": about})  # type: ignore[dict-item]
+    return previews.as_parents(prose, audience, {"about": about})

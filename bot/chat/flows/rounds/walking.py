@@ -117,7 +117,7 @@ async def show(turn: Turn, row: Round, all_: list[PupilTurn], one: PupilTurn, pr
         facts=[seen.fact for seen in known[:SHOWN_FACTS]],
         asked=asked.value if asked else None,
         said=_words(one) if one.parts else None,
-        suggested=dict(values_of(suggested)) if suggested else None,  # type: ignore[arg-type]
+        suggested=dict(values_of(suggested)) if suggested else None,
         problem=problem,
     )
 
