@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 from sqlalchemy import delete, select
 
 from bot.domain.codec import dump_value, load_value
+from bot.domain.errors import StaleScreen
 from bot.storage.models import Draft
 
 if TYPE_CHECKING:
@@ -42,6 +43,14 @@ async def load(turn: "Turn", flow: str, kind: type[D]) -> D | None:
     if not set(row.data) <= known:
         return None
     return kind(**{name: load_value(raw) for name, raw in row.data.items()})
+
+
+async def needed(turn: "Turn", flow: str, kind: type[D]) -> D:
+    """The same where nothing can be done without it; raises StaleScreen when there is none."""
+    draft = await load(turn, flow, kind)
+    if draft is None:
+        raise StaleScreen
+    return draft
 
 
 async def keep(turn: "Turn", flow: str, draft: DraftData, step: str | None = None) -> None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from bot.chat import drafts
 from bot.chat.router import Flow, Shown
 from bot.chat.turns import Turn
-from bot.domain.errors import StaleScreen
 from bot.domain.screens import Row, Screen, button, screen
 from bot.domain.text import _
 from bot.services import scope
@@ -52,9 +51,7 @@ async def drop(turn: Turn, class_id: int) -> Shown:
 
 
 async def _class(turn: Turn) -> SchoolClass:
-    draft = await drafts.load(turn, flow.name, Line)
-    if draft is None:
-        raise StaleScreen
+    draft = await drafts.needed(turn, flow.name, Line)
     return await scope.homeroom_of(turn.session, turn.staff(), draft.class_id)
 
 

@@ -27,8 +27,8 @@ async def line(turn: Turn) -> Shown:
 async def at(turn: Turn, number: int) -> Shown:
     """A tapped one."""
     turn.admin()
-    draft = await drafts.load(turn, flow.name, Typing)
-    if draft is None or number not in OFFERED_LINES:
+    draft = await drafts.needed(turn, flow.name, Typing)
+    if number not in OFFERED_LINES:
         raise StaleScreen
     return await _kept(turn, draft, float(number))
 
@@ -37,9 +37,7 @@ async def at(turn: Turn, number: int) -> Shown:
 async def typed(turn: Turn) -> Shown:
     """A typed one: 75, or 72,5."""
     turn.admin()
-    draft = await drafts.load(turn, flow.name, Typing)
-    if draft is None:
-        raise StaleScreen
+    draft = await drafts.needed(turn, flow.name, Typing)
     if not _NUMBER.fullmatch(turn.text):
         return _asked(turn, wrong=True)
     try:

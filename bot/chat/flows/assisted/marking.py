@@ -82,9 +82,7 @@ async def tapped_answer(turn: Turn, update_id: int, contact: str, key: str) -> S
 @flow.step("words")
 async def typed_answer(turn: Turn) -> Shown:
     """The family's own words, as she writes them down."""
-    draft = await drafts.load(turn, flow.name, Noting)
-    if draft is None:
-        raise StaleScreen
+    draft = await drafts.needed(turn, flow.name, Noting)
     found, family, one = await _sent_to(turn, draft.update_id, draft.contact)
     try:
         await assisted.note_words(turn.session, turn.staff(), found, one, turn.text, turn.now)

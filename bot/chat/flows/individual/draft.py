@@ -109,10 +109,7 @@ def occasion_of(key: str) -> Occasion:
 async def load(turn: Turn) -> Several:
     """The teacher's draft; raises NotAllowed for others and StaleScreen when there is none."""
     turn.staff()
-    draft = await drafts.load(turn, flow.name, Several)
-    if draft is None:
-        raise StaleScreen
-    return draft
+    return await drafts.needed(turn, flow.name, Several)
 
 
 async def composing(turn: Turn) -> Several:

@@ -6,7 +6,6 @@ from bot.chat.flows.individual.draft import Several, changed, composing, flow, k
 from bot.chat.flows.updates import fields
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
-from bot.chat.typed import parse_date, parse_time
 from bot.domain.errors import StaleScreen
 from bot.domain.guard import Finding
 from bot.domain.screens import Button, Row, Screen, button, grid, screen
@@ -66,28 +65,21 @@ async def _name(turn: Turn, draft: Several) -> str | None:
 async def tap_choice(turn: Turn, key: str) -> Shown:
     """One of the common answers."""
     draft, wanted = await _asked(turn)
-    faces = dict(wanted.choices)
-    if key not in faces or wanted.kind is FieldKind.TIME:
-        raise StaleScreen
-    return await _fill(turn, draft, wanted, faces[key])
+    return await _fill(turn, draft, wanted, fields.face_of(wanted, key))
 
 
 @flow.press("d")
 async def tap_day(turn: Turn, day: str) -> Shown:
     """One of the next days."""
     draft, wanted = await _asked(turn, FieldKind.DATE)
-    if (chosen := parse_date(day, fields.today(turn))) is None:
-        raise StaleScreen
-    return await _fill(turn, draft, wanted, chosen)
+    return await _fill(turn, draft, wanted, fields.day_of(turn, day))
 
 
 @flow.press("h")
 async def tap_hour(turn: Turn, hour: str) -> Shown:
     """One of the usual hours."""
     draft, wanted = await _asked(turn, FieldKind.TIME)
-    if (at := parse_time(f"{hour[:2]}.{hour[2:]}")) is None:
-        raise StaleScreen
-    return await _fill(turn, draft, wanted, at)
+    return await _fill(turn, draft, wanted, fields.hour_of(hour))
 
 
 @flow.step("field")

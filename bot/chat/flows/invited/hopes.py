@@ -56,9 +56,7 @@ async def take_back(turn: Turn, recipient_id: int, pupil_id: int, part: str) -> 
 @flow.step(STEP)
 async def said(turn: Turn) -> Shown:
     """The words, or a voice message."""
-    draft = await drafts.load(turn, flow.name, Invited)
-    if draft is None:
-        raise StaleScreen
+    draft = await drafts.needed(turn, flow.name, Invited)
     place, part = await place_of(turn, draft.recipient, draft.pupil), _part(draft.part)
     if not hopes.is_open(place.meeting, turn.now):
         await drafts.drop(turn, flow.name)

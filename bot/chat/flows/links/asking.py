@@ -119,10 +119,7 @@ async def accept(turn: Turn, request_id: int) -> Shown:
 
 
 async def _draft(turn: Turn) -> Asking:
-    draft = await drafts.load(turn, asking.name, Asking)
-    if draft is None:
-        raise StaleScreen
-    return draft
+    return await drafts.needed(turn, asking.name, Asking)
 
 
 async def _classes(turn: Turn, number: int) -> Screen:

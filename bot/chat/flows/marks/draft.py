@@ -72,8 +72,8 @@ async def load(turn: Turn, stamp: str | None = None) -> Sent:
     """The file this member of staff is looking at; raises NotAllowed for others, StaleScreen when there is none or it
     has moved on."""
     turn.staff()
-    draft = await drafts.load(turn, flow.name, Sent)
-    if draft is None or (stamp is not None and draft.stamp != stamp):
+    draft = await drafts.needed(turn, flow.name, Sent)
+    if stamp is not None and draft.stamp != stamp:
         raise StaleScreen
     return draft
 
@@ -104,10 +104,7 @@ class Writing:
 async def writing(turn: Turn) -> Writing:
     """What is being written; raises NotAllowed for who is not of the staff, and StaleScreen when nothing is."""
     turn.staff()
-    draft = await drafts.load(turn, by_hand.name, Writing)
-    if draft is None:
-        raise StaleScreen
-    return draft
+    return await drafts.needed(turn, by_hand.name, Writing)
 
 
 async def expect(turn: Turn, what: Writing, step: str | None = None) -> None:

@@ -93,10 +93,7 @@ async def draft_of(turn: Turn, meeting: Meeting) -> Plan:
 async def load(turn: Turn) -> Plan:
     """Her draft; raises NotAllowed for who is not of the staff, and StaleScreen when there is none."""
     turn.staff()
-    draft = await drafts.load(turn, flow.name, Plan)
-    if draft is None:
-        raise StaleScreen
-    return draft
+    return await drafts.needed(turn, flow.name, Plan)
 
 
 async def changing(turn: Turn) -> Plan:

@@ -29,10 +29,7 @@ class Writing:
 async def writing(turn: Turn) -> Writing:
     """What is being written; raises NotAllowed for who is not of the staff, and StaleScreen when nothing is."""
     turn.staff()
-    draft = await drafts.load(turn, flow.name, Writing)
-    if draft is None:
-        raise StaleScreen
-    return draft
+    return await drafts.needed(turn, flow.name, Writing)
 
 
 async def expect(turn: Turn, what: Writing, step: str) -> None:

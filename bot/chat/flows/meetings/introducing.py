@@ -159,10 +159,7 @@ def _shown(said: Introduction, meeting_id: int) -> Screen:
 
 async def _load(turn: Turn) -> Introducing:
     turn.staff()
-    draft = await drafts.load(turn, flow.name, Introducing)
-    if draft is None:
-        raise StaleScreen
-    return draft
+    return await drafts.needed(turn, flow.name, Introducing)
 
 
 async def _keep(turn: Turn, draft: Introducing, step: str | None) -> None:

@@ -52,8 +52,8 @@ def pack(roster: Roster) -> str:
 async def load(turn: Turn, stamp: str | None = None) -> Importing:
     """The administrator's draft; raises NotAllowed for others, StaleScreen when there is none or it has moved on."""
     turn.admin()
-    draft = await drafts.load(turn, flow.name, Importing)
-    if draft is None or (stamp is not None and draft.stamp != stamp):
+    draft = await drafts.needed(turn, flow.name, Importing)
+    if stamp is not None and draft.stamp != stamp:
         raise StaleScreen
     return draft
 

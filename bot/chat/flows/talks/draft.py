@@ -6,7 +6,6 @@ from datetime import date, time
 from bot.chat import drafts
 from bot.chat.flows.talks.desk import desk
 from bot.chat.turns import Turn
-from bot.domain.errors import StaleScreen
 
 
 @dataclass(slots=True)
@@ -27,10 +26,7 @@ class Work:
 async def load(turn: Turn) -> Work:
     """Her draft; raises NotAllowed for who is not of the staff, and StaleScreen where there is none."""
     turn.staff()
-    draft = await drafts.load(turn, desk.name, Work)
-    if draft is None:
-        raise StaleScreen
-    return draft
+    return await drafts.needed(turn, desk.name, Work)
 
 
 async def keep(turn: Turn, draft: Work, step: str | None = None) -> None:

@@ -83,10 +83,7 @@ class Compose:
 async def load(turn: Turn) -> Compose:
     """The teacher's draft; raises NotAllowed for others and StaleScreen when there is none."""
     turn.staff()
-    draft = await drafts.load(turn, flow.name, Compose)
-    if draft is None:
-        raise StaleScreen
-    return draft
+    return await drafts.needed(turn, flow.name, Compose)
 
 
 async def composing(turn: Turn) -> Compose:

@@ -107,33 +107,47 @@ def today(turn: Turn) -> date:
     return turn.now.astimezone(ZoneInfo(turn.school.timezone)).date()
 
 
+def face_of(wanted: Field, key: str) -> Phrase:
+    """The common answer that a button stands for; raises StaleScreen where it is none (an hour is no answer's face)."""
+    faces = dict(wanted.choices)
+    if key not in faces or wanted.kind is FieldKind.TIME:
+        raise StaleScreen
+    return faces[key]
+
+
+def day_of(turn: Turn, day: str) -> date:
+    """The day that a button stands for; raises StaleScreen."""
+    if (found := parse_date(day, today(turn))) is None:
+        raise StaleScreen
+    return found
+
+
+def hour_of(hour: str) -> time:
+    """The hour that a button stands for (`0715`); raises StaleScreen."""
+    if (found := parse_time(f"{hour[:2]}.{hour[2:]}")) is None:
+        raise StaleScreen
+    return found
+
+
 @flow.press("f")
 async def tap_choice(turn: Turn, key: str) -> Shown:
     """One of the common answers."""
     draft, wanted = await _asked(turn)
-    faces = dict(wanted.choices)
-    if key not in faces:
-        raise StaleScreen
-    return await _fill(turn, draft, wanted, faces[key])
+    return await _fill(turn, draft, wanted, face_of(wanted, key))
 
 
 @flow.press("d")
 async def tap_day(turn: Turn, day: str) -> Shown:
     """One of the next days."""
     draft, wanted = await _asked(turn, FieldKind.DATE)
-    chosen = parse_date(day, today(turn))
-    if chosen is None:
-        raise StaleScreen
-    return await _fill(turn, draft, wanted, chosen)
+    return await _fill(turn, draft, wanted, day_of(turn, day))
 
 
 @flow.press("h")
 async def tap_hour(turn: Turn, hour: str) -> Shown:
     """One of the usual hours."""
     draft, wanted = await _asked(turn, FieldKind.TIME)
-    if (at := parse_time(f"{hour[:2]}.{hour[2:]}")) is None:
-        raise StaleScreen
-    return await _fill(turn, draft, wanted, at)
+    return await _fill(turn, draft, wanted, hour_of(hour))
 
 
 @flow.press("skip")
