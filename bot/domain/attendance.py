@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from bot.domain.errors import AppError
-from bot.domain.text import Phrase, _
+from bot.domain.text import Phrase, _, n_
 
 
 class DayState(StrEnum):
@@ -59,6 +59,16 @@ class Totals:
     def missed(self) -> int:
         """Days the child was not at school, for whatever reason; being late is not one."""
         return self.sick + self.excused + self.unexplained
+
+    def in_words(self) -> list[Phrase]:
+        """What there was of each, in a few words; empty where there was nothing but days at school."""
+        counted = (
+            (n_("ill %(count)s day", "ill %(count)s days", self.sick), self.sick),
+            (n_("excused %(count)s day", "excused %(count)s days", self.excused), self.excused),
+            (n_("no word yet %(count)s day", "no word yet %(count)s days", self.unexplained), self.unexplained),
+            (n_("late %(count)s time", "late %(count)s times", self.late), self.late),
+        )
+        return [words for words, count in counted if count]
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ _SUBJECT = "Pendidikan Jasmani, Olahraga, dan Kesehatan"
 _FACT = f"nilai {_SUBJECT} naik dari 72 menjadi 81"
 _DAY = date(2026, 11, 20)
 _WHO: Mapping[str, Any] = {"child": _NAME, "class_name": _CLASS, "term": "semester ganjil 2026/2027"}
-_TOTALS = {"sick": 99, "excused": 99, "unexplained": 99, "late": 99, "recorded": 120}
+_TOTALS = {"told": ["sakit 99 hari", "izin 99 hari", "belum ada kabar 99 hari", "terlambat 99 kali"], "recorded": 120}
 _MARKS = [{"subject": _SUBJECT, "standing": "74,5, turun dari 79; belum mencapai 75; 4 belum dikerjakan"}] * 18
 _SCORE = {"what": f"Tes akhir semester ({'Proyek ' * 15})", "score": 74.5, "missing": False, "below": True}
 
@@ -41,7 +41,7 @@ VALUES: Mapping[str, Any] = {
         "since": _DAY,
         "strengths": [_FACT] * 2,
         "concerns": [_FACT] * 2,
-        "totals": _TOTALS,
+        **_TOTALS,
         "days": [{"day": _DAY, "state": "unexplained", "note": "Acara keluarga di kampung. " * 11}] * 3,
         "marks": _MARKS,
         "line": 75,
@@ -51,6 +51,6 @@ VALUES: Mapping[str, Any] = {
         "step": f"Mohon tanyakan kepada Ananda apa yang belum selesai di {_SUBJECT}.",
     },
     "progress/paper": _WHO,
-    "progress/picture": {**_WHO, "marks": _MARKS, "line": 75, "totals": _TOTALS},
+    "progress/picture": {**_WHO, "marks": _MARKS, "line": 75, **_TOTALS},
     "progress/which_child": {"waiting": 2},
 }

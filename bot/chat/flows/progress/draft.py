@@ -41,19 +41,13 @@ def child_values(progress: Progress) -> dict[str, Any]:
 def days_values(progress: Progress) -> dict[str, Any]:
     """Attendance: the totals, and the latest days that were not simply present."""
     course = progress.course
-    return {"totals": totals_values(progress), "days": [_day(one) for one in course.days[:LATEST_DAYS]]}
+    return {**totals_values(progress), "days": [_day(one) for one in course.days[:LATEST_DAYS]]}
 
 
-def totals_values(progress: Progress) -> dict[str, int]:
-    """How the days add up."""
+def totals_values(progress: Progress) -> dict[str, Any]:
+    """How the days add up, and on how many a register was taken."""
     totals = progress.course.totals
-    return {
-        "sick": totals.sick,
-        "excused": totals.excused,
-        "unexplained": totals.unexplained,
-        "late": totals.late,
-        "recorded": totals.recorded,
-    }
+    return {"told": totals.in_words(), "recorded": totals.recorded}
 
 
 def marks_values(progress: Progress) -> dict[str, Any]:

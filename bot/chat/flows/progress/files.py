@@ -19,11 +19,11 @@ async def picture(turn: Turn, pupil_id: int) -> Shown:
     progress = await progress_of(turn.session, turn.known(), pupil_id, turn.now)
     values = {**child_values(progress), **marks_values(progress)}
     totals = totals_values(progress)
-    if not progress.standings and not any(totals.values()):
+    if not (progress.standings or any(totals.values())):
         return screen("progress/no_picture", to_child(pupil_id), **child_values(progress))
     file = _made(turn, pupil_id, None)
     _note(turn, progress, file)
-    turn.say(screen("progress/picture", to_child(pupil_id), file=file, protect=True, **values, totals=totals))
+    turn.say(screen("progress/picture", to_child(pupil_id), file=file, protect=True, **values, **totals))
     return None
 
 
