@@ -1,7 +1,6 @@
 """Whatever happens over the days, nothing untrue is asked, nothing twice, nobody else's, and no one in quiet hours."""
 
 import asyncio
-import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
@@ -18,6 +17,7 @@ from bot.services.calendar import quiet_rule
 from bot.storage.engine import make_sessions
 from bot.storage.models import Outgoing, Pupil, School
 from tests.support.alerting import ASKED, DAY, EVERYTHING, HOUR, MINUTE, MONDAY, AlertSchool
+from tests.support.killed import killed
 from tests.support.meetings import FAMILIES
 
 SUBJECTS = ("Biologi", "Fisika", "Kimia")
@@ -162,17 +162,4 @@ async def test_a_family_is_asked_once_whenever_the_process_that_asks_is_killed(
 
 
 async def _killed(url: str, school: AlertSchool, when: str) -> None:
-    killed = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "tests.support.alerting_process",
-        url,
-        str(school.school_id),
-        school.now.isoformat(),
-        when,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    assert killed.stdout is not None
-    assert await killed.stdout.readline() == b"ready\n"
-    killed.kill()
-    assert await killed.wait() != 0
+    await killed("tests.support.alerting_process", url, str(school.school_id), school.now.isoformat(), when)

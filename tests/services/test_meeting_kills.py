@@ -1,7 +1,5 @@
 """A process that reminds is killed outright: nobody hears anything twice, and nobody misses anything."""
 
-import asyncio
-import sys
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -9,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.meetings import MeetingKind
 from bot.storage.engine import make_sessions
+from tests.support.killed import killed
 from tests.support.meetings import COMES, TALKS, SmallSchool
 
 MONDAY = datetime(2026, 7, 20, 2, 0, tzinfo=UTC)
@@ -17,20 +16,7 @@ EVERYBODY = ("ayah", "ibu", "bunda", "mama", "papa")
 
 
 async def _killed(url: str, school: SmallSchool, when: str) -> None:
-    killed = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "tests.support.reminding_process",
-        url,
-        str(school.meeting_id),
-        school.now.isoformat(),
-        when,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    assert killed.stdout is not None
-    assert await killed.stdout.readline() == b"ready\n"
-    killed.kill()
-    assert await killed.wait() != 0
+    await killed("tests.support.reminding_process", url, str(school.meeting_id), school.now.isoformat(), when)
 
 
 @pytest.mark.slow
