@@ -12,7 +12,28 @@ from typing import Any
 from bot.domain.delivery import Rung
 from bot.domain.openers import OPENERS
 from bot.domain.shelf import SHELF
-from tests.screens import afterwards, alerts, individual, mark_notices, marks, progress, registers, rounds
+from tests.screens import (
+    absences,
+    afterwards,
+    alerts,
+    answering,
+    calls,
+    concerns,
+    hours,
+    individual,
+    mark_notices,
+    marks,
+    privacy,
+    progress,
+    questions,
+    records,
+    reflection,
+    registers,
+    rounds,
+    safety,
+    stock,
+    today,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +62,27 @@ def both(step: str) -> Answer:
     return Answer(taps=True, types=step)
 
 
-NOUNS = (alerts, individual, mark_notices, marks, progress, registers, rounds)
+NOUNS = (
+    absences,
+    alerts,
+    answering,
+    calls,
+    concerns,
+    hours,
+    individual,
+    mark_notices,
+    marks,
+    privacy,
+    progress,
+    questions,
+    records,
+    reflection,
+    registers,
+    rounds,
+    safety,
+    stock,
+    today,
+)
 
 TABLE: Mapping[str, Answer] = {
     "answers/all_answered": TAP,

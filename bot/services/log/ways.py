@@ -39,6 +39,11 @@ _TO_FAMILY = {
     LogKind.PUBLISHED,
     LogKind.MARK_CORRECTED,
     LogKind.NOTED,
+    LogKind.ABSENCE_HANDLED,
+    LogKind.CALLED,
+    LogKind.VISITED,
+    LogKind.DATA_HANDLED,
+    LogKind.OPENED,
 }
 _WITHIN = {
     LogKind.CONFIRMED,
@@ -48,6 +53,12 @@ _WITHIN = {
     LogKind.MINUTES,
     LogKind.EXPORTED,
     LogKind.IMPORTED,
+    LogKind.FORWARDED,
+    LogKind.HELD,
+    LogKind.CONCERN_CLOSED,
+    LogKind.CONCERN_STEP,
+    LogKind.CONCERN,
+    LogKind.AGREED,
 }
 _BY_CHANNEL = {LogKind.SENT, LogKind.FAILED, LogKind.REMINDED, LogKind.ALERTED, LogKind.BLOCKED, LogKind.UNBLOCKED}
 _BY_COMMAND = {LogKind.EXPORTED, LogKind.IMPORTED}
@@ -65,6 +76,16 @@ _BY_STAFF = {
     LogKind.PUBLISHED,
     LogKind.MARK_CORRECTED,
     LogKind.NOTED,
+    LogKind.FORWARDED,
+    LogKind.HELD,
+    LogKind.ABSENCE_HANDLED,
+    LogKind.CALLED,
+    LogKind.VISITED,
+    LogKind.DATA_HANDLED,
+    LogKind.OPENED,
+    LogKind.CONCERN_STEP,
+    LogKind.CONCERN_CLOSED,
+    LogKind.AGREED,
 }
 _NOTED_FOR_THEM = {*FROM_FAMILY, LogKind.READ}
 _BY_TAP = {LogKind.READ, LogKind.LINKED}

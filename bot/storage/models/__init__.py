@@ -2,9 +2,13 @@
 
 from bot.domain.roster import Relation
 from bot.storage.base import Base
+from bot.storage.models.absence_notes import AbsenceNote, NoteState
+from bot.storage.models.accesses import Access
 from bot.storage.models.accounts import Account, AccountState, Draft
 from bot.storage.models.attendance import Absence, AbsenceTotal, Register
+from bot.storage.models.calls import Call, CallOutcome, CallState
 from bot.storage.models.classes import SchoolClass, Teaching
+from bot.storage.models.concerns import Concern, ConcernMember
 from bot.storage.models.escalations import Escalation, EscalationState
 from bot.storage.models.inbox import Arrival, InboxState
 from bot.storage.models.leases import Lease
@@ -21,11 +25,15 @@ from bot.storage.models.meetings import (
 )
 from bot.storage.models.outbox import Outgoing
 from bot.storage.models.people import Person, Role, RoleKind
+from bot.storage.models.privacy import PrivacyKind, PrivacyRequest, PrivacyState
 from bot.storage.models.progress import Alert, PupilNote, Round, RoundPupil, RoundState, TurnState
 from bot.storage.models.providers import BilledMessage, ProviderTemplate, ReceivedKey
 from bot.storage.models.pupils import LINKED, Guardianship, GuardianState, Origin, Pupil
+from bot.storage.models.reflections import Reflection
+from bot.storage.models.safety import Complaint, ComplaintState, Held, HeldState
 from bot.storage.models.schools import Bot, CalendarDay, DayKind, School
 from bot.storage.models.talks import Busy, Slot, Talk, TalkNeed, TalkSlot, Wish
+from bot.storage.models.threads import Leave, StaffHours, StockAnswer, Thread
 from bot.storage.models.updates import (
     ClassUpdate,
     OwnTemplate,
@@ -40,7 +48,9 @@ from bot.storage.models.updates import (
 __all__ = [
     "LINKED",
     "Absence",
+    "AbsenceNote",
     "AbsenceTotal",
+    "Access",
     "AccessRequest",
     "Account",
     "AccountState",
@@ -53,8 +63,15 @@ __all__ = [
     "Bot",
     "Busy",
     "CalendarDay",
+    "Call",
+    "CallOutcome",
+    "CallState",
     "ClassUpdate",
     "CodeGuess",
+    "Complaint",
+    "ComplaintState",
+    "Concern",
+    "ConcernMember",
     "Consent",
     "DayKind",
     "Draft",
@@ -62,10 +79,13 @@ __all__ = [
     "EscalationState",
     "GuardianState",
     "Guardianship",
+    "Held",
+    "HeldState",
     "InboxState",
     "Introduction",
     "Invitation",
     "Lease",
+    "Leave",
     "LogEntry",
     "LogKind",
     "Mark",
@@ -73,16 +93,21 @@ __all__ = [
     "MeetingClass",
     "MeetingHost",
     "MeetingReminder",
+    "NoteState",
     "Origin",
     "Outgoing",
     "OwnTemplate",
     "Person",
+    "PrivacyKind",
+    "PrivacyRequest",
+    "PrivacyState",
     "ProviderTemplate",
     "Pupil",
     "PupilNote",
     "ReceivedKey",
     "Recipient",
     "RecipientPupil",
+    "Reflection",
     "Register",
     "Relation",
     "RequestState",
@@ -94,10 +119,13 @@ __all__ = [
     "School",
     "SchoolClass",
     "Slot",
+    "StaffHours",
+    "StockAnswer",
     "Talk",
     "TalkNeed",
     "TalkSlot",
     "Teaching",
+    "Thread",
     "TurnState",
     "UpdatePupil",
     "UpdateState",

@@ -58,6 +58,37 @@ class LogKind(StrEnum):
     """A teacher's note about a pupil that its family can read."""
     ALERTED = "alerted"
     """The bot asked or told a family something by the school's rule."""
+    QUESTION = "question"
+    """From the family, in a thread: what it asks, or adds. The school's words there are REPLY, with `thread_id`."""
+    FORWARDED = "forwarded"
+    """Within the school: somebody else is responsible for a thread now; `text` is the note that went along."""
+    SETTLED = "settled"
+    """A thread is done; who said so is `person_id` or `staff_id` alone."""
+    REOPENED = "reopened"
+    CONCERN = "concern"
+    """A concern was raised; this and all with a `concern_id` is read by who is in it alone."""
+    CONCERN_STEP = "concern_step"
+    """Something was done or said in a concern, or a next step was set."""
+    AGREED = "agreed"
+    """What was agreed with a family."""
+    CONCERN_CLOSED = "concern_closed"
+    ABSENCE_NOTE = "absence_note"
+    """From the family: the child is ill or excused; `choice` says which."""
+    ABSENCE_HANDLED = "absence_handled"
+    """The homeroom teacher confirmed a note or asked back; `choice` is the note's state."""
+    CALLED = "called"
+    """Somebody phoned; `choice` is the outcome, `text` the note."""
+    VISITED = "visited"
+    HELD = "held"
+    """Within the school: a message was held, read or handed over; `choice` says which, `replies_to_id` the message."""
+    REPORTED = "reported"
+    """From the family: it reports a message of the school."""
+    OPENED = "opened"
+    """An administrator read a thread; `text` is the reason, and both sides see it."""
+    DATA_ASKED = "data_asked"
+    """From the family: a copy, a correction or erasure of its data; `choice` says which, `text` is the receipt."""
+    DATA_HANDLED = "data_handled"
+    """What became of it."""
     EXPORTED = "exported"
     IMPORTED = "imported"
 
@@ -76,6 +107,20 @@ class LogEntry(Base):
             sqlite_where=text("meeting_id IS NOT NULL"),
             postgresql_where=text("meeting_id IS NOT NULL"),
         ),
+        Index(
+            "ix_log_thread",
+            "thread_id",
+            "id",
+            sqlite_where=text("thread_id IS NOT NULL"),
+            postgresql_where=text("thread_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_log_concern",
+            "concern_id",
+            "id",
+            sqlite_where=text("concern_id IS NOT NULL"),
+            postgresql_where=text("concern_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Id]
@@ -91,6 +136,8 @@ class LogEntry(Base):
     class_id: Mapped[int | None] = ref("classes")
     update_id: Mapped[int | None] = ref("class_updates", index=False)
     meeting_id: Mapped[int | None] = ref("meetings", index=False)
+    thread_id: Mapped[int | None] = ref("threads", index=False)
+    concern_id: Mapped[int | None] = ref("concerns", index=False)
     recipient_id: Mapped[int | None] = ref("recipients")
     replies_to_id: Mapped[int | None] = ref("log")
     replaces_id: Mapped[int | None] = ref("log")

@@ -36,6 +36,11 @@ class School(Base):
     """The school's own line (of 100) that a mark should reach (KKTP); None: it has none."""
     alerts: Mapped[dict[str, Any] | None]
     """What the bot may ask or tell families by itself, as `domain.alerts` reads it; None: nothing."""
+    promise: Mapped[dict[str, Any] | None]
+    """By when questions are answered, in which hours, and what follows when they are not, as `domain.promises` reads
+    it; None: as usual."""
+    retention: Mapped[dict[str, Any] | None]
+    """How long what is kept, as `domain.retention` reads it; None: as usual."""
     clock_rules: Mapped[list[Any] | None]
     """How far the zone's clock is from UTC, from when on, when instants were last reckoned (`domain.clocks`)."""
     roster_version: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,5 @@
+"""How the school answers a thread: in a word, from the stock, or by passing it on."""
+
+from bot.chat.flows.answering.draft import flow
+
+__all__ = ["flow"]

@@ -1,0 +1,5 @@
+"""Where somebody stands in it."""
+
+from bot.chat.router import Flow
+
+flow = Flow("answering", "qa")

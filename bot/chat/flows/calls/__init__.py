@@ -1,0 +1,5 @@
+"""Families to phone or visit, and what came of it."""
+
+from bot.chat.flows.calls.draft import flow
+
+__all__ = ["flow"]

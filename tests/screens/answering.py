@@ -1,0 +1,9 @@
+"""Screens of answering: answered with a tap, by typing or read only; and their longest values."""
+
+from collections.abc import Mapping
+from typing import Any
+
+TAPPED: tuple[str, ...] = ()
+TYPED: Mapping[str, str] = {}
+READ: tuple[str, ...] = ()
+VALUES: Mapping[str, Any] = {}
