@@ -78,6 +78,7 @@ def _staff_rows(turn: Turn) -> list[Row]:
     if not turn.roles:
         return []
     rows: list[Row] = [
+        (button(_("Today"), "td.open"),),
         (button(_("Send a class update"), "u.new", style=Style.PRIMARY),),
         (button(_("Sent updates"), "u.sent"), button(_("Answers"), "a.inbox")),
         (button(_("How pupils are doing"), "wr.hub"), button(_("Parent meetings"), "m.list")),
