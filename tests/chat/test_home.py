@@ -19,6 +19,7 @@ STAFF = [
     "Pertemuan orang tua",
     "Keluarga kelas",
     "Catatan (spreadsheet)",
+    "Jawaban simpanan",
 ]
 FAMILY = ["Perkembangan Ananda", "Kabar terbaru", "Anak saya", "Pertemuan saya"]
 ALL = ["Pengaturan", "Bantuan"]
