@@ -63,7 +63,6 @@ def upgrade() -> None:
         sa.Column("shared", sa.Boolean(), nullable=False),
         sa.Column("taken_from_id", _ID, nullable=True),
         sa.Column("uses", sa.Integer(), nullable=False),
-        sa.Column("settled", sa.Integer(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("dropped_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_stock_answers_author_id")),

@@ -97,7 +97,5 @@ class StockAnswer(Base):
     taken_from_id: Mapped[int | None] = ref("stock_answers", index=False)
     """The colleague's answer that this one was taken over from."""
     uses: Mapped[int] = mapped_column(default=0)
-    settled: Mapped[int] = mapped_column(default=0)
-    """How many of the threads it was used in ended with it."""
     made_at: Mapped[Instant]
     dropped_at: Mapped[Instant | None]
