@@ -19,7 +19,14 @@ STAFF = [
     "Keluarga kelas",
     "Catatan (spreadsheet)",
 ]
-FAMILY = ["Perkembangan Ananda", "Kabar terbaru", "Anak saya", "Pertemuan saya"]
+FAMILY = [
+    "Perkembangan Ananda",
+    "Tanya sekolah",
+    "Kabar terbaru",
+    "Pertanyaan saya",
+    "Pertemuan saya",
+    "Anak saya",
+]
 ALL = ["Pengaturan", "Bantuan"]
 
 
