@@ -103,9 +103,9 @@ def _family_rows(children: list[Pupil]) -> list[Row]:
         return []
     return [
         (button(_("How my child is doing"), "pg.open"),),
-        (button(_("Ask the school"), "qs.new"), button(_("My questions"), "qs.list")),
-        (button(_("Latest updates"), "a.list"), button(_("My meetings"), "tk.mine")),
-        (button(_("My children"), "s.data"),),
+        (button(_("Ask the school"), "qs.new"),),
+        (button(_("Latest updates"), "a.list"), button(_("My questions"), "qs.list")),
+        (button(_("My meetings"), "tk.mine"), button(_("My children"), "s.data")),
     ]
 
 
