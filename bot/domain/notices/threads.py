@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from bot.domain.notices.base import Notice
+from bot.domain.policy import Weight
 from bot.domain.screens import FileRef, Row, Screen, button
 from bot.domain.text import Phrase, _
 
@@ -102,6 +103,7 @@ class AnsweredBy(_OfThread):
     """To the guardian: somebody else answers now, and by when. `covers` is who would have (None: it was passed on)."""
 
     template: ClassVar[str] = "questions/answered_by"
+    weight: ClassVar[Weight] = Weight.BOOKED
     personal: ClassVar[bool] = True
 
     teacher: Mapping[str, str | Phrase]
