@@ -46,8 +46,8 @@ def upgrade() -> None:
         sa.Column("person_id", _ID, nullable=False),
         sa.Column("school_id", _ID, nullable=False),
         sa.Column("weekdays", _DOCUMENT, nullable=False),
-        sa.Column("start", sa.Time(), nullable=False),
-        sa.Column("end", sa.Time(), nullable=False),
+        sa.Column("start", sa.Time(), nullable=True),
+        sa.Column("end", sa.Time(), nullable=True),
         sa.Column("cover_id", _ID, nullable=True),
         sa.ForeignKeyConstraint(["cover_id"], ["people.id"], name=op.f("fk_staff_hours_cover_id")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_staff_hours_person_id")),
@@ -63,7 +63,6 @@ def upgrade() -> None:
         sa.Column("shared", sa.Boolean(), nullable=False),
         sa.Column("taken_from_id", _ID, nullable=True),
         sa.Column("uses", sa.Integer(), nullable=False),
-        sa.Column("settled", sa.Integer(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("dropped_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_stock_answers_author_id")),
@@ -287,6 +286,11 @@ def upgrade() -> None:
         name = f"ix_log_{column.removesuffix('_id')}"
         there = sa.text(f"{column} IS NOT NULL")
         op.create_index(name, "log", [column, "id"], sqlite_where=there, postgresql_where=there)
+    op.add_column(
+        "own_templates",
+        sa.Column("taken_from_id", _ID, sa.ForeignKey("own_templates.id", name="fk_own_templates_taken_from_id")),
+        inline_references=True,
+    )
     op.add_column("schools", sa.Column("promise", _DOCUMENT, nullable=True))
     op.add_column("schools", sa.Column("retention", _DOCUMENT, nullable=True))
 
@@ -294,6 +298,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_column("schools", "retention")
     op.drop_column("schools", "promise")
+    with op.batch_alter_table("own_templates") as batch:
+        batch.drop_column("taken_from_id")
     op.drop_index("ix_log_concern", "log")
     op.drop_index("ix_log_thread", "log")
     with op.batch_alter_table("log") as batch:

@@ -19,8 +19,16 @@ STAFF = [
     "Pertemuan orang tua",
     "Keluarga kelas",
     "Catatan (spreadsheet)",
+    "Jawaban simpanan",
 ]
-FAMILY = ["Perkembangan Ananda", "Kabar terbaru", "Anak saya", "Pertemuan saya"]
+FAMILY = [
+    "Perkembangan Ananda",
+    "Tanya sekolah",
+    "Kabar terbaru",
+    "Pertanyaan saya",
+    "Pertemuan saya",
+    "Anak saya",
+]
 ALL = ["Pengaturan", "Bantuan"]
 
 

@@ -84,6 +84,7 @@ def _staff_rows(turn: Turn) -> list[Row]:
         (button(_("Sent updates"), "u.sent"), button(_("Answers"), "a.inbox")),
         (button(_("How pupils are doing"), "wr.hub"), button(_("Parent meetings"), "m.list")),
         (button(_("Families of the class"), "f.classes"), button(_("Records (spreadsheet)"), "x.log")),
+        (button(_("Stock answers"), "st.list"), button(_("My hours"), "oh.open")),
     ]
     rows.append((button(_("My month"), "rf.open"), *_lead_buttons(turn)))
     if RoleKind.ADMIN in turn.roles:
@@ -111,8 +112,9 @@ def _family_rows(children: list[Pupil]) -> list[Row]:
         return []
     return [
         (button(_("How my child is doing"), "pg.open"),),
-        (button(_("Latest updates"), "a.list"), button(_("My children"), "s.data")),
-        (button(_("My meetings"), "tk.mine"),),
+        (button(_("Ask the school"), "qs.new"),),
+        (button(_("Latest updates"), "a.list"), button(_("My questions"), "qs.list")),
+        (button(_("My meetings"), "tk.mine"), button(_("My children"), "s.data")),
     ]
 
 

@@ -3,7 +3,7 @@
 A provider is asked with each look at the list, so it must be cheap: what is open has an index, what is old is left out.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,12 +12,15 @@ from bot.domain.today import Waiting
 from bot.services.answers import waiting as answers
 from bot.services.attendance import waiting as registers
 from bot.services.meetings import waiting as follow_ups
+from bot.services.threads import waiting as threads
 from bot.storage.models import Person
 
 Provider = Callable[[AsyncSession, Person, datetime], Awaitable[list[Waiting]]]
 
+TALKING: tuple[Provider, ...] = (threads.waiting, answers.waiting)
+"""Families who wait for a word."""
 PROVIDERS: tuple[Provider, ...] = (
-    answers.waiting,
+    *TALKING,
     registers.waiting,
     follow_ups.waiting,
 )
@@ -27,5 +30,14 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 async def waiting(session: AsyncSession, staff: Person, now: datetime) -> list[Waiting]:
     """All that waits for this member of staff: the oldest promise first, then what was promised to nobody."""
-    found = [one for provider in PROVIDERS for one in await provider(session, staff, now)]
+    return await _of(PROVIDERS, session, staff, now)
+
+
+async def next_family(session: AsyncSession, staff: Person, now: datetime) -> Waiting | None:
+    """The family that has waited for a word of hers the longest, whichever way it wrote; None when none does."""
+    return next(iter(await _of(TALKING, session, staff, now)), None)
+
+
+async def _of(providers: Sequence[Provider], session: AsyncSession, staff: Person, now: datetime) -> list[Waiting]:
+    found = [one for provider in providers for one in await provider(session, staff, now)]
     return sorted(found, key=lambda one: (one.due or _NEVER, one.matter))
