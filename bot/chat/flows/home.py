@@ -101,6 +101,7 @@ def _family_rows(children: list[Pupil]) -> list[Row]:
         return []
     return [
         (button(_("How my child is doing"), "pg.open"),),
+        (button(_("Not coming to school"), "ab.new"),),
         (button(_("Latest updates"), "a.list"), button(_("My children"), "s.data")),
         (button(_("My meetings"), "tk.mine"),),
     ]

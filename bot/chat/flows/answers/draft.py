@@ -104,7 +104,7 @@ def unsuitable() -> Screen:
 async def update_behind(turn: Turn) -> int | None:
     """The recipient whose update is shown by the message that is replied to."""
     rows = await _rows_behind(turn)
-    if rows and (found := _first_id(rows[0], ("a.say", "a.read"))) is not None:
+    if rows and (found := first_id(rows[0], ("a.say", "a.read"))) is not None:
         return found
     return next((row.recipient_id for row in rows if row.recipient_id is not None), None)
 
@@ -112,7 +112,7 @@ async def update_behind(turn: Turn) -> int | None:
 async def words_behind(turn: Turn) -> int | None:
     """The log entry of the words that are shown by the message that is replied to."""
     rows = await _rows_behind(turn)
-    return _first_id(rows[0], ("a.re",)) if rows else None
+    return first_id(rows[0], ("a.re",)) if rows else None
 
 
 async def _rows_behind(turn: Turn) -> list[Outgoing]:
@@ -132,7 +132,7 @@ async def _rows_behind(turn: Turn) -> list[Outgoing]:
     return list(rows)
 
 
-def _first_id(message: Outgoing, keys: Sequence[str]) -> int | None:
+def first_id(message: Outgoing, keys: Sequence[str]) -> int | None:
     """What a message is about: the id in the first of its buttons that has one of these keys."""
     if not message.payload or message.payload.get("secret"):  # forgotten once it was sent
         return None

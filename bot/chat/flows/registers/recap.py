@@ -27,7 +27,7 @@ async def recap(turn: Turn, class_id: int, month: str, page: int = 0) -> Shown:
     of = await scope.class_of(turn.session, turn.staff(), class_id)
     await drafts.stop_expecting(turn)
     first = _first(turn, of, month)
-    found = await recap_of(turn.session, of, first)
+    found = await recap_of(turn.session, of, first, today(turn.school, turn.now))
     lines = [line for line in found.lines if line.days]
     part = page_of(lines, page, PER_PAGE)
     return screen(
