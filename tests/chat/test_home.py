@@ -19,7 +19,7 @@ STAFF = [
     "Keluarga kelas",
     "Catatan (spreadsheet)",
 ]
-FAMILY = ["Perkembangan Ananda", "Kabar terbaru", "Anak saya", "Pertemuan saya"]
+FAMILY = ["Perkembangan Ananda", "Tidak masuk sekolah", "Kabar terbaru", "Anak saya", "Pertemuan saya"]
 ALL = ["Pengaturan", "Bantuan"]
 
 
