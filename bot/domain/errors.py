@@ -4,8 +4,11 @@ Each edge (chat, command line, page) maps the class to its own screen, exit code
 and catalogs, so an error can be told in the reader's language.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+
+from bot.domain.text import Phrase
 
 
 class AppError(Exception):
@@ -93,6 +96,14 @@ class TooLate(AppError):
     """Until then families could book, move and give back by themselves."""
 
     until: datetime
+
+
+@dataclass
+class AnsweredMeanwhile(AppError):
+    """Since the words that somebody answers were shown, a colleague has answered them: who, as a message names her."""
+
+    by: Mapping[str, str | Phrase]
+    at: datetime
 
 
 @dataclass

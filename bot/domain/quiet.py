@@ -76,12 +76,12 @@ class QuietRule:
         """The instants at which writing may begin or end, up to one, the latest first."""
         zone = ZoneInfo(self.timezone)
         today = before.astimezone(zone).date()
-        bounds = {
-            bound
-            for back in range(_HORIZON_DAYS + 1)
-            for bound in _bounds_of(today - timedelta(days=back), self.start, self.end, zone)
-        }
+        bounds = {bound for back in range(_HORIZON_DAYS + 1) for bound in self.bounds(today - timedelta(days=back))}
         return sorted((bound for bound in bounds if bound <= before), reverse=True)
+
+    def bounds(self, day: date) -> tuple[datetime, ...]:
+        """The instants of a day at which writing may begin or end, or the clock is put."""
+        return _bounds_of(day, self.start, self.end, ZoneInfo(self.timezone))
 
     def is_closed(self, day: date) -> bool:
         """Whether the school is closed on a day."""

@@ -15,8 +15,34 @@ class ThreadState(StrEnum):
     DONE = "done"
 
 
+class ThreadEvent(StrEnum):
+    """What moves a thread on. SAID: the family asks, or adds something. ANSWERED: the school says something."""
+
+    SAID = "said"
+    ANSWERED = "answered"
+    FORWARDED = "forwarded"
+    SETTLED = "settled"
+    REOPENED = "reopened"
+
+
 OWED = (ThreadState.NEW, ThreadState.SCHOOL)
 """The school owes an answer: somebody is responsible, and a promise stands."""
+
+_MOVES: Mapping[ThreadEvent, Mapping[ThreadState, ThreadState]] = {
+    ThreadEvent.SAID: {ThreadState.FAMILY: ThreadState.SCHOOL, ThreadState.DONE: ThreadState.SCHOOL},
+    ThreadEvent.ANSWERED: {ThreadState.NEW: ThreadState.FAMILY, ThreadState.SCHOOL: ThreadState.FAMILY},
+    ThreadEvent.FORWARDED: {ThreadState.FAMILY: ThreadState.SCHOOL, ThreadState.DONE: ThreadState.SCHOOL},
+    ThreadEvent.SETTLED: dict.fromkeys((*OWED, ThreadState.FAMILY), ThreadState.DONE),
+    ThreadEvent.REOPENED: {ThreadState.DONE: ThreadState.SCHOOL},
+}
+"""Where an event leads to another state; everywhere else the state stays. A word of the school after the end (*you are
+welcome*) opens nothing again."""
+
+
+def next_state(state: ThreadState, event: ThreadEvent) -> ThreadState:
+    """The state after an event. Any event is possible in any state, for two people may do something at once."""
+    return _MOVES[event].get(state, state)
+
 
 STATES: Mapping[ThreadState, Phrase] = {
     ThreadState.NEW: _("new"),

@@ -19,7 +19,15 @@ STAFF = [
     "Keluarga kelas",
     "Catatan (spreadsheet)",
 ]
-FAMILY = ["Perkembangan Ananda", "Tidak masuk sekolah", "Kabar terbaru", "Anak saya", "Pertemuan saya"]
+FAMILY = [
+    "Perkembangan Ananda",
+    "Tanya sekolah",
+    "Tidak masuk sekolah",
+    "Kabar terbaru",
+    "Pertanyaan saya",
+    "Pertemuan saya",
+    "Anak saya",
+]
 ALL = ["Pengaturan", "Bantuan"]
 
 

@@ -25,9 +25,10 @@ from bot.domain.quiet import QuietRule
 from bot.playground.demo import ADMIN, PARENTS
 from bot.services import attendance
 from bot.services.absences import handling, noting, taking_back, views
+from bot.services.absences.waiting import waiting
 from bot.services.alerts.matters import matters
 from bot.services.attendance.recaps import recap_of
-from bot.storage.models import Absence, Guardianship, Person, Pupil
+from bot.storage.models import Absence, Account, Guardianship, Leave, Person, Pupil
 from tests.support.demo import Demo, demo_school
 
 SITI, YANTI = PARENTS[0], PARENTS[2]
@@ -131,15 +132,38 @@ async def test_only_the_homeroom_and_the_office_look_at_it(demo: Demo, now: date
     noted = await say(demo, now)
     teacher, admin = await demo.person(), await demo.person(ADMIN)
     for staff in (teacher, admin):
-        assert (await views.seen_by(demo.session, staff, noted.note.id))[0] is noted.note
+        assert (await views.seen_by(demo.session, staff, noted.note.id, now))[0] is noted.note
     elsewhere = (await demo.school_class("X-2")).homeroom_id
     assert elsewhere is not None
     with pytest.raises(NotAllowed):
-        await views.seen_by(demo.session, await demo.session.get_one(Person, elsewhere), noted.note.id)
+        await views.seen_by(demo.session, await demo.session.get_one(Person, elsewhere), noted.note.id, now)
     with pytest.raises(NotAllowed):
         await views.own(demo.session, await demo.person(YANTI), noted.note.id)
-    waiting = [list(await demo.session.scalars(views.hers(one, demo.school, now))) for one in (teacher, admin)]
-    assert [len(found) for found in waiting] == [1, 0]
+    assert [len(await waiting(demo.session, one, now)) for one in (teacher, admin)] == [1, 0]
+
+
+async def test_while_she_is_away_her_cover_hears_of_it_and_confirms(demo: Demo, now: datetime) -> None:
+    teacher, session = await demo.person(), demo.session
+    other = await session.get_one(Person, (await demo.school_class("X-2")).homeroom_id)
+    times = {"state_since": now, "created_at": now, "seen_at": now}
+    session.add(Account(bot_id=demo.bot.id, person_id=other.id, address="777", **times))
+    session.add(
+        Leave(
+            school_id=demo.school.id,
+            person_id=teacher.id,
+            first=MONDAY,
+            through=MONDAY + timedelta(days=4),
+            cover_id=other.id,
+            made_at=now,
+        )
+    )
+    await session.flush()
+    noted = await say(demo, now)
+    assert noted.teacher is other
+    (line,) = await waiting(session, other, now)
+    assert line.key == "ab.one"
+    assert await handling.confirm(session, other, noted.note.id, now)
+    assert await waiting(session, other, now) == []
 
 
 async def test_who_is_no_more_a_guardian_hears_of_nothing(demo: Demo, now: datetime) -> None:

@@ -101,9 +101,9 @@ def _family_rows(children: list[Pupil]) -> list[Row]:
         return []
     return [
         (button(_("How my child is doing"), "pg.open"),),
-        (button(_("Not coming to school"), "ab.new"),),
-        (button(_("Latest updates"), "a.list"), button(_("My children"), "s.data")),
-        (button(_("My meetings"), "tk.mine"),),
+        (button(_("Ask the school"), "qs.new"), button(_("Not coming to school"), "ab.new")),
+        (button(_("Latest updates"), "a.list"), button(_("My questions"), "qs.list")),
+        (button(_("My meetings"), "tk.mine"), button(_("My children"), "s.data")),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.answers import Words
@@ -11,18 +12,18 @@ from bot.domain.notices.absences import NoteConfirmed
 from bot.services import log, scope
 from bot.services.absences import telling
 from bot.services.absences.views import days_of, hers, seen_by
-from bot.services.answers import spoken
-from bot.services.answers.conversations import replied, teacher_card
+from bot.services.answers.conversations import teacher_card
 from bot.services.attendance import announced
 from bot.services.attendance.registers import today
 from bot.services.queue import outbox
-from bot.storage.models import AbsenceNote, LogKind, NoteState, Person, Pupil, School, SchoolClass
+from bot.services.threads import answering, opening
+from bot.storage.models import AbsenceNote, LogEntry, LogKind, NoteState, Person, Pupil, School, SchoolClass
 
 
 async def confirm(session: AsyncSession, staff: Person, note_id: int, now: datetime) -> bool:
     """She has seen it: what she had put down otherwise is as the family says, and the family hears so. False where it
     was confirmed before. Raises NotAllowed, and StaleScreen for what was taken back."""
-    note, pupil = await seen_by(session, staff, note_id)
+    note, pupil = await seen_by(session, staff, note_id, now)
     await session.refresh(note, with_for_update=True)
     if note.state is NoteState.TAKEN_BACK:
         raise StaleScreen
@@ -36,7 +37,7 @@ async def confirm_all(session: AsyncSession, staff: Person, last: int, now: date
     """All that wait for her and are not newer than the note `last`, which she has seen."""
     school = await session.get_one(School, staff.school_id)
     found = await session.scalars(
-        hers(staff, school, now)
+        (await hers(session, staff, school, now))
         .where(AbsenceNote.id <= last)
         .with_for_update(of=AbsenceNote)
         .execution_options(populate_existing=True)
@@ -56,14 +57,16 @@ async def _confirm(session: AsyncSession, staff: Person, note: AbsenceNote, pupi
     if differ:
         await announced.accept(session, staff, pupil, differ, note.reason, note.text, now)
     note.state, note.handled_by, note.handled_at = NoteState.CONFIRMED, staff.id, now
-    _log(session, staff, note, pupil, now)
+    _log(session, staff, note, pupil, now, choice=note.state.value)
     await session.flush()
     await _tell_guardian(session, staff, note, pupil, school, now)
     await telling.looked_at(session, staff, [note.id], now)
     await session.flush()
 
 
-def _log(session: AsyncSession, staff: Person, note: AbsenceNote, pupil: Pupil, now: datetime) -> None:
+def _log(
+    session: AsyncSession, staff: Person, note: AbsenceNote, pupil: Pupil, now: datetime, **about: str | int
+) -> None:
     log.note(
         session,
         note.school_id,
@@ -73,8 +76,8 @@ def _log(session: AsyncSession, staff: Person, note: AbsenceNote, pupil: Pupil, 
         staff_id=staff.id,
         pupil_id=pupil.id,
         class_id=pupil.class_id,
-        choice=note.state.value,
         replies_to_id=note.entry_id,
+        **about,
     )
 
 
@@ -99,27 +102,44 @@ async def _tell_guardian(
 
 
 async def ask(session: AsyncSession, staff: Person, note_id: int, words: Words, now: datetime) -> bool:
-    """She asks back; the note stands meanwhile. Whether the guardian has a chat for it. Raises NotAllowed."""
-    note, pupil = await seen_by(session, staff, note_id)
+    """She asks back in a thread, so that the family's answer finds her; the note stands meanwhile. Whether the guardian
+    has a chat for it. Raises NotAllowed."""
+    note, pupil = await seen_by(session, staff, note_id, now)
     guardian = await session.get_one(Person, note.person_id)
     if await session.scalar(scope.told_of(guardian).where(Pupil.id == pupil.id)) is None:
         raise NotAllowed
     if note.state is NoteState.SENT:
         note.state, note.handled_by, note.handled_at = NoteState.ASKED, staff.id, now
-    entry = log.note(
-        session,
-        note.school_id,
-        LogKind.REPLY,
-        now,
-        person_id=guardian.id,
-        staff_id=staff.id,
-        pupil_id=pupil.id,
-        class_id=pupil.class_id,
-        replies_to_id=note.entry_id,
-        **spoken(words),
-    )
-    await session.flush()
-    told = await outbox.tell(session, guardian, await replied(session, entry), now, dedupe=f"reply:{entry.id}")
+    thread_id, reached = await _said(session, staff, note, guardian, pupil, words, now)
+    _log(session, staff, note, pupil, now, choice=NoteState.ASKED.value, thread_id=thread_id)
     await telling.looked_at(session, staff, [note.id], now)
     await session.flush()
-    return told is not None
+    return reached
+
+
+async def _said(
+    session: AsyncSession,
+    staff: Person,
+    note: AbsenceNote,
+    guardian: Person,
+    pupil: Pupil,
+    words: Words,
+    now: datetime,
+) -> tuple[int, bool]:
+    """In the thread in which she has asked about this note before, else in a new one."""
+    before = await session.scalar(
+        select(LogEntry.thread_id)
+        .where(
+            LogEntry.replies_to_id == note.entry_id,
+            LogEntry.staff_id == staff.id,
+            LogEntry.kind == LogKind.ABSENCE_HANDLED,
+            LogEntry.thread_id.is_not(None),
+        )
+        .order_by(LogEntry.id.desc())
+        .limit(1)
+    )
+    if before is not None:
+        answered = await answering.answer(session, staff, before, words, now, seen=None)
+        return before, answered.reached
+    thread, _entry, reached = await opening.begin(session, staff, guardian, pupil, words, now)
+    return thread.id, reached

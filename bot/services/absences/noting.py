@@ -80,7 +80,7 @@ async def note(
     if not days:
         raise NoteRefused(Why.CLOSED, first)
     if (before := await _same(session, guardian, pupil, days, reason, rule)) is not None:
-        return await _again(session, before, pupil, days)
+        return await _again(session, before, pupil, days, now)
     row = AbsenceNote(
         school_id=school.id,
         pupil_id=pupil.id,
@@ -95,10 +95,10 @@ async def note(
     )
     session.add(row)
     differ = await announced.announce(session, guardian, pupil, days, reason, row.text, now)
-    teacher = await telling.reader_of(session, pupil)
+    teacher = await telling.reader_of(session, pupil, now)
     entry = await _logged(session, row, pupil, teacher, words, now)
     row.entry_id = entry.id
-    await telling.tell(session, row, pupil, teacher, entry.id, now)
+    await telling.tell(session, row, teacher, entry.id, now)
     await session.flush()
     return Noted(row, pupil, days, tuple(differ), teacher)
 
@@ -125,9 +125,9 @@ async def _same(
     return next((row for row in rows if set(days) <= set(school_days(row.first, row.through, rule))), None)
 
 
-async def _again(session: AsyncSession, row: AbsenceNote, pupil: Pupil, days: tuple[date, ...]) -> Noted:
+async def _again(session: AsyncSession, row: AbsenceNote, pupil: Pupil, days: tuple[date, ...], now: datetime) -> Noted:
     differ = await announced.differing(session, pupil, days, row.reason)
-    return Noted(row, pupil, days, tuple(differ), await telling.reader_of(session, pupil), again=True)
+    return Noted(row, pupil, days, tuple(differ), await telling.reader_of(session, pupil, now), again=True)
 
 
 async def add(session: AsyncSession, guardian: Person, note_id: int, words: Words, now: datetime) -> AbsenceNote:
@@ -138,12 +138,12 @@ async def add(session: AsyncSession, guardian: Person, note_id: int, words: Word
     pupil = await child_of(session, guardian, row.pupil_id)
     row.text = cut([row.text, words.text])
     row.file = dump_file(words.file) if words.file else row.file
-    teacher = await telling.reader_of(session, pupil)
+    teacher = await telling.reader_of(session, pupil, now)
     entry = await _logged(session, row, pupil, teacher, words, now, added=True)
     days = await days_of(session, row, now)
     if days and words.text:
         await announced.add_words(session, pupil, days, row.text)
-    await telling.tell(session, row, pupil, teacher, entry.id, now)
+    await telling.tell(session, row, teacher, entry.id, now)
     await session.flush()
     return row
 

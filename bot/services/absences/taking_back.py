@@ -72,7 +72,7 @@ async def _still_said(session: AsyncSession, gone: AbsenceNote, pupil: Pupil, da
 async def _log_and_tell(
     session: AsyncSession, note: AbsenceNote, pupil: Pupil, days: list[date], now: datetime
 ) -> None:
-    teacher = await telling.reader_of(session, pupil)
+    teacher = await telling.reader_of(session, pupil, now)
     log.note(
         session,
         note.school_id,

@@ -1,7 +1,7 @@
 """The homeroom teacher hears of notes: of those of some minutes, or of a night, in one message.
 
-While such a message waits to leave, what comes, is added or is taken back meanwhile changes it. Nobody is written to
-in the school's quiet hours: the attendance is right by then without her.
+While such a message waits to leave, what comes, is added or is taken back meanwhile changes it. It leaves within her
+hours: the attendance is right without her.
 """
 
 from collections.abc import Collection, Sequence
@@ -15,9 +15,10 @@ from bot.domain.attendance import STATES
 from bot.domain.codec import dump_screen, load_screen
 from bot.domain.delivery import OutboxState
 from bot.domain.notices.absences import Item, NotesArrived, NoteTakenBack
-from bot.services.absences.views import STANDING, days_of, papers_of, rule_of
+from bot.services.absences.views import STANDING, days_of, papers_of
 from bot.services.answers.conversations import addressee, relation_of
 from bot.services.attendance import announced
+from bot.services.hours import arriving, promising
 from bot.services.queue import outbox
 from bot.storage.among import among
 from bot.storage.models import AbsenceNote, Outgoing, Person, Pupil, School, SchoolClass
@@ -29,15 +30,18 @@ SHOWN = 8
 KEY = "absences:"
 
 
-async def reader_of(session: AsyncSession, pupil: Pupil) -> Person | None:
-    """Who hears of a pupil's notes: the homeroom teacher, else an administrator."""
-    return await addressee(session, [pupil], None)
+async def reader_of(session: AsyncSession, pupil: Pupil, now: datetime) -> Person | None:
+    """Who hears of a pupil's notes: the homeroom teacher, while she is on leave her cover, else an administrator."""
+    teacher = await addressee(session, [pupil], None)
+    if teacher is None:
+        return None
+    school = await session.get_one(School, pupil.school_id)
+    return (await promising.promise(session, school, teacher, now)).responsible
 
 
 async def tell(
     session: AsyncSession,
     note: AbsenceNote,
-    pupil: Pupil,
     teacher: Person | None,
     entry_id: int,
     now: datetime,
@@ -54,14 +58,12 @@ async def tell(
     arrived = await _arrived(session, [note], now, added=entry_id != note.entry_id)
     row = await outbox.tell(session, teacher, arrived, now, dedupe=f"{KEY}{entry_id}")
     if row is not None:
-        school = await session.get_one(School, pupil.school_id)
-        row.due_at = (await rule_of(session, school, now)).next_good(now + GATHERED)
-        row.waits = True
+        row.due_at, row.waits = await arriving.moment(session, teacher, now + GATHERED), True
 
 
 async def take_back(session: AsyncSession, note: AbsenceNote, pupil: Pupil, back: NoteTakenBack, now: datetime) -> None:
     """The family took a note back, or shortened it: a message that has not left says so, else she is told."""
-    teacher = await reader_of(session, pupil)
+    teacher = await reader_of(session, pupil, now)
     if teacher is None:
         return
     await session.flush()
@@ -69,7 +71,7 @@ async def take_back(session: AsyncSession, note: AbsenceNote, pupil: Pupil, back
     if waiting is not None and note.id in _notes_in(waiting):
         await _fill(session, waiting, _notes_in(waiting), now)
         return
-    await outbox.tell(session, teacher, back, now, dedupe=f"{KEY}back:{note.id}:{back.first.isoformat()}")
+    await arriving.tell(session, teacher, back, now, dedupe=f"{KEY}back:{note.id}:{back.first.isoformat()}")
 
 
 async def looked_at(session: AsyncSession, staff: Person, ids: Collection[int], now: datetime) -> None:

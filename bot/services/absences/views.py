@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.absence_notes import BACK, school_days
@@ -13,8 +13,20 @@ from bot.domain.quiet import QuietRule
 from bot.domain.screens import FileRef
 from bot.services import calendar, scope
 from bot.services.attendance.registers import today
+from bot.services.hours import promising
 from bot.storage.among import among
-from bot.storage.models import AbsenceNote, LogEntry, LogKind, NoteState, Person, Pupil, School, SchoolClass
+from bot.storage.models import (
+    AbsenceNote,
+    Leave,
+    LogEntry,
+    LogKind,
+    NoteState,
+    Person,
+    Pupil,
+    School,
+    SchoolClass,
+    StaffHours,
+)
 
 STANDING = (NoteState.SENT, NoteState.CONFIRMED, NoteState.ASKED)
 LATELY = timedelta(days=14)
@@ -57,40 +69,72 @@ async def own(session: AsyncSession, guardian: Person, note_id: int) -> AbsenceN
     return row
 
 
-def open_for(staff: Person, school: School, now: datetime) -> Select[AbsenceNote]:
-    """Notes about pupils of her homeroom (an administrator: of all classes) that are not confirmed yet, the
-    oldest first; of an administrator's those of classes that have nobody else, or are the own, before all others."""
+async def open_for(session: AsyncSession, staff: Person, school: School, now: datetime) -> Select[AbsenceNote]:
+    """Notes that are not confirmed yet about pupils of her homeroom, of one she covers for, or of all classes (an
+    administrator's): those that wait for her first, the oldest before others."""
+    covered = await covered_by(session, staff, school, now)
     homerooms = scope.homerooms_of(staff).with_only_columns(SchoolClass.id).order_by(None)
     return (
         select(AbsenceNote)
         .join(Pupil, Pupil.id == AbsenceNote.pupil_id)
         .join(SchoolClass, SchoolClass.id == Pupil.class_id)
         .where(
-            Pupil.class_id.in_(homerooms),
+            or_(Pupil.class_id.in_(homerooms), among(Pupil.class_id, covered)),
             Pupil.left_at.is_(None),
             AbsenceNote.school_id == school.id,
             AbsenceNote.state.in_((NoteState.SENT, NoteState.ASKED)),
             AbsenceNote.through >= today(school, now) - LATELY,
         )
-        .order_by(func.coalesce(SchoolClass.homeroom_id, staff.id) != staff.id, AbsenceNote.id)
+        .order_by(not_(_waits_for(staff, covered)), AbsenceNote.id)
     )
 
 
-def hers(staff: Person, school: School, now: datetime) -> Select[AbsenceNote]:
+async def hers(session: AsyncSession, staff: Person, school: School, now: datetime) -> Select[AbsenceNote]:
     """Those that wait for her alone: not of classes that another looks after, nor where she has asked back."""
-    return open_for(staff, school, now).where(
-        or_(SchoolClass.homeroom_id == staff.id, SchoolClass.homeroom_id.is_(None)),
-        AbsenceNote.state == NoteState.SENT,
+    covered = await covered_by(session, staff, school, now)
+    waiting = await open_for(session, staff, school, now)
+    return waiting.where(_waits_for(staff, covered), AbsenceNote.state == NoteState.SENT)
+
+
+def _waits_for(staff: Person, covered: Collection[int]) -> ColumnElement[bool]:
+    mine = or_(SchoolClass.homeroom_id == staff.id, SchoolClass.homeroom_id.is_(None))
+    return or_(mine, among(SchoolClass.id, covered))
+
+
+async def covered_by(session: AsyncSession, staff: Person, school: School, now: datetime) -> list[int]:
+    """The classes whose homeroom teacher is away, and for whom this member of staff answers meanwhile."""
+    asked = select(StaffHours.person_id).where(StaffHours.cover_id == staff.id)
+    away = select(Leave.person_id).where(Leave.cover_id == staff.id, Leave.ended_at.is_(None))
+    rows = await session.execute(
+        select(SchoolClass.id, Person)
+        .join(Person, Person.id == SchoolClass.homeroom_id)
+        .where(
+            SchoolClass.school_id == school.id,
+            SchoolClass.archived_at.is_(None),
+            or_(Person.id.in_(asked), Person.id.in_(away)),
+        )
     )
+    found = []
+    for class_id, homeroom in rows.all():
+        if (await promising.promise(session, school, homeroom, now)).responsible.id == staff.id:
+            found.append(class_id)
+    return found
 
 
-async def seen_by(session: AsyncSession, staff: Person, note_id: int) -> tuple[AbsenceNote, Pupil]:
-    """A note about a pupil of her homeroom, and the pupil; raises NotAllowed."""
+async def seen_by(session: AsyncSession, staff: Person, note_id: int, now: datetime) -> tuple[AbsenceNote, Pupil]:
+    """A note about a pupil of her homeroom, or of one she covers for, and the pupil; raises NotAllowed."""
     row = await session.get(AbsenceNote, note_id)
     pupil = await session.get(Pupil, row.pupil_id) if row else None
     if row is None or pupil is None or pupil.class_id is None or pupil.left_at is not None:
         raise NotAllowed
-    await scope.homeroom_of(session, staff, pupil.class_id)
+    try:
+        await scope.homeroom_of(session, staff, pupil.class_id)
+    except NotAllowed:
+        school = await session.get_one(School, row.school_id)
+        if not await scope.roles_of(session, staff) or pupil.class_id not in await covered_by(
+            session, staff, school, now
+        ):
+            raise
     return row, pupil
 
 

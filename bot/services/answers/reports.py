@@ -230,6 +230,7 @@ def _waits() -> ColumnElement[bool]:
         LogEntry.erased_at.is_(None),
         ~exists().where(
             reply.kind == LogKind.REPLY,
+            reply.thread_id.is_(None),
             reply.person_id == LogEntry.person_id,
             reply.update_id.is_not_distinct_from(LogEntry.update_id),
             reply.pupil_id.is_not_distinct_from(LogEntry.pupil_id),

@@ -226,4 +226,4 @@ def _refused(turn: Turn, error: AppError) -> Screen:
 
 @apologises(NoteBegun)
 def _begun(turn: Turn, error: AppError) -> Screen:
-    return screen("absences/begun", MENU)
+    return screen("absences/begun", (button(_("Ask the school"), "qs.new"), *MENU))

@@ -25,8 +25,8 @@ async def listed(turn: Turn, page: int = 0) -> Shown:
 
 async def _listed(turn: Turn, page: int = 0, done: int = 0) -> Screen:
     staff = turn.staff()
-    notes = list(await turn.session.scalars(views.open_for(staff, turn.school, turn.now)))
-    waiting = list(await turn.session.scalars(views.hers(staff, turn.school, turn.now)))
+    notes = list(await turn.session.scalars(await views.open_for(turn.session, staff, turn.school, turn.now)))
+    waiting = list(await turn.session.scalars(await views.hers(turn.session, staff, turn.school, turn.now)))
     part = page_of(notes, page, PER_PAGE)
     items = await items_of(turn.session, part.shown, turn.now)
     rows: list[Row] = []
@@ -55,7 +55,7 @@ async def _listed(turn: Turn, page: int = 0, done: int = 0) -> Screen:
 async def one(turn: Turn, note_id: int) -> Shown:
     """One note, and what can be done with it."""
     await drafts.stop_expecting(turn)
-    note, _pupil = await views.seen_by(turn.session, turn.staff(), note_id)
+    note, _pupil = await views.seen_by(turn.session, turn.staff(), note_id, turn.now)
     return await _one(turn, note)
 
 
@@ -81,7 +81,7 @@ async def _one(turn: Turn, note: AbsenceNote, *, just: bool = False) -> Screen:
 async def confirm(turn: Turn, note_id: int) -> Shown:
     """She has seen it."""
     await handling.confirm(turn.session, turn.staff(), note_id, turn.now)
-    note, _pupil = await views.seen_by(turn.session, turn.staff(), note_id)
+    note, _pupil = await views.seen_by(turn.session, turn.staff(), note_id, turn.now)
     return await _one(turn, note, just=True)
 
 
@@ -95,7 +95,7 @@ async def confirm_all(turn: Turn, up_to: int) -> Shown:
 @flow.press("paper")
 async def paper(turn: Turn, note_id: int) -> Shown:
     """The letters that came with it, below."""
-    note, pupil = await views.seen_by(turn.session, turn.staff(), note_id)
+    note, pupil = await views.seen_by(turn.session, turn.staff(), note_id, turn.now)
     found = (await views.papers_of(turn.session, [note]))[note.id]
     for file in found:
         turn.say(screen("absences/paper", file=file, protect=True, child=pupil.name, first=note.first))

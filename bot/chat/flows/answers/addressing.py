@@ -3,22 +3,29 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from bot.channels.base import Kind
 from bot.chat import drafts
 from bot.chat.flows.answers.draft import MENU, Saying, flow, keep, load, unsuitable, words_of
+from bot.chat.flows.questions import adding, asking, mine
 from bot.chat.router import PASS, Pass, Shown
-from bot.chat.turns import Turn
+from bot.chat.turns import Turn, answered_message
 from bot.domain.answers import excerpt
 from bot.domain.errors import NotAllowed, StaleScreen
 from bot.domain.screens import Row, Screen, button, screen
 from bot.domain.shelf import SHELF
 from bot.domain.text import _
+from bot.domain.threads import ThreadState
 from bot.services import answers, scope
 from bot.services.answers import About, Said, received
 from bot.services.answers.conversations import teacher_card
-from bot.storage.models import ClassUpdate, Pupil
+from bot.services.threads import views
+from bot.storage.models import ClassUpdate, LogEntry, Pupil, Thread
 
 OFFERED = 5
+THREADS = 3
+"""Of the updates and of the own questions so many are offered."""
 ALL = 0
 """In place of a child's id: all of the children in this update."""
 
@@ -27,7 +34,9 @@ GOES_ON = timedelta(minutes=5)
 
 
 async def deliver(turn: Turn, draft: Saying) -> Shown:
-    """Pass the kept words on, after asking for which child where there are several."""
+    """Pass the kept words on, after asking for which child where there are several; what answers nothing is asked."""
+    if not (draft.recipient or draft.entry):
+        return await _asked(turn, draft)
     about = await _about(turn, draft)
     if draft.pupil is None and len(about.pupils) > 1:
         await keep(turn, draft, "child")
@@ -37,12 +46,27 @@ async def deliver(turn: Turn, draft: Saying) -> Shown:
     about = About(pupils, about.recipient, about.replies_to)
     said = [await answers.say(turn.session, turn.known(), about, words, turn.now) for words in draft.pieces(turn)]
     passed_on = await _passed_on(turn, about, said)
-    draft.words, draft.aside = draft.aside, []
     draft.pupil, draft.said_at = pupils[0].id if len(pupils) == 1 else ALL, turn.now
+    return await _then(turn, draft, passed_on)
+
+
+async def _asked(turn: Turn, draft: Saying) -> Shown:
+    """The kept words are a question to the child's homeroom teacher: a thread of its own."""
+    if not draft.pupil:
+        raise StaleScreen
+    pupil = await scope.child_of(turn.session, turn.known(), draft.pupil)
+    shown = await asking.ask_homeroom(turn, pupil, draft.pieces(turn))
+    draft.said_at = None
+    return await _then(turn, draft, shown)
+
+
+async def _then(turn: Turn, draft: Saying, shown: Screen | None) -> Shown:
+    """What was put aside is asked about once the rest is delivered."""
+    draft.words, draft.aside = draft.aside, []
     if draft.words:
-        return [passed_on, await _whom(turn, draft)]
+        return [*([shown] if shown else []), await _whom(turn, draft)]
     await keep(turn, draft)
-    return passed_on
+    return shown
 
 
 def chosen(children: Sequence[Pupil], pupil_id: int) -> list[Pupil]:
@@ -83,6 +107,24 @@ async def to_homeroom(turn: Turn, pupil_id: int) -> Shown:
     return await deliver(turn, draft)
 
 
+@flow.press("thr")
+async def to_thread(turn: Turn, thread_id: int) -> Shown:
+    """The kept words go on with a question that the family has asked."""
+    draft = await load(turn)
+    shown = await adding.add(turn, thread_id, draft.pieces(turn))
+    draft.said_at = None
+    return await _then(turn, draft, shown)
+
+
+@flow.press("else")
+async def to_somebody_else(turn: Turn) -> Shown:
+    """The kept words are for somebody else at school; the questions take them from here."""
+    draft = await load(turn)
+    words = draft.pieces(turn)
+    await drafts.drop(turn, flow.name)
+    return await asking.choose(turn, words)
+
+
 @flow.press("drop")
 async def never_mind(turn: Turn) -> Shown:
     """Nothing was sent."""
@@ -118,15 +160,38 @@ async def loose_words(turn: Turn) -> Shown | Pass:
     if not draft.words:
         draft = Saying()
     draft.add(words)
-    return await _whom(turn, draft)
+    return await _whom(turn, draft, lost=await _is_lost(turn))
 
 
-async def _whom(turn: Turn, draft: Saying) -> Screen:
+async def _whom(turn: Turn, draft: Saying, *, lost: bool = False) -> Screen:
+    """Ask for whom the words are; `lost`: they reply to a message that is known no more."""
     draft.recipient, draft.entry, draft.pupil, draft.said_at = 0, 0, None, None
     await keep(turn, draft, "address")
-    rows = [*await _updates(turn), *await _homerooms(turn), (button(_("Never mind"), "a.drop"),)]
+    rows = [
+        *await _threads(turn),
+        *await _updates(turn),
+        *await _homerooms(turn),
+        (button(_("Somebody else at school"), "a.else"),),
+        (button(_("Never mind"), "a.drop"),),
+    ]
     first = draft.words[0]
-    return screen("answers/for_whom", *rows, words=excerpt(first["text"]), count=len(draft.words))
+    return screen("answers/for_whom", *rows, words=excerpt(first["text"]), count=len(draft.words), lost=lost)
+
+
+async def _is_lost(turn: Turn) -> bool:
+    """Whether the message that is replied to is known no more: neither one of ours nor one of this person's."""
+    if turn.received.reply_to is None or await answered_message(turn) is not None:
+        return False
+    own = select(LogEntry.id).where(LogEntry.person_id == turn.known().id, LogEntry.message == turn.received.reply_to)
+    return await turn.session.scalar(own.limit(1)) is None
+
+
+async def _threads(turn: Turn) -> list[Row]:
+    """What this family has asked and is not done with, the newest first."""
+    going_on = views.of_guardian(turn.known()).where(Thread.state != ThreadState.DONE).limit(THREADS)
+    threads = list(await turn.session.scalars(going_on))
+    begun = await views.firsts(turn.session, threads)
+    return [(button(mine.line_of(thread, begun.get(thread.id)), "a.thr", thread.id),) for thread in threads]
 
 
 async def _updates(turn: Turn) -> list[Row]:
@@ -148,12 +213,8 @@ async def _about(turn: Turn, draft: Saying) -> About:
         about = await answers.conversation(turn.session, guardian, draft.entry)
         draft.pupil = ALL
         return about
-    if draft.recipient:
-        recipient = await received.recipient_of(turn.session, guardian, draft.recipient)
-        return About(await received.children_in(turn.session, guardian, recipient), recipient)
-    if not draft.pupil:
-        raise StaleScreen
-    return About([await scope.child_of(turn.session, guardian, draft.pupil)])
+    recipient = await received.recipient_of(turn.session, guardian, draft.recipient)
+    return About(await received.children_in(turn.session, guardian, recipient), recipient)
 
 
 async def _passed_on(turn: Turn, about: About, said: Sequence[Said]) -> Screen:

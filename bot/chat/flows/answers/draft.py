@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
-from bot.chat import drafts
+from bot.chat import drafts, kept_words
 from bot.chat.router import Flow
 from bot.chat.turns import Turn
 from bot.domain.answers import Words
-from bot.domain.codec import dump_file, load_file, load_screen
+from bot.domain.codec import load_screen
 from bot.domain.errors import StaleScreen
 from bot.domain.screens import Row, Screen, button, screen
 from bot.domain.text import _
@@ -44,13 +44,7 @@ class Saying:
 
     def add(self, words: Words) -> None:
         """Keep words until they can be delivered."""
-        self.words.append(
-            {
-                "text": words.text,
-                "file": dump_file(words.file) if words.file else None,
-                "message": words.message,
-            }
-        )
+        self.words.append(kept_words.keep(words))
 
     def begin(self, *, recipient: int = 0, entry: int = 0) -> None:
         """Say something to this; words that still wait for their addressee are put aside."""
@@ -61,16 +55,7 @@ class Saying:
         """The words that are kept; raises StaleScreen when there are none."""
         if not self.words:
             raise StaleScreen
-        return [
-            Words(
-                raw["text"],
-                load_file(raw["file"]) if raw["file"] else None,
-                raw["message"],
-                turn.bot.channel,
-                turn.locale,
-            )
-            for raw in self.words
-        ]
+        return kept_words.pieces(turn, self.words)
 
 
 async def load(turn: Turn) -> Saying:
@@ -104,15 +89,20 @@ def unsuitable() -> Screen:
 async def update_behind(turn: Turn) -> int | None:
     """The recipient whose update is shown by the message that is replied to."""
     rows = await _rows_behind(turn)
-    if rows and (found := first_id(rows[0], ("a.say", "a.read"))) is not None:
+    if rows and (found := _first_id(rows[0], ("a.say", "a.read"))) is not None:
         return found
     return next((row.recipient_id for row in rows if row.recipient_id is not None), None)
 
 
 async def words_behind(turn: Turn) -> int | None:
     """The log entry of the words that are shown by the message that is replied to."""
+    return await first_id_behind(turn, ("a.re",))
+
+
+async def first_id_behind(turn: Turn, keys: Sequence[str]) -> int | None:
+    """What the message that is replied to is about: the id in the first of its buttons that has one of these keys."""
     rows = await _rows_behind(turn)
-    return first_id(rows[0], ("a.re",)) if rows else None
+    return _first_id(rows[0], keys) if rows else None
 
 
 async def _rows_behind(turn: Turn) -> list[Outgoing]:
@@ -132,7 +122,7 @@ async def _rows_behind(turn: Turn) -> list[Outgoing]:
     return list(rows)
 
 
-def first_id(message: Outgoing, keys: Sequence[str]) -> int | None:
+def _first_id(message: Outgoing, keys: Sequence[str]) -> int | None:
     """What a message is about: the id in the first of its buttons that has one of these keys."""
     if not message.payload or message.payload.get("secret"):  # forgotten once it was sent
         return None

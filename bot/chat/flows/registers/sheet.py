@@ -175,8 +175,8 @@ def _face(draft: Tapping, found: Sheet, pupil: Pupil, page: int, number: int) ->
 
 async def _notes_row(turn: Turn, found: Sheet) -> list[Row]:
     """The way to families' notes about this class that wait for this reader."""
-    waiting = hers(turn.staff(), turn.school, turn.now).where(Pupil.class_id == found.of.id).order_by(None)
-    count = await turn.session.scalar(waiting.with_only_columns(func.count())) or 0
+    waiting = (await hers(turn.session, turn.staff(), turn.school, turn.now)).where(Pupil.class_id == found.of.id)
+    count = await turn.session.scalar(waiting.order_by(None).with_only_columns(func.count())) or 0
     return [(button(_("Notes of families (%(count)s)", count=count), "ab.list"),)] if count else []
 
 

@@ -1,0 +1,127 @@
+"""What passes between a family and the school in a thread: a question comes, an answer comes, somebody else has it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import ClassVar
+
+from bot.domain.notices.base import Notice
+from bot.domain.screens import FileRef, Row, Screen, button
+from bot.domain.text import Phrase, _
+
+_BESIDE = frozenset({"file", "thread_id", "seen", "entry_id"})
+"""Fields that are not words of the message."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OfThread(Notice):
+    """About one child's thread; `child` has its `name` and `class_name`."""
+
+    thread_id: int
+    child: Mapping[str, str]
+    file: FileRef | None = None
+
+    def screen(self) -> Screen:
+        """The message as data, with the photo, recording or document that belongs to it."""
+        values = {field.name: getattr(self, field.name) for field in fields(self) if field.name not in _BESIDE}
+        return Screen(self.template, values, self.rows(), self.file, protect=self.personal)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionArrived(_OfThread):
+    """To a member of staff: a family asks, or adds to what it asked; or a colleague passed it on (`by`, `note`).
+
+    `seen` is how many things had been said in the thread, this one included: who answers says it again, so that nobody
+    answers past a colleague. `quoted` is what the family answers. `promised_at` is None where nothing is owed.
+    `provisional`: the homeroom teacher has not confirmed the link yet. `held`: it may hurt, and its words are not here.
+    """
+
+    template: ClassVar[str] = "questions/arrived"
+
+    entry_id: int
+    seen: int
+    guardian: str
+    relation: Phrase
+    words: str
+    medium: Phrase | None = None
+    quoted: str | Phrase | None = None
+    subject: str = ""
+    first: bool = True
+    edited: bool = False
+    promised_at: datetime | None = None
+    by: Mapping[str, str | Phrase] | None = None
+    note: str = ""
+    provisional: bool = False
+    held: bool = False
+
+    def args(self) -> tuple[int, int, int]:
+        """What its buttons carry: the thread, how much of it was seen, and the words that arrived."""
+        return self.thread_id, self.seen, self.entry_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerCame(_OfThread):
+    """To the guardian: the school answers, or begins a thread itself (`quoted` is None then)."""
+
+    template: ClassVar[str] = "questions/answered"
+    personal: ClassVar[bool] = True
+
+    words: str
+    medium: Phrase | None = None
+    quoted: str | Phrase | None = None
+    teacher: Mapping[str, str | Phrase]
+    edited: bool = False
+
+    def rows(self) -> tuple[Row, ...]:
+        """The thread goes on, or this was all."""
+        return (
+            (button(_("Reply"), "qs.more", self.thread_id), button(_("That settles it"), "qs.done", self.thread_id)),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnsweredBy(_OfThread):
+    """To the guardian: somebody else answers now, and by when. `covers` is who would have (None: it was passed on)."""
+
+    template: ClassVar[str] = "questions/answered_by"
+    personal: ClassVar[bool] = True
+
+    teacher: Mapping[str, str | Phrase]
+    promised_at: datetime
+    quoted: str | Phrase | None = None
+    covers: Mapping[str, str | Phrase] | None = None
+
+    def rows(self) -> tuple[Row, ...]:
+        """The thread, to look at."""
+        return ((button(_("Look at the question"), "qs.show", self.thread_id),),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled(_OfThread):
+    """To the guardian: the school takes this as settled, and how to go on if it is not."""
+
+    template: ClassVar[str] = "questions/settled"
+    personal: ClassVar[bool] = True
+
+    teacher: Mapping[str, str | Phrase]
+    quoted: str | Phrase | None = None
+
+    def rows(self) -> tuple[Row, ...]:
+        """It can go on all the same."""
+        return ((button(_("I have one more question"), "qs.more", self.thread_id),),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reopened(_OfThread):
+    """To the guardian: the school looks at the matter again, and by when an answer comes."""
+
+    template: ClassVar[str] = "questions/reopened"
+    personal: ClassVar[bool] = True
+
+    teacher: Mapping[str, str | Phrase]
+    promised_at: datetime
+    quoted: str | Phrase | None = None
+
+    def rows(self) -> tuple[Row, ...]:
+        """The thread, to look at."""
+        return ((button(_("Look at the question"), "qs.show", self.thread_id),),)

@@ -1,0 +1,1 @@
+"""Threads: what families ask the school, who answers, and by when."""
