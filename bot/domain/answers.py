@@ -33,7 +33,8 @@ RELATIONS: Mapping[str, Phrase] = {
 class Words:
     """What somebody said: typed, spoken or photographed. `message` is the channel's id of their own message.
 
-    `noted_by` is the member of staff who wrote it down for them, having heard it elsewhere.
+    `noted_by` is the member of staff who wrote it down for them, having heard it elsewhere; `stock_id` the answer of a
+    teacher's stock that the text is.
     """
 
     text: str = ""
@@ -42,6 +43,7 @@ class Words:
     channel: str = ""
     locale: str = "id"
     noted_by: int | None = None
+    stock_id: int | None = None
 
 
 def excerpt(text: str | None) -> str | None:

@@ -25,15 +25,16 @@ _PLACE = re.compile(r"\{\{\s*([^{}]{0,40}?)\s*\}\}")
 _BRACES = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 
 
-def check_places(field: str, text: str) -> None:
+def check_places(field: str, text: str, places: Mapping[str, str] = PLACES) -> None:
     """Raise InvalidValue(field, "place") when the text holds a place that is not in the list, or loose braces."""
     for match in _PLACE.finditer(text):
-        if match[1].lower() not in PLACES:
+        if match[1].lower() not in places:
             raise InvalidValue(field, "place")
     if _BRACES.search(_PLACE.sub("", text)):
         raise InvalidValue(field, "place")
 
 
-def fill(text: str, values: Mapping[str, str]) -> str:
-    """The text with its places filled; `values` by the right-hand names of PLACES. What is unknown stays as written."""
-    return _PLACE.sub(lambda match: values.get(PLACES.get(match[1].lower(), ""), match[0]), text)
+def fill(text: str, values: Mapping[str, str], places: Mapping[str, str] = PLACES) -> str:
+    """The text with its places filled; `values` by the right-hand names of `places`. What is unknown stays as
+    written."""
+    return _PLACE.sub(lambda match: values.get(places.get(match[1].lower(), ""), match[0]), text)

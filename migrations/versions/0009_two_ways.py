@@ -289,6 +289,11 @@ def upgrade() -> None:
         name = f"ix_log_{column.removesuffix('_id')}"
         there = sa.text(f"{column} IS NOT NULL")
         op.create_index(name, "log", [column, "id"], sqlite_where=there, postgresql_where=there)
+    op.add_column(
+        "own_templates",
+        sa.Column("taken_from_id", _ID, sa.ForeignKey("own_templates.id", name="fk_own_templates_taken_from_id")),
+        inline_references=True,
+    )
     op.add_column("schools", sa.Column("promise", _DOCUMENT, nullable=True))
     op.add_column("schools", sa.Column("retention", _DOCUMENT, nullable=True))
 
@@ -296,6 +301,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_column("schools", "retention")
     op.drop_column("schools", "promise")
+    with op.batch_alter_table("own_templates") as batch:
+        batch.drop_column("taken_from_id")
     op.drop_index("ix_log_concern", "log")
     op.drop_index("ix_log_thread", "log")
     with op.batch_alter_table("log") as batch:

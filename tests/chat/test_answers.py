@@ -156,15 +156,17 @@ async def test_loose_words_are_kept_and_go_where_one_tap_says(house: House) -> N
     confirmed = await siti(house).press("Wali kelas Ananda")
     assert confirmed.id == asked.id
     assert "Besok Ananda izin, Bu" in teacher(house).screen().text
-    (entry,) = await logged(house, "answer")
-    assert entry.update_id is None
+    (entry,) = await logged(house, "question")
+    assert (entry.update_id, entry.thread_id is not None) == (None, True)
 
 
 async def test_several_loose_messages_go_together(house: House) -> None:
     await siti(house).say("Bu, maaf")
     await siti(house).say("Ananda demam")
     await siti(house).press("Wali kelas Ananda", on=siti(house).screen())
-    assert [entry.text for entry in await logged(house, "answer")] == ["Bu, maaf", "Ananda demam"]
+    said = await logged(house, "question")
+    assert [entry.text for entry in said] == ["Bu, maaf", "Ananda demam"]
+    assert len({entry.thread_id for entry in said}) == 1
 
 
 async def test_a_second_thought_follows_the_first_without_asking_again(house: House) -> None:
@@ -216,7 +218,7 @@ async def test_words_edited_before_they_have_an_addressee_go_out_as_edited(house
     await siti(house).say("Ananda skait")
     await siti(house).change("Ananda sakit")
     await siti(house).press("Wali kelas Ananda")
-    assert [entry.text for entry in await logged(house, "answer", "edited")] == ["Ananda sakit"]
+    assert [entry.text for entry in await logged(house, "question")] == ["Ananda sakit"]
 
 
 async def test_somebody_elses_recipient_is_refused_and_changes_nothing(house: House) -> None:

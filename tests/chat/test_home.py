@@ -11,6 +11,7 @@ from tests.support.house import House, open_house
 
 SITI = PARENTS[0]
 STAFF = [
+    "Hari ini",
     "Kirim kabar kelas",
     "Kabar terkirim",
     "Jawaban",
@@ -18,6 +19,7 @@ STAFF = [
     "Pertemuan orang tua",
     "Keluarga kelas",
     "Catatan (spreadsheet)",
+    "Jawaban simpanan",
 ]
 FAMILY = [
     "Perkembangan Ananda",

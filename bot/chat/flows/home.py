@@ -78,10 +78,12 @@ def _staff_rows(turn: Turn) -> list[Row]:
     if not turn.roles:
         return []
     rows: list[Row] = [
+        (button(_("Today"), "td.open"),),
         (button(_("Send a class update"), "u.new", style=Style.PRIMARY),),
         (button(_("Sent updates"), "u.sent"), button(_("Answers"), "a.inbox")),
         (button(_("How pupils are doing"), "wr.hub"), button(_("Parent meetings"), "m.list")),
         (button(_("Families of the class"), "f.classes"), button(_("Records (spreadsheet)"), "x.log")),
+        (button(_("Stock answers"), "st.list"),),
     ]
     if RoleKind.ADMIN in turn.roles:
         rows.append((button(_("Send school data"), "r.help"), button(_("Reminders"), "e.plan")))

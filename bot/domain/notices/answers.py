@@ -49,19 +49,24 @@ class AnswerArrived(_Said):
     provisional: bool = False
 
     def rows(self) -> tuple[Row, ...]:
-        """Reply, or thank with one tap."""
-        return ((button(_("Reply"), "a.re", self.entry_id), button(_("Say thank you"), "a.ty", self.entry_id)),)
+        """Reply, thank with one tap, or with two from the stock."""
+        return (
+            (button(_("Reply"), "a.re", self.entry_id), button(_("Say thank you"), "a.ty", self.entry_id)),
+            (button(_("Stock answers"), "a.st", self.entry_id),),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyArrived(_Said):
-    """To a guardian: the school answers what they said. `thanks` is a reply that was given with one tap."""
+    """To a guardian: the school answers what they said. `thanks` is a reply that was given with one tap; `stock` one
+    that a teacher keeps for many, so that this family is greeted around it."""
 
     template: ClassVar[str] = "answers/replied"
     personal: ClassVar[bool] = True
 
     teacher: Mapping[str, str | Phrase]
     thanks: bool = False
+    stock: bool = False
 
     def rows(self) -> tuple[Row, ...]:
         """The conversation can go on."""

@@ -13,6 +13,7 @@ from bot.domain.codec import dump_file
 from bot.domain.delivery import ReadBy, Rung
 from bot.domain.errors import NotAllowed, StaleScreen
 from bot.domain.shelf import SHELF
+from bot.domain.stock import choice_of
 from bot.services import log, scope
 from bot.services.answers.conversations import FROM_FAMILY, addressee, arrived
 from bot.services.answers.received import SHOWN, children_in
@@ -190,6 +191,7 @@ def spoken(words: Words) -> dict[str, object]:
         "message": words.message,
         "channel": words.channel or None,
         "locale": words.locale,
+        **({"choice": choice_of(words.stock_id)} if words.stock_id else {}),
     }
 
 

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.answers import MEDIA, RELATIONS, excerpt, honorific
+from bot.domain.answers import MEDIA, RELATIONS, THANKS, excerpt, honorific
 from bot.domain.codec import load_file
 from bot.domain.notices.answers import AnswerArrived, ReplyArrived
-from bot.domain.screens import FileRef
+from bot.domain.screens import Fact, FileRef
 from bot.domain.shelf import SHELF
+from bot.domain.stock import stock_behind
 from bot.domain.text import Phrase, _
 from bot.services import scope, staff
 from bot.services.queue import outbox
@@ -97,6 +98,13 @@ async def relation_of(session: AsyncSession, person_id: int, pupils: Sequence[Pu
     return relation, any(row.state is GuardianState.PROVISIONAL for row in found)
 
 
+async def family_card(session: AsyncSession, person_id: int, pupils: Sequence[Pupil]) -> dict[str, Fact]:
+    """A guardian as staff reads of them: by name, whose parent, of which children."""
+    person = await session.get_one(Person, person_id)
+    relation, _provisional = await relation_of(session, person.id, pupils)
+    return {"guardian": person.name, "relation": relation, "children": await children_card(session, pupils)}
+
+
 async def arrived(session: AsyncSession, entry: LogEntry) -> AnswerArrived:
     """A family's words as the teacher gets them."""
     pupils = await pupils_of(session, entry)
@@ -133,7 +141,8 @@ async def replied(session: AsyncSession, entry: LogEntry) -> ReplyArrived:
         children=await children_card(session, await pupils_of(session, entry)),
         teacher=teacher_card(teacher),
         edited=entry.replaces_id is not None,
-        thanks=entry.choice is not None,
+        thanks=entry.choice == THANKS,
+        stock=stock_behind(entry.choice) is not None,
         file=file_of(entry),
     )
 
@@ -154,6 +163,6 @@ async def quote(session: AsyncSession, entry_id: int | None) -> str | Phrase | N
     entry = await session.get(LogEntry, entry_id) if entry_id else None
     if entry is None or entry.erased_at is not None:
         return None
-    if entry.kind is LogKind.REPLY and entry.choice:
+    if entry.kind is LogKind.REPLY and entry.choice == THANKS:
         return _("Thank you")
     return excerpt(entry.text) or medium_of(entry)

@@ -5,8 +5,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.services import scope
 from bot.services.answers.reports import about_children_in, classes_seen, ids_of
+from bot.services.threads.views import read_by
 from bot.services.updates import seen_by
-from bot.storage.models import ClassUpdate, LogEntry, Person, SchoolClass
+from bot.storage.models import ClassUpdate, LogEntry, Person, SchoolClass, Thread
 
 
 async def log_of_update(session: AsyncSession, staff: Person, update_id: int) -> ColumnElement[bool]:
@@ -20,11 +21,17 @@ async def log_of_update(session: AsyncSession, staff: Person, update_id: int) ->
 async def log_of_class(session: AsyncSession, staff: Person, class_id: int) -> ColumnElement[bool]:
     """A class's rows: all of them for its homeroom teacher and administrators, for others what they wrote or were told.
 
-    Raises NotAllowed for a class that is not hers.
+    Of a thread only who reads it sees anything. Raises NotAllowed for a class that is not hers.
     """
     await scope.class_of(session, staff, class_id)
-    about = about_children_in(select(SchoolClass.id).where(SchoolClass.id == class_id))
+    in_class = select(SchoolClass.id).where(SchoolClass.id == class_id)
+    about = and_(about_children_in(in_class), in_no_others_thread(staff))
     if await session.scalar(scope.homerooms_of(staff).where(SchoolClass.id == class_id)) is not None:
         return about
     own = select(ClassUpdate.id).where(ClassUpdate.author_id == staff.id)
     return and_(about, or_(LogEntry.staff_id == staff.id, LogEntry.update_id.in_(own)))
+
+
+def in_no_others_thread(staff: Person) -> ColumnElement[bool]:
+    """Whether a row belongs to no thread, or to one that this member of staff reads."""
+    return or_(LogEntry.thread_id.is_(None), LogEntry.thread_id.in_(select(Thread.id).where(read_by(staff))))

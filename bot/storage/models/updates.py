@@ -155,6 +155,8 @@ class OwnTemplate(Base):
     """Prefilled fields; typed ones may hold `{{ kelas }}`-like places of the sandboxed template language."""
     words_locale: Mapped[str] = mapped_column(String(8), default="id")
     shared_at: Mapped[Instant | None]
+    taken_from_id: Mapped[int | None] = ref("own_templates", index=False)
+    """The colleague's template that this one was taken over from."""
     used: Mapped[int] = mapped_column(default=0)
     deleted_at: Mapped[Instant | None]
     created_at: Mapped[Instant]

@@ -1,17 +1,19 @@
 """The conversation after an answer: the teacher replies, the parent replies to that, each in their own chat."""
 
+from bot.chat.flows.answering.afterwards import after_sending
 from bot.chat.flows.answers import addressing
 from bot.chat.flows.answers.draft import MENU, flow, keep, load, unsuitable, words_behind, words_of
+from bot.chat.flows.stock.choosing import Way, chosen, shelf
 from bot.chat.router import PASS, Pass, Shown
 from bot.chat.turns import Turn
 from bot.domain.answers import Words
 from bot.domain.errors import NotAllowed, StaleScreen
-from bot.domain.screens import Fact, Screen, button, screen
+from bot.domain.screens import Screen, button, screen
 from bot.domain.text import _
 from bot.services import answers
 from bot.services.answers import replies
-from bot.services.answers.conversations import children_card, pupils_of, relation_of, teacher_card
-from bot.services.answers.reports import unanswered
+from bot.services.answers.conversations import family_card, pupils_of, teacher_card
+from bot.services.answers.replies import Replied
 from bot.storage.models import LogEntry, LogKind, Outgoing, Person
 
 
@@ -31,7 +33,8 @@ async def reply(turn: Turn, entry_id: int) -> Shown:
     answer = await replies.answer_seen_by(turn.session, turn.staff(), entry_id)
     draft.replying = answer.id
     await keep(turn, draft, "reply")
-    turn.say(Screen("answers/ask_reply", await _family(turn, answer), (leave,)))
+    about = await family_card(turn.session, answer.person_id or 0, await pupils_of(turn.session, answer))
+    turn.say(Screen("answers/ask_reply", about, (leave,)))
     return None
 
 
@@ -81,7 +84,7 @@ async def thank(turn: Turn, entry_id: int) -> Shown:
     staff = turn.staff()
     given = await replies.thank(turn.session, staff, entry_id, turn.bot.channel, turn.now)
     answer = await replies.answer_seen_by(turn.session, staff, entry_id)
-    turn.say(await _sent(turn, answer, reached=given is None or given.reached))
+    turn.say(await _sent(turn, answer, given))
     return None
 
 
@@ -92,24 +95,34 @@ async def _reply(turn: Turn, entry_id: int, words: Words) -> Screen:
     await keep(turn, draft)
     given = await replies.reply(turn.session, staff, entry_id, words, turn.now)
     answer = await replies.answer_seen_by(turn.session, staff, entry_id)
-    return await _sent(turn, answer, reached=given.reached)
+    return await _sent(turn, answer, given)
 
 
-async def _sent(turn: Turn, answer: LogEntry, *, reached: bool) -> Screen:
-    following = await turn.session.scalar(unanswered(turn.staff()).limit(1))
-    rows = [(button(_("Next unanswered ›"), "a.next", 0, 0),)] if following else []
-    return Screen("answers/reply_sent", {"reached": reached, **await _family(turn, answer)}, (*rows, MENU))
+@flow.press("st")
+async def stock_answers(turn: Turn, entry_id: int, page: int = 0) -> Shown:
+    """The answers she keeps, to choose one for this family."""
+    answer = await replies.answer_seen_by(turn.session, turn.staff(), entry_id)
+    guardian = await turn.session.get_one(Person, answer.person_id)
+    way = Way("a.su", "a.st", (answer.id,), (button(_("‹ Back"), "a.one", answer.id), *MENU))
+    return await shelf(turn, way, guardian, await pupils_of(turn.session, answer), page)
 
 
-async def _family(turn: Turn, answer: LogEntry) -> dict[str, Fact]:
-    pupils = await pupils_of(turn.session, answer)
-    person = await turn.session.get_one(Person, answer.person_id)
-    relation, _provisional = await relation_of(turn.session, person.id, pupils)
-    return {
-        "guardian": person.name,
-        "relation": relation,
-        "children": await children_card(turn.session, pupils),
-    }
+@flow.press("su")
+async def from_stock(turn: Turn, entry_id: int, stock_id: int) -> Shown:
+    """This one goes to the family."""
+    staff = turn.staff()
+    answer = await replies.answer_seen_by(turn.session, staff, entry_id)
+    guardian = await turn.session.get_one(Person, answer.person_id)
+    words = await chosen(turn, stock_id, guardian, await pupils_of(turn.session, answer))
+    given = await replies.reply(turn.session, staff, answer.id, words, turn.now)
+    return await _sent(turn, answer, given)
+
+
+async def _sent(turn: Turn, answer: LogEntry, given: Replied | None) -> Screen:
+    """It is on its way, with what usually comes next; None: it was given before."""
+    about = await family_card(turn.session, answer.person_id or 0, await pupils_of(turn.session, answer))
+    rows = await after_sending(turn, given.entry if given else None)
+    return Screen("answers/reply_sent", {"reached": given is None or given.reached, **about}, rows)
 
 
 async def _is_for_me(turn: Turn, entry_id: int) -> bool:
