@@ -131,6 +131,7 @@ def upgrade() -> None:
         sa.Column("next_step", sa.String(length=300), nullable=False),
         sa.Column("next_on", sa.Date(), nullable=False),
         sa.Column("reminded_on", sa.Date(), nullable=True),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("times", _DOCUMENT, nullable=False),
         sa.Column("chosen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("agreed", sa.Text(), nullable=False),

@@ -29,6 +29,8 @@ class Concern(Base):
     next_on: Mapped[date]
     reminded_on: Mapped[date | None]
     """The last day on which the keeper was reminded of the next step."""
+    told_at: Mapped[Instant | None]
+    """When the school first wrote to the family; of a concern that a guardian raised, when it arrived."""
     times: Mapped[list[Any]] = mapped_column(default=list)
     """The two times to talk that the family was offered, as ISO instants."""
     chosen_at: Mapped[Instant | None]
