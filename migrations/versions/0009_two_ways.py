@@ -126,6 +126,7 @@ def upgrade() -> None:
         sa.Column("pupil_id", _ID, nullable=False),
         sa.Column("area", sa.String(length=24), nullable=False),
         sa.Column("raised_by", _ID, nullable=False),
+        sa.Column("by_family", sa.Boolean(), nullable=False),
         sa.Column("keeper_id", _ID, nullable=False),
         sa.Column("state", sa.String(length=24), nullable=False),
         sa.Column("next_step", sa.String(length=300), nullable=False),

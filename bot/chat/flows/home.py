@@ -81,6 +81,7 @@ def _staff_rows(turn: Turn) -> list[Row]:
         (button(_("Send a class update"), "u.new", style=Style.PRIMARY),),
         (button(_("Sent updates"), "u.sent"), button(_("Answers"), "a.inbox")),
         (button(_("How pupils are doing"), "wr.hub"), button(_("Parent meetings"), "m.list")),
+        (button(_("Concerns"), "cn.list", 0),),
         (button(_("Families of the class"), "f.classes"), button(_("Records (spreadsheet)"), "x.log")),
     ]
     if RoleKind.ADMIN in turn.roles:
@@ -102,7 +103,7 @@ def _family_rows(children: list[Pupil]) -> list[Row]:
     return [
         (button(_("How my child is doing"), "pg.open"),),
         (button(_("Latest updates"), "a.list"), button(_("My children"), "s.data")),
-        (button(_("My meetings"), "tk.mine"),),
+        (button(_("My meetings"), "tk.mine"), button(_("Something on my mind"), "cn.tell")),
     ]
 
 

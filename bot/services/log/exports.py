@@ -20,6 +20,7 @@ from bot.domain.rsvp import WITH, coming_with
 from bot.domain.shelf import SHELF
 from bot.domain.text import Label, Phrase, _
 from bot.services.answers.conversations import FROM_FAMILY
+from bot.services.concerns.visible import of_no_concern
 from bot.services.log.ways import Direction, Source, direction_of, source_of
 from bot.storage.models import (
     ClassUpdate,
@@ -93,12 +94,12 @@ async def log_pages(
 ) -> AsyncIterator[list[LogRow]]:
     """The school's log in the order it was written, up to what is there when the first page is read.
 
-    `only` keeps the rows of the log that somebody may see, `classes` the children that may be named beside them. What
-    the session had read before is let go of.
+    `only` keeps the rows of the log that somebody may see (without it: all but concerns, which nobody sees by office),
+    `classes` the children that may be named beside them. What the session had read before is let go of.
     """
     newest = await session.scalar(select(func.max(LogEntry.id)).where(LogEntry.school_id == school.id)) or 0
     last = 0
-    entries = _entries(school) if only is None else _entries(school).where(only)
+    entries = _entries(school).where(of_no_concern() if only is None else only)
     while last < newest:
         query = entries.where(LogEntry.id > last, LogEntry.id <= newest).limit(page)
         found = [_Found(*row) for row in await session.execute(query)]

@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.services import scope
 from bot.services.answers.reports import about_children_in, classes_seen, ids_of
+from bot.services.concerns.visible import readable_by
 from bot.services.updates import seen_by
 from bot.storage.models import ClassUpdate, LogEntry, Person, SchoolClass
 
@@ -18,12 +19,13 @@ async def log_of_update(session: AsyncSession, staff: Person, update_id: int) ->
 
 
 async def log_of_class(session: AsyncSession, staff: Person, class_id: int) -> ColumnElement[bool]:
-    """A class's rows: all of them for its homeroom teacher and administrators, for others what they wrote or were told.
+    """A class's rows: all of them for its homeroom teacher and administrators, for others what they wrote or were told;
+    of concerns, in any case, only those of whoever is in them.
 
     Raises NotAllowed for a class that is not hers.
     """
     await scope.class_of(session, staff, class_id)
-    about = about_children_in(select(SchoolClass.id).where(SchoolClass.id == class_id))
+    about = and_(about_children_in(select(SchoolClass.id).where(SchoolClass.id == class_id)), readable_by(staff))
     if await session.scalar(scope.homerooms_of(staff).where(SchoolClass.id == class_id)) is not None:
         return about
     own = select(ClassUpdate.id).where(ClassUpdate.author_id == staff.id)

@@ -21,7 +21,8 @@ class Concern(Base):
     pupil_id: Mapped[int] = ref("pupils")
     area: Mapped[ConcernArea] = word(ConcernArea)
     raised_by: Mapped[int] = ref("people", index=False)
-    """A member of staff or a guardian."""
+    by_family: Mapped[bool] = mapped_column(default=False)
+    """A guardian raised it: it is between them and the school, and the child's other guardians do not read it."""
     keeper_id: Mapped[int] = ref("people")
     """Who sees to the next step."""
     state: Mapped[ConcernState] = word(ConcernState, default=ConcernState.OPEN)
