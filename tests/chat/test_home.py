@@ -17,8 +17,9 @@ STAFF = [
     "Jawaban",
     "Perkembangan murid",
     "Pertemuan orang tua",
+    "Pendampingan",
     "Keluarga kelas",
-    "Catatan (spreadsheet)",
+    "Catatan",
     "Jawaban simpanan",
 ]
 FAMILY = [
@@ -29,6 +30,7 @@ FAMILY = [
     "Pertanyaan saya",
     "Pertemuan saya",
     "Anak saya",
+    "Ingin bercerita",
 ]
 ALL = ["Pengaturan", "Bantuan"]
 

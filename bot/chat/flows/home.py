@@ -82,7 +82,8 @@ def _staff_rows(turn: Turn) -> list[Row]:
         (button(_("Send a class update"), "u.new", style=Style.PRIMARY),),
         (button(_("Sent updates"), "u.sent"), button(_("Answers"), "a.inbox")),
         (button(_("How pupils are doing"), "wr.hub"), button(_("Parent meetings"), "m.list")),
-        (button(_("Families of the class"), "f.classes"), button(_("Records (spreadsheet)"), "x.log")),
+        (button(_("Concerns"), "cn.list", 0),),
+        (button(_("Families of the class"), "f.classes"), button(_("Records"), "rc.open")),
         (button(_("Stock answers"), "st.list"),),
     ]
     if RoleKind.ADMIN in turn.roles:
@@ -106,6 +107,7 @@ def _family_rows(children: list[Pupil]) -> list[Row]:
         (button(_("Ask the school"), "qs.new"), button(_("Not coming to school"), "ab.new")),
         (button(_("Latest updates"), "a.list"), button(_("My questions"), "qs.list")),
         (button(_("My meetings"), "tk.mine"), button(_("My children"), "s.data")),
+        (button(_("Something on my mind"), "cn.tell"),),
     ]
 
 

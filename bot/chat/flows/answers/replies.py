@@ -33,8 +33,8 @@ async def reply(turn: Turn, entry_id: int) -> Shown:
     answer = await replies.answer_seen_by(turn.session, turn.staff(), entry_id)
     draft.replying = answer.id
     await keep(turn, draft, "reply")
-    about = await family_card(turn.session, answer.person_id or 0, await pupils_of(turn.session, answer))
-    turn.say(Screen("answers/ask_reply", about, (leave,)))
+    family = await family_card(turn.session, answer.person_id or 0, await pupils_of(turn.session, answer))
+    turn.say(Screen("answers/ask_reply", family, (leave,)))
     return None
 
 
