@@ -58,7 +58,12 @@ def moment_of(text: str) -> datetime:
 
 def typed_moment(turn: Turn) -> datetime | None:
     """A typed time such as `besok 07.00` or `20/8 pukul 15`."""
-    words = turn.text.split()
+    return moment_in(turn, turn.text)
+
+
+def moment_in(turn: Turn, text: str) -> datetime | None:
+    """The same in a part of what was typed."""
+    words = text.split()
     for cut in range(len(words), -1, -1):
         day = parse_date(" ".join(words[:cut]), today(turn)) if cut else today(turn)
         clock = parse_time(" ".join(words[cut:])) if cut < len(words) else None

@@ -23,6 +23,7 @@ from bot.domain.text import _
 from bot.messages.voice import Voice
 from bot.services import scope
 from bot.services.attendance.recaps import Line, Recap, last_of, recap_of
+from bot.services.attendance.registers import today
 from bot.services.log.sheets import XlsxSheet
 from bot.storage.engine import Sessions
 from bot.storage.models import School
@@ -86,7 +87,8 @@ class Recaps:
         of = await scope.class_of(session, person, class_id)
         school = await session.get_one(School, person.school_id)
         voice = Voice(Reader(locale, school.timezone), self._clock())
-        return await recap_of(session, of, first), voice, school.name
+        recap = await recap_of(session, of, first, today(school, self._clock()))
+        return recap, voice, school.name
 
 
 def _write(recap: Recap, voice: Voice, school: str) -> FileRef:
@@ -104,9 +106,16 @@ def _fill(path: Path, recap: Recap, voice: Voice, school: str) -> None:
         sheet.add((voice.phrase(title), value))
     sheet.add(())
     days = [recap.first + timedelta(days=ahead) for ahead in range((last_of(recap.first) - recap.first).days + 1)]
-    sheet.add((*(voice.phrase(title) for title in _NAMED), *(str(day.day) for day in days), *SIGNS.values()))
+    sheet.add(
+        (
+            *(voice.phrase(title) for title in _NAMED),
+            *(str(day.day) for day in days),
+            *SIGNS.values(),
+            voice.phrase(_("Said")),
+        )
+    )
     for number, line in enumerate(recap.lines, 1):
-        sheet.add(_row(number, line, recap, days))
+        sheet.add((*_row(number, line, recap, days), _said(line)))
     sheet.close()
 
 
@@ -114,3 +123,18 @@ def _row(number: int, line: Line, recap: Recap, days: list[date]) -> tuple[str |
     totals = line.totals
     signs = [SIGNS[line.days[day]] if day in line.days else _PRESENT if day in recap.taken else "" for day in days]
     return (number, line.name, line.nisn, *signs, totals.sick, totals.excused, totals.unexplained, totals.late)
+
+
+def _said(line: Line) -> str:
+    """What families and teachers wrote of single days; words that go on over some days stand once."""
+    spans: list[tuple[list[int], str]] = []
+    for day, words in sorted(line.said.items()):
+        if spans and spans[-1][1] == words:
+            spans[-1][0].append(day.day)
+        else:
+            spans.append(([day.day], words))
+    return "; ".join(f"{_days(days)}: {words}" for days, words in spans)
+
+
+def _days(days: list[int]) -> str:
+    return str(days[0]) if len(days) == 1 else f"{days[0]}–{days[-1]}"

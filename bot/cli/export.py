@@ -14,6 +14,7 @@ from bot.domain.text import _, n_
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from bot.services.accesses import AccessRow
     from bot.services.log.exports import LogRow
     from bot.services.log.sheets import Sheet
 
@@ -35,9 +36,12 @@ COLUMNS = (
 )
 
 
+ACCESSES = ("time", "action", "by", "pupil", "person", "class", "what", "reason", "entries")
+
+
 @app.callback()
 def exports() -> None:
-    """Keeps `log` a command of its own, also while it is the only one."""
+    """Each table is a command of its own."""
 
 
 @app.command("log", help=source(_("The log of everything said, as a table; the export itself is noted in the log.")))
@@ -57,7 +61,8 @@ def log(
 async def _export(made: Path, form: SheetFormat, name: str | None) -> int:
     from zoneinfo import ZoneInfo
 
-    from bot.services import schools
+    from bot.domain.accesses import LOG, AccessAction
+    from bot.services import accesses, schools
     from bot.services.log import exports, note
     from bot.services.log.sheets import XlsxSheet, csv_file
     from bot.storage.engine import make_readers, make_sessions
@@ -77,6 +82,7 @@ async def _export(made: Path, form: SheetFormat, name: str | None) -> int:
             sheet.close()
         async with make_sessions(engine)() as writer:
             note(writer, school.id, LogKind.EXPORTED, work.now(), text=f"log.{form.value}")
+            accesses.note(writer, school.id, AccessAction.EXPORTED, work.now(), what=LOG, details={"rows": count})
             await writer.commit()
     return count
 
@@ -96,3 +102,42 @@ def _cells(row: "LogRow", zone: "ZoneInfo") -> tuple[str, ...]:
         row.state,
         row.source.value,
     )
+
+
+@app.command("accesses", help=source(_("Who looked at, took out, corrected or erased what, as a table.")))
+def accesses(
+    form: Annotated[SheetFormat, typer.Option("--format", help=source(_("The form of the table.")))],
+    output: Output,
+    force: Force = False,
+    school: SchoolName = None,
+) -> None:
+    """Write the register of access page by page."""
+    with whole_file(output, force=force) as made:
+        count = work.do(_accesses(made, form, school))
+    done = n_("%(count)s entry written to %(path)s", "%(count)s entries written to %(path)s", count, path=str(output))
+    typer.echo(say(done), err=True)
+
+
+async def _accesses(made: Path, form: SheetFormat, name: str | None) -> int:
+    from zoneinfo import ZoneInfo
+
+    from bot.services import accesses, schools
+    from bot.services.log.sheets import XlsxSheet, csv_file
+    from bot.storage.engine import make_readers
+
+    count = 0
+    async with work.database() as engine, make_readers(engine)() as reader:
+        school = await schools.school_named(reader, name)
+        sheet: Sheet = XlsxSheet(made, ACCESSES) if form is SheetFormat.XLSX else csv_file(made, ACCESSES)
+        async for page in accesses.pages(reader, school):
+            for row in page:
+                sheet.add(_access(row, ZoneInfo(school.timezone)))
+            count += len(page)
+        sheet.close()
+    return count
+
+
+def _access(row: "AccessRow", zone: "ZoneInfo") -> tuple[str, ...]:
+    at = row.at.astimezone(zone).isoformat(sep=" ", timespec="seconds")
+    count = "" if row.count is None else str(row.count)
+    return (at, row.action.value, row.by, row.pupil, row.person, row.class_name, row.what, row.reason, count)

@@ -24,6 +24,7 @@ from bot.domain.screens import Screen
 from bot.services.alerts import leaving as alerts
 from bot.services.calendar import quiet_rule
 from bot.services.chats.windows import is_open
+from bot.services.concerns import leaving as concerns
 from bot.services.escalations.leaving import is_reminder, still_awaited
 from bot.services.marks.leaving import is_of_marks, still_heard
 from bot.services.meetings.leaving import as_things_stand, is_of_meeting
@@ -108,7 +109,7 @@ class Context:
     awaited: Collection[int] = ()
     """Reminders whose answer has not come."""
     heard: Collection[int] = ()
-    """Notices of a child's marks whose reader may still hear of that child."""
+    """Notices of a child's marks, or of a concern, whose reader may still hear of that child."""
     reminders: Mapping[int, Screen] = field(default_factory=dict)
     """What reminders of meetings and talks, and the school's own questions, say by now, by row: of those that are still
     true."""
@@ -144,6 +145,8 @@ async def _load(session: AsyncSession, rows: Sequence[Claimed], now: datetime, m
         context.awaited = await still_awaited(session, reminders, now)
     if of_marks := [row for row in rows if is_of_marks(row)]:
         context.heard = await still_heard(session, of_marks)
+    if of_concerns := [row for row in rows if _tells_of_concern(row)]:
+        context.heard = {*context.heard, *await concerns.still_heard(session, of_concerns)}
     if of_meetings := [row for row in rows if is_of_meeting(row)]:
         context.reminders = await as_things_stand(session, of_meetings, now)
     if asked_by_rule := [row for row in rows if alerts.is_alert(row)]:
@@ -228,9 +231,14 @@ def _judged(row: Claimed, context: Context, now: datetime, kit: Kit) -> Outcome 
             return Dropped(row, _closed(row, kit) if reason is Reason.BLOCKED else reason)
 
 
+def _tells_of_concern(row: Claimed) -> bool:
+    """What is told unasked; who is shown a screen has asked for it, and was let in or not."""
+    return row.weight is not Weight.ANSWER and concerns.is_of_concern(row)
+
+
 def _untrue(row: Claimed, context: Context) -> Reason | None:
     """Why a reminder is none any more, or a child's marks not the reader's to hear of; None for whatever is neither."""
-    if is_of_marks(row) and row.id not in context.heard:
+    if (is_of_marks(row) or _tells_of_concern(row)) and row.id not in context.heard:
         return Reason.NOT_LINKED
     if is_reminder(row) and row.id not in context.awaited:
         return Reason.EXPIRED

@@ -11,6 +11,7 @@ from bot.delivery.claims import Claimed
 from bot.delivery.outcomes import Dropped, Failed, Outcome, Sent
 from bot.domain.delivery import Lane, Op, Reason
 from bot.services.alerts.leaving import is_alert, told_of
+from bot.services.concerns.leaving import concern_of
 from bot.services.escalations.leaving import is_reminder
 from bot.storage.base import table_of
 from bot.storage.models import Bot, LogEntry, LogKind
@@ -40,6 +41,7 @@ async def tell_log(session: AsyncSession, outcomes: Sequence[Outcome], updates: 
                 "update_id": one.row.update_id,
                 "recipient_id": one.row.recipient_id,
                 "pupil_id": pupil,
+                "concern_id": concern_of(one.row),
                 "text": one.text if isinstance(one, Sent) else None,
                 "locale": one.locale if isinstance(one, Sent) else None,
             }

@@ -1,6 +1,9 @@
 """Who looked at what: the words of the append-only register of access."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+
+from bot.domain.text import Phrase, p_
 
 
 class AccessAction(StrEnum):
@@ -17,3 +20,17 @@ class AccessAction(StrEnum):
     CORRECTED = "corrected"
     ERASED = "erased"
     EXPIRED = "expired"
+
+
+ACTIONS: Mapping[AccessAction, Phrase] = {
+    AccessAction.SEEN: p_("use of data", "looked at"),
+    AccessAction.SEARCHED: p_("use of data", "searched by words"),
+    AccessAction.EXPORTED: p_("use of data", "taken out as a file"),
+    AccessAction.OPENED: p_("use of data", "opened by an administrator"),
+    AccessAction.COPIED: p_("use of data", "copy for the family"),
+    AccessAction.CORRECTED: p_("use of data", "corrected"),
+    AccessAction.ERASED: p_("use of data", "erased"),
+    AccessAction.EXPIRED: p_("use of data", "removed, for its time was over"),
+}
+LOG, ABSENCES = "log", "absences"
+"""What was looked at or taken out: entries of the log, a class's attendance."""

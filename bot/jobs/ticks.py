@@ -11,6 +11,7 @@ from sqlalchemy import delete
 
 from bot.chat import files
 from bot.services.alerts import finding, telling
+from bot.services.concerns import reminding as concerns
 from bot.services.escalations import steps
 from bot.services.hours import laddering, mending
 from bot.services.meetings import clocks, closing, reminding
@@ -132,6 +133,16 @@ async def remind(sessions: Sessions, clock: Clock, wake: Callable[[], None]) -> 
     for meeting_id in await work.read(partial(reminding.due, now=clock())):
         with _alone(meeting_id, "meeting"):
             while await work.write(partial(reminding.remind, meeting_id=meeting_id, now=clock()), LATER):
+                wake()
+
+
+async def remind_of_concerns(sessions: Sessions, clock: Clock, wake: Callable[[], None]) -> None:
+    """Remind who keeps a concern of the next step that was set for today."""
+    work = work_of(sessions)
+    for school_id in await work.read(concerns.schools):
+        with _alone(school_id, "school"):
+            for keeper_id in await work.read(partial(concerns.due, school_id=school_id, now=clock())):
+                await work.write(partial(concerns.remind, school_id=school_id, keeper_id=keeper_id, now=clock()), LATER)
                 wake()
 
 

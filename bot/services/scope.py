@@ -6,6 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.errors import NotAllowed
 from bot.storage.models import (
     LINKED,
+    Concern,
+    ConcernMember,
     Guardianship,
     GuardianState,
     Person,
@@ -92,6 +94,50 @@ def pupils_for(teacher: Person) -> Select[Pupil]:
 def pupils_of(of: SchoolClass) -> Select[Pupil]:
     """The pupils of a class that somebody may see, by name; who has left is not among them."""
     return select(Pupil).where(Pupil.class_id == of.id, Pupil.left_at.is_(None)).order_by(Pupil.name, Pupil.id)
+
+
+def pupils_to_worry_about(staff: Person) -> Select[Pupil]:
+    """The pupils of whom this member of staff may raise a concern: of the classes she looks after or teaches, a
+    counsellor of all; who administers the school has no part in it by that alone."""
+    teaches = exists().where(Teaching.class_id == SchoolClass.id, Teaching.person_id == staff.id)
+    return (
+        select(Pupil)
+        .join(SchoolClass, SchoolClass.id == Pupil.class_id)
+        .where(
+            Pupil.school_id == staff.school_id,
+            Pupil.left_at.is_(None),
+            SchoolClass.archived_at.is_(None),
+            _is_staff(staff),
+            or_(SchoolClass.homeroom_id == staff.id, teaches, _has_role(staff, RoleKind.COUNSELLOR)),
+        )
+        .order_by(Pupil.name, Pupil.id)
+    )
+
+
+def concerns_of(staff: Person) -> Select[Concern]:
+    """The concerns that this member of staff is in: nobody else sees one, whatever else they may see."""
+    return (
+        select(Concern)
+        .join(ConcernMember, ConcernMember.concern_id == Concern.id)
+        .where(
+            ConcernMember.person_id == staff.id,
+            Concern.school_id == staff.school_id,
+            Concern.erased_at.is_(None),
+            _is_staff(staff),
+        )
+    )
+
+
+def concerns_told(guardian: Person) -> Select[Concern]:
+    """The concerns about this guardian's children of which the school has told them. What a guardian raised is theirs
+    alone: the other one may be what it is about."""
+    children = told_of(guardian).with_only_columns(Pupil.id).order_by(None)
+    return select(Concern).where(
+        Concern.pupil_id.in_(children),
+        Concern.told_at.is_not(None),
+        Concern.erased_at.is_(None),
+        or_(Concern.raised_by == guardian.id, ~Concern.by_family),
+    )
 
 
 def subjects_of(teacher: Person, class_id: int) -> Select[str]:

@@ -113,8 +113,8 @@ async def test_a_teacher_who_lost_the_class_takes_nothing_out(house: House, teac
 
 
 async def test_an_administrator_may_take_out_any_class(house: House, siti: Phone) -> None:
-    await siti.say("Ananda sakit hari ini")
-    await siti.press("Wali kelas Ananda")
+    await sent_update(house)
+    await siti.say("Ananda sakit hari ini", reply_to=siti.screen())
     admin = house.phone(ADMIN.user_id)
     await admin.press("X-1", on=await admin.forge("1:x.log"))
     assert "Ananda sakit hari ini" in sheet(house)

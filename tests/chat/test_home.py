@@ -17,17 +17,20 @@ STAFF = [
     "Jawaban",
     "Perkembangan murid",
     "Pertemuan orang tua",
+    "Pendampingan",
     "Keluarga kelas",
-    "Catatan (spreadsheet)",
+    "Catatan",
     "Jawaban simpanan",
 ]
 FAMILY = [
     "Perkembangan Ananda",
     "Tanya sekolah",
+    "Tidak masuk sekolah",
     "Kabar terbaru",
     "Pertanyaan saya",
     "Pertemuan saya",
     "Anak saya",
+    "Ingin bercerita",
 ]
 ALL = ["Pengaturan", "Bantuan"]
 

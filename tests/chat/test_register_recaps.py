@@ -83,8 +83,8 @@ async def test_the_file_has_a_column_a_day_and_no_name_becomes_a_formula(house: 
     assert rows[3][:2] == ["Bulan", "Juli 2026"]
     header = rows[5]
     assert header[:3] == ["No", "Nama", "NISN"]
-    assert header[3:] == [*(str(day) for day in range(1, 32)), "S", "I", "A", "T"]
-    ill = next(row for row in rows[6:] if row[-4] == 2)
+    assert header[3:] == [*(str(day) for day in range(1, 32)), "S", "I", "A", "T", "Keterangan"]
+    ill = next(row for row in rows[6:] if row[-5] == 2)
     assert (ill[3 + 12], ill[3 + 13], ill[3 + 14], ill[3 + 15]) == ("S", "S", "✓", "")
     assert len(rows) == 6 + 36
     assert risky in {row[1] for row in rows}

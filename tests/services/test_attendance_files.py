@@ -105,7 +105,7 @@ async def test_a_recap_has_every_pupil_and_every_day_of_the_month_alone(demo: De
     of, (one, two, *_rest) = await pupils_of(demo)
     days = {one: {JULY[0]: SICK, JULY[1]: SICK, JULY[2]: LATE, date(2026, 8, 3): EXCUSED}, two: {}}
     await attendance.import_days(demo.session, of, days, JULY, now + timedelta(days=30))
-    found = await recap_of(demo.session, await demo.school_class(), date(2026, 7, 1))
+    found = await recap_of(demo.session, await demo.school_class(), date(2026, 7, 1), date(2026, 7, 31))
     assert len(found.lines) == 36
     line = next(line for line in found.lines if line.pupil_id == one)
     assert line.totals == Totals(sick=2, late=1)

@@ -3,10 +3,11 @@
 from bot.chat.router import Flow, Shown
 from bot.chat.spreadsheets import OF_CLASS, OF_UPDATE, Written, allowed
 from bot.chat.turns import Turn
+from bot.domain.accesses import LOG, AccessAction
 from bot.domain.errors import StaleScreen
 from bot.domain.screens import Row, button, grid, screen
 from bot.domain.text import _
-from bot.services import log, scope
+from bot.services import accesses, log, scope
 from bot.storage.models import LogKind
 
 flow = Flow("exports", "x")
@@ -51,6 +52,16 @@ async def _send(turn: Turn, key: str, of: int, **about: int) -> Shown:
         channel=turn.bot.channel,
         text=written.file.name,
         **about,
+    )
+    accesses.note(
+        turn.session,
+        turn.school.id,
+        AccessAction.EXPORTED,
+        turn.now,
+        by_id=staff.id,
+        class_id=about.get("class_id"),
+        what=LOG,
+        details={"rows": written.rows},
     )
     turn.say(screen("exports/log", _MENU, file=written.file, count=written.rows))
     return None

@@ -83,7 +83,8 @@ def _staff_rows(turn: Turn) -> list[Row]:
         (button(_("Send a class update"), "u.new", style=Style.PRIMARY),),
         (button(_("Sent updates"), "u.sent"), button(_("Answers"), "a.inbox")),
         (button(_("How pupils are doing"), "wr.hub"), button(_("Parent meetings"), "m.list")),
-        (button(_("Families of the class"), "f.classes"), button(_("Records (spreadsheet)"), "x.log")),
+        (button(_("Concerns"), "cn.list", 0),),
+        (button(_("Families of the class"), "f.classes"), button(_("Records"), "rc.open")),
         (button(_("Stock answers"), "st.list"), button(_("My hours"), "oh.open")),
     ]
     rows.append((button(_("My month"), "rf.open"), *_lead_buttons(turn)))
@@ -112,9 +113,10 @@ def _family_rows(children: list[Pupil]) -> list[Row]:
         return []
     return [
         (button(_("How my child is doing"), "pg.open"),),
-        (button(_("Ask the school"), "qs.new"),),
+        (button(_("Ask the school"), "qs.new"), button(_("Not coming to school"), "ab.new")),
         (button(_("Latest updates"), "a.list"), button(_("My questions"), "qs.list")),
         (button(_("My meetings"), "tk.mine"), button(_("My children"), "s.data")),
+        (button(_("Something on my mind"), "cn.tell"),),
     ]
 
 

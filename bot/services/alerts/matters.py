@@ -5,7 +5,6 @@ Only what they may know: marks that are published, of pupils who are here.
 
 from collections.abc import Collection
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,6 +13,7 @@ from bot.domain.alerts import FRESH, AlertKind, AlertRule, Key, Matter, load_rul
 from bot.domain.attendance import DayState
 from bot.domain.marks import term_at
 from bot.services import scope
+from bot.services.attendance.registers import today
 from bot.services.attendance.totals import totals_of
 from bot.services.calendar import quiet_rule
 from bot.storage.among import among
@@ -51,19 +51,19 @@ async def _not_yet(
     """Not recorded present today, and no note: asked while the school may write to families, and never later."""
     if (await quiet_rule(session, school, now)).reason(now) is not None:
         return []
-    today = now.astimezone(ZoneInfo(school.timezone)).date()
+    newest = today(school, now)
     rows = await session.execute(
         select(Absence.pupil_id, Absence.at)
         .join(Pupil, Pupil.id == Absence.pupil_id)
         .where(
             Absence.class_id == Pupil.class_id,
-            Absence.day == today,
+            Absence.day == newest,
             Absence.state == DayState.UNEXPLAINED,
             Absence.note == "",
             _here(school, pupils),
         )
     )
-    return [Matter(pupil, AlertKind.NOT_YET, today.isoformat(), {"day": today}, at) for pupil, at in rows]
+    return [Matter(pupil, AlertKind.NOT_YET, newest.isoformat(), {"day": newest}, at) for pupil, at in rows]
 
 
 async def _missing(
@@ -124,7 +124,7 @@ async def _totals(
     term = term_at(now, school.timezone)
     known = await _days_known(session, school, term, now, pupils)
     found = []
-    for pupil, totals in (await totals_of(session, sorted(known), term)).items():
+    for pupil, totals in (await totals_of(session, sorted(known), term, today(school, now))).items():
         if reached := total_reached(totals.missed, rule.total):
             facts = {"missed": totals.missed, "sick": totals.sick, "excused": totals.excused}
             facts["unexplained"] = totals.unexplained

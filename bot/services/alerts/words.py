@@ -15,6 +15,7 @@ from bot.domain.marks import MarkKind, term_at
 from bot.domain.notices.alerts import CourseNews, Item, NotYetPresent
 from bot.domain.observations import STRENGTHS, Observation, observe
 from bot.domain.text import Phrase, Value
+from bot.services.attendance.registers import today
 from bot.services.progress.courses import courses_of
 from bot.storage.among import among
 from bot.storage.models import Person, Pupil, School, SchoolClass
@@ -51,7 +52,8 @@ async def children(session: AsyncSession, school: School, pupils: Collection[int
         .outerjoin(Person, Person.id == SchoolClass.homeroom_id)
         .where(among(Pupil.id, pupils), Pupil.school_id == school.id)
     )
-    courses = await courses_of(session, pupils, term_at(now, school.timezone), family=True)
+    term, newest = term_at(now, school.timezone), today(school, now)
+    courses = await courses_of(session, pupils, term, family=True, until=newest)
     since = (now - LATELY).date()
     glad = {
         pupil: [one for one in observe(course, since) if one.kind in STRENGTHS] for pupil, course in courses.items()

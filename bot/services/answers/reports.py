@@ -85,6 +85,7 @@ def visible_to(staff: Person) -> Select[LogEntry]:
     return select(LogEntry).where(
         LogEntry.school_id == staff.school_id,
         LogEntry.kind.in_(FROM_FAMILY),
+        LogEntry.concern_id.is_(None),
         or_(about_children_in(homerooms), and_(to_me, about_children_in(mine))),
     )
 

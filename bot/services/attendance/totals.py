@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import date
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,13 +14,16 @@ from bot.storage.among import among
 from bot.storage.models import Absence, AbsenceTotal, Pupil, Register
 
 
-async def totals_of(session: AsyncSession, pupil_ids: Collection[int], term: str) -> dict[int, Totals]:
+async def totals_of(
+    session: AsyncSession, pupil_ids: Collection[int], term: str, until: date | None = None
+) -> dict[int, Totals]:
     """By pupil, all of them: what a file adds up to its last day, and the days after it, each from its own row.
 
+    Days after `until` have only been announced by a family, and count once they have come.
     No file counts who came late, so that is counted from the rows of all days.
     """
     ids = list(pupil_ids)
-    counted = await _counted(session, ids, term)
+    counted = await _counted(session, ids, term, until)
     recorded = await _recorded(session, ids, term)
     files = {row.pupil_id: row for row in await session.scalars(_files(ids, term))}
     totals = {}
@@ -35,9 +39,11 @@ async def totals_of(session: AsyncSession, pupil_ids: Collection[int], term: str
     return totals
 
 
-async def days_of(session: AsyncSession, pupil_ids: Collection[int], term: str) -> dict[int, list[Day]]:
-    """By pupil, all of them: the days that were not simply present, newest first."""
-    first, last = term_days(term)
+async def days_of(
+    session: AsyncSession, pupil_ids: Collection[int], term: str, until: date | None = None
+) -> dict[int, list[Day]]:
+    """By pupil, all of them: the days up to `until` that were not simply present, newest first."""
+    first, last = _bounds(term, until)
     rows = await session.execute(
         select(Absence.pupil_id, Absence.day, Absence.state, Absence.note)
         .where(among(Absence.pupil_id, list(pupil_ids)), Absence.day.between(first, last))
@@ -53,8 +59,15 @@ def _files(ids: list[int], term: str) -> Select[AbsenceTotal]:
     return select(AbsenceTotal).where(among(AbsenceTotal.pupil_id, ids), AbsenceTotal.term == term)
 
 
-async def _counted(session: AsyncSession, ids: list[int], term: str) -> defaultdict[int, dict[DayState, int]]:
+def _bounds(term: str, until: date | None) -> tuple[date, date]:
     first, last = term_days(term)
+    return first, min(last, until or last)
+
+
+async def _counted(
+    session: AsyncSession, ids: list[int], term: str, until: date | None
+) -> defaultdict[int, dict[DayState, int]]:
+    first, last = _bounds(term, until)
     beyond = or_(AbsenceTotal.through.is_(None), Absence.day > AbsenceTotal.through, Absence.state == DayState.LATE)
     rows = await session.execute(
         select(Absence.pupil_id, Absence.state, func.count())

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from bot.domain.absence_notes import said_in_log
 from bot.domain.assisted import INVITED, NUMBER
 from bot.domain.calendars import TAKEN
 from bot.domain.delivery import Rung
@@ -20,7 +21,9 @@ from bot.domain.rsvp import WITH, coming_with
 from bot.domain.shelf import SHELF
 from bot.domain.text import Label, Phrase, _
 from bot.services.answers.conversations import FROM_FAMILY
+from bot.services.concerns.visible import of_no_concern
 from bot.services.log.ways import Direction, Source, direction_of, source_of
+from bot.storage.among import among
 from bot.storage.models import (
     ClassUpdate,
     Guardianship,
@@ -48,6 +51,8 @@ _CHOICES: Mapping[str, Phrase] = {
     "done": _("took place"),
     HIDDEN: _("(the family no longer reads it)"),
     TAKEN: _("(took the calendar file)"),
+    "confirmed": _("confirmed"),
+    "asked": _("asked back"),
 }
 
 
@@ -71,6 +76,9 @@ class LogRow:
     channel: str
     state: str
     source: Source
+    id: int = 0
+    staff: str = ""
+    """The school's side, where a family is concerned as well."""
 
 
 class _Found(NamedTuple):
@@ -93,12 +101,12 @@ async def log_pages(
 ) -> AsyncIterator[list[LogRow]]:
     """The school's log in the order it was written, up to what is there when the first page is read.
 
-    `only` keeps the rows of the log that somebody may see, `classes` the children that may be named beside them. What
-    the session had read before is let go of.
+    `only` keeps the rows of the log that somebody may see (without it: all but concerns, which nobody sees by office),
+    `classes` the children that may be named beside them. What the session had read before is let go of.
     """
     newest = await session.scalar(select(func.max(LogEntry.id)).where(LogEntry.school_id == school.id)) or 0
     last = 0
-    entries = _entries(school) if only is None else _entries(school).where(only)
+    entries = _entries(school).where(of_no_concern() if only is None else only)
     while last < newest:
         query = entries.where(LogEntry.id > last, LogEntry.id <= newest).limit(page)
         found = [_Found(*row) for row in await session.execute(query)]
@@ -110,7 +118,19 @@ async def log_pages(
         session.expunge_all()
 
 
+async def log_rows(session: AsyncSession, ids: Collection[int], classes: Collection[int]) -> list[LogRow]:
+    """These entries, the newest first; whose they are to read is the caller's to know."""
+    query = _all_entries().where(among(LogEntry.id, ids)).order_by(LogEntry.id.desc())
+    found = [_Found(*row) for row in await session.execute(query)]
+    children = await _children(session, found, classes)
+    return [_row(one, children[one.entry.recipient_id or 0]) for one in found]
+
+
 def _entries(school: School) -> Select[LogEntry, str, str, str, str, Relation, str, Rung]:
+    return _all_entries().where(LogEntry.school_id == school.id).order_by(LogEntry.id)
+
+
+def _all_entries() -> Select[LogEntry, str, str, str, str, Relation, str, Rung]:
     family, staff = aliased(Person), aliased(Person)
     return (
         select(
@@ -133,8 +153,6 @@ def _entries(school: School) -> Select[LogEntry, str, str, str, str, Relation, s
         )
         .outerjoin(ClassUpdate, ClassUpdate.id == LogEntry.update_id)
         .outerjoin(Recipient, Recipient.id == LogEntry.recipient_id)
-        .where(LogEntry.school_id == school.id)
-        .order_by(LogEntry.id)
     )
 
 
@@ -187,6 +205,8 @@ def _row(one: _Found, children: Sequence[_Child]) -> LogRow:
         channel=entry.channel or "",
         state=_state(entry, one.rung),
         source=source_of(entry),
+        id=entry.id,
+        staff=(one.staff or "") if one.family else "",
     )
 
 
@@ -208,6 +228,8 @@ def _title(template: str | None) -> Label:
 def _text(entry: LogEntry, template: str | None) -> Label:
     if entry.choice == WITH and entry.text is not None:
         return coming_with(entry.text)
+    if entry.kind is LogKind.ABSENCE_NOTE and entry.text is not None:
+        return said_in_log(entry.choice, entry.text)
     if entry.text is not None:
         return plain(entry.text) if entry.kind in (LogKind.SENT, LogKind.ALERTED) else entry.text
     if entry.choice is None or entry.kind is LogKind.HOPE:

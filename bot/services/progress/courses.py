@@ -20,19 +20,20 @@ _Key = tuple[str, bool, date, int, int, int]
 
 
 async def courses_of(
-    session: AsyncSession, pupil_ids: Collection[int], term: str, *, family: bool
+    session: AsyncSession, pupil_ids: Collection[int], term: str, *, family: bool, until: date | None = None
 ) -> dict[int, Course]:
     """By pupil: the course through `term` (`20261`), with the marks of the half before as earlier ones.
 
     The caller has made sure that the pupils may be seen (`services.scope`); who has left the school is not among them.
-    For a family only what was published and notes that are shown are read; a mark not entered yet is left out.
+    For a family only what was published and notes that are shown are read; a mark not entered yet is left out. Days
+    after `until` have only been announced.
     """
     pupils = await _pupils(session, pupil_ids)
     ids = list(pupils)
     scores = await _scores(session, ids, term, family)
     notes = await _notes(session, ids, term, family)
-    totals = await totals_of(session, ids, term)
-    days = await days_of(session, ids, term)
+    totals = await totals_of(session, ids, term, until)
+    days = await days_of(session, ids, term, until)
     return {
         pupil: Course(pupil, name, of, term, scores[pupil], totals[pupil], tuple(days[pupil]), notes[pupil])
         for pupil, (name, of) in pupils.items()

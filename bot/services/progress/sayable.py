@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.courses import Course
 from bot.domain.marks import term_at
 from bot.services import scope
+from bot.services.attendance.registers import today
 from bot.services.progress.courses import courses_of
 from bot.storage.among import among
 from bot.storage.models import Person, Pupil, School, SchoolClass, Teaching
@@ -29,7 +30,8 @@ async def sayable_courses(
     school = await session.get_one(School, teacher.school_id)
     wanted = select(Pupil.id).where(Pupil.class_id == of.id, Pupil.left_at.is_(None))
     pupils = await session.scalars(wanted if only is None else wanted.where(among(Pupil.id, only)))
-    courses = await courses_of(session, list(pupils), term_at(now, school.timezone), family=True)
+    term, newest = term_at(now, school.timezone), today(school, now)
+    courses = await courses_of(session, list(pupils), term, family=True, until=newest)
     subjects = await _subjects(session, teacher, class_id)
     return {pupil: _limited(course, subjects) for pupil, course in courses.items()}
 

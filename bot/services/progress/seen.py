@@ -35,8 +35,8 @@ async def progress_of(
     current = term_at(now, school.timezone)
     if term not in (None, current, term_before(current)):
         raise StaleScreen
-    courses = await courses_of(session, [pupil.id], term or current, family=True)
-    dates = await next_dates(session, guardian, pupil, now)
     today = now.astimezone(ZoneInfo(school.timezone)).date()
+    courses = await courses_of(session, [pupil.id], term or current, family=True, until=today)
+    dates = await next_dates(session, guardian, pupil, now)
     weekly = await latest_note(session, pupil, now) if term in (None, current) else None
     return Progress(courses[pupil.id], today, school.pass_line, dates, weekly)

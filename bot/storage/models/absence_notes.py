@@ -34,6 +34,8 @@ class AbsenceNote(Base):
     """The last day."""
     reason: Mapped[DayState] = word(DayState)
     """SICK or EXCUSED."""
+    entry_id: Mapped[int | None] = ref("log", index=False)
+    """What the log has of it; words and photos that came later are entries that name this one."""
     text: Mapped[str] = mapped_column(String(300), default="")
     file: Mapped[dict[str, Any] | None]
     """A photo of a letter, as `domain.codec` writes file references."""

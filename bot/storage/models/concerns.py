@@ -21,7 +21,8 @@ class Concern(Base):
     pupil_id: Mapped[int] = ref("pupils")
     area: Mapped[ConcernArea] = word(ConcernArea)
     raised_by: Mapped[int] = ref("people", index=False)
-    """A member of staff or a guardian."""
+    by_family: Mapped[bool] = mapped_column(default=False)
+    """A guardian raised it: it is between them and the school, and the child's other guardians do not read it."""
     keeper_id: Mapped[int] = ref("people")
     """Who sees to the next step."""
     state: Mapped[ConcernState] = word(ConcernState, default=ConcernState.OPEN)
@@ -29,6 +30,8 @@ class Concern(Base):
     next_on: Mapped[date]
     reminded_on: Mapped[date | None]
     """The last day on which the keeper was reminded of the next step."""
+    told_at: Mapped[Instant | None]
+    """When the school first wrote to the family; of a concern that a guardian raised, when it arrived."""
     times: Mapped[list[Any]] = mapped_column(default=list)
     """The two times to talk that the family was offered, as ISO instants."""
     chosen_at: Mapped[Instant | None]

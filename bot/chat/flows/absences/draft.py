@@ -1,5 +1,59 @@
-"""Where somebody stands in it."""
+"""Where somebody stands in it: a span that is being typed, a note to which a letter may be added, a question back."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.chat import drafts
+from bot.chat.flows.talks.family import as_day
 from bot.chat.router import Flow
+from bot.chat.turns import Turn
+from bot.domain.attendance import DayState
+from bot.domain.errors import StaleScreen
+from bot.domain.screens import Row, button
+from bot.domain.text import _
 
 flow = Flow("absences", "ab")
+
+MENU: Row = (button(_("Menu"), "home.menu"),)
+LETTERS: Mapping[str, DayState] = {"s": DayState.SICK, "i": DayState.EXCUSED}
+"""How a button names the reason."""
+CODES = {state: letter for letter, state in LETTERS.items()}
+
+
+@dataclass(slots=True)
+class Absent:
+    """`pupil`, `why` and `first` belong to a span that is being typed; `note` is the one to which words and photos that
+    come soon after `noted_at` are added; `asking` is the one that a teacher asks back about."""
+
+    pupil: int = 0
+    why: str = ""
+    first: date | None = None
+    note: int = 0
+    noted_at: datetime | None = None
+    asking: int = 0
+
+
+async def load(turn: Turn) -> Absent:
+    """The draft, or an empty one."""
+    return await drafts.load(turn, flow.name, Absent) or Absent()
+
+
+async def keep(turn: Turn, draft: Absent, step: str | None = None) -> None:
+    """Keep it; `step` is what typed words are for."""
+    await drafts.keep(turn, flow.name, draft, step)
+
+
+def reason_of(letter: str) -> DayState:
+    """The reason that a button names; raises StaleScreen for anything else."""
+    if letter not in LETTERS:
+        raise StaleScreen
+    return LETTERS[letter]
+
+
+def meant(day: str) -> date:
+    """The day that a button carries; raises StaleScreen for anything else."""
+    found = as_day(day)
+    if found is None:
+        raise StaleScreen
+    return found

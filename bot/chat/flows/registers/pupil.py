@@ -80,7 +80,8 @@ async def _pupil(turn: Turn, pupil_id: int, day: date) -> Screen:
     pupil, of = await registers.pupil_of(turn.session, turn.staff(), pupil_id)
     await registers.check_day(turn.session, of, day, turn.now, closed_too=True)
     row = await turn.session.get(Absence, (pupil.id, day))
-    totals = (await attendance.totals_of(turn.session, [pupil.id], term_on(day)))[pupil.id]
+    newest = registers.today(turn.school, turn.now)
+    totals = (await attendance.totals_of(turn.session, [pupil.id], term_on(day), newest))[pupil.id]
     states = [_choice(pupil, day, row, state) for state in _ORDER]
     rows: list[Row] = [*grid(states, 2), (_choice(pupil, day, row, None),)]
     if row is not None:

@@ -9,11 +9,12 @@ from bot.chat.flows.registers.sheet import MENU
 from bot.chat.recaps import SHEET, MadeRecap, month_of
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
+from bot.domain.accesses import ABSENCES, AccessAction
 from bot.domain.errors import StaleScreen
 from bot.domain.paging import page_of
 from bot.domain.screens import Row, button, screen
 from bot.domain.text import Phrase, Value, _
-from bot.services import log, scope
+from bot.services import accesses, log, scope
 from bot.services.attendance.recaps import Line, recap_of
 from bot.services.attendance.registers import today, year_of
 from bot.storage.models import LogKind, SchoolClass
@@ -27,7 +28,7 @@ async def recap(turn: Turn, class_id: int, month: str, page: int = 0) -> Shown:
     of = await scope.class_of(turn.session, turn.staff(), class_id)
     await drafts.stop_expecting(turn)
     first = _first(turn, of, month)
-    found = await recap_of(turn.session, of, first)
+    found = await recap_of(turn.session, of, first, today(turn.school, turn.now))
     lines = [line for line in found.lines if line.days]
     part = page_of(lines, page, PER_PAGE)
     return screen(
@@ -63,6 +64,15 @@ async def as_sheet(turn: Turn, class_id: int, month: str) -> Shown:
         channel=turn.bot.channel,
         class_id=of.id,
         text=made.file.name,
+    )
+    accesses.note(
+        turn.session,
+        turn.school.id,
+        AccessAction.EXPORTED,
+        turn.now,
+        by_id=staff.id,
+        class_id=of.id,
+        what=ABSENCES,
     )
     turn.say(screen("registers/recap_file", MENU, file=made.file, class_name=of.name, month=month_of(month)))
     return None

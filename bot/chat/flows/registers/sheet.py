@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import func
+
 from bot.chat import drafts
 from bot.chat.closed_days import why_closed
 from bot.chat.flows.registers.draft import CODES, LETTERS, PRESENT, Tapping, load, name_of, put, state_of
@@ -13,6 +15,7 @@ from bot.domain.paging import page_of
 from bot.domain.screens import Button, Row, Screen, Style, button, grid, screen
 from bot.domain.text import Phrase, Value, _
 from bot.services import calendar, scope
+from bot.services.absences.views import hers
 from bot.services.attendance import overview, registers
 from bot.storage.models import Absence, Person, Pupil, Register, SchoolClass
 
@@ -114,7 +117,7 @@ async def shown(turn: Turn, draft: Tapping, found: Sheet, page: int, unread: str
     ]
     if found.taps:
         rows.append((button(_("Drop what is not saved"), "at.drop", of.id, day),))
-    rows += await _open_rows(turn, found)
+    rows += [*await _notes_row(turn, found), *await _open_rows(turn, found)]
     rows.append(
         (button(_("Another day"), "at.days", of.id), button(_("Recap"), "at.recap", of.id, f"{found.day:%Y-%m}"))
     )
@@ -168,6 +171,13 @@ def _face(draft: Tapping, found: Sheet, pupil: Pupil, page: int, number: int) ->
         return button(f"▫ {number}. {pupil.name}", *at)
     face = _("✗ %(number)s. %(name)s: %(state)s", number=number, name=pupil.name, state=STATES[state])
     return button(face, *at, style=Style.DANGER)
+
+
+async def _notes_row(turn: Turn, found: Sheet) -> list[Row]:
+    """The way to families' notes about this class that wait for this reader."""
+    waiting = (await hers(turn.session, turn.staff(), turn.school, turn.now)).where(Pupil.class_id == found.of.id)
+    count = await turn.session.scalar(waiting.order_by(None).with_only_columns(func.count())) or 0
+    return [(button(_("Notes of families (%(count)s)", count=count), "ab.list"),)] if count else []
 
 
 async def _open_rows(turn: Turn, found: Sheet) -> list[Row]:

@@ -1,0 +1,141 @@
+"""The concerns that a member of staff is in; and the first taps of a new one: which class, which pupil."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import func, select
+
+from bot.chat.flows.concerns.draft import BACK, MENU, PER_PAGE, Case, done, flow, keep
+from bot.chat.router import Shown
+from bot.chat.turns import Turn
+from bot.domain.concerns import AREAS, ConcernState, step_words
+from bot.domain.paging import page_of
+from bot.domain.screens import Row, Screen, Style, button, grid, screen
+from bot.domain.text import Label, _
+from bot.services import scope
+from bot.services.concerns import rights
+from bot.storage.models import Concern, Person, Pupil, SchoolClass
+
+SHOWN = 6
+
+
+@flow.command("pendampingan", "concerns")
+async def by_command(turn: Turn) -> Shown:
+    """`/pendampingan`."""
+    return await _list(turn, ConcernState.OPEN, 0)
+
+
+@flow.press("list")
+async def opened(turn: Turn, page: int) -> Shown:
+    """Those that are open, the next step's day first."""
+    return await _list(turn, ConcernState.OPEN, page)
+
+
+@flow.press("past")
+async def past(turn: Turn, page: int) -> Shown:
+    """Those that are closed, the newest first."""
+    return await _list(turn, ConcernState.CLOSED, page)
+
+
+async def _list(turn: Turn, state: ConcernState, page: int) -> Screen:
+    staff = turn.staff()
+    await done(turn)
+    order = (Concern.next_on, Concern.id) if state is ConcernState.OPEN else (Concern.closed_at.desc(), Concern.id)
+    rows = (
+        await turn.session.execute(
+            scope.concerns_of(staff)
+            .join(Pupil, Pupil.id == Concern.pupil_id)
+            .outerjoin(SchoolClass, SchoolClass.id == Pupil.class_id)
+            .join(Person, Person.id == Concern.keeper_id)
+            .where(Concern.state == state)
+            .add_columns(Pupil.name, SchoolClass.name, Person.name)
+            .order_by(*order)
+        )
+    ).all()
+    found = page_of(rows, page, SHOWN)
+    is_open = state is ConcernState.OPEN
+    first = found.number * SHOWN + 1
+    numbers = [
+        button(_("%(number)s. %(child)s", number=first + at, child=name), "cn.one", concern.id)
+        for at, (concern, name, _of, _keeper) in enumerate(found.shown)
+    ]
+    actions: list[Row] = [(button(_("Raise a concern"), "cn.new", style=Style.PRIMARY),)] if is_open else []
+    other = button(_("Closed ones"), "cn.past", 0) if is_open else button(_("Open ones"), "cn.list", 0)
+    return screen(
+        "concerns/list",
+        *grid(numbers, 1),
+        *found.turns("cn.list" if is_open else "cn.past"),
+        *actions,
+        (other, *MENU),
+        protect=True,
+        open=is_open,
+        count=len(rows),
+        first=first,
+        lines=[
+            _line(concern, name, of, keeper if concern.keeper_id != staff.id else "")
+            for concern, name, of, keeper in found.shown
+        ],
+    )
+
+
+def _line(concern: Concern, name: str, of: str | None, keeper: str) -> Mapping[str, Label | date | None]:
+    return {
+        "child": name,
+        "class_name": of or "",
+        "area": AREAS[concern.area],
+        "step": step_words(concern.next_step),
+        "on": concern.next_on,
+        "keeper": keeper,
+    }
+
+
+@flow.press("new")
+async def new(turn: Turn) -> Shown:
+    """About whom? The only class opens by itself."""
+    staff = turn.staff()
+    await done(turn)
+    pupils = scope.pupils_to_worry_about(staff).order_by(None)
+    classes = (
+        await turn.session.execute(
+            pupils.with_only_columns(SchoolClass.id, SchoolClass.name, func.count())
+            .group_by(SchoolClass.id, SchoolClass.name)
+            .order_by(SchoolClass.name)
+        )
+    ).all()
+    if len(classes) == 1:
+        return await _pupils(turn, classes[0][0], 0)
+    buttons = [button(name, "cn.class", class_id, 0) for class_id, name, _many in classes]
+    return screen("concerns/classes", *grid(buttons, 3), (button(BACK, "cn.list", 0), *MENU), count=len(classes))
+
+
+@flow.press("class")
+async def one_class(turn: Turn, class_id: int, page: int) -> Shown:
+    """The pupils of one class."""
+    return await _pupils(turn, class_id, page)
+
+
+async def _pupils(turn: Turn, class_id: int, page: int) -> Screen:
+    rows = await turn.session.scalars(scope.pupils_to_worry_about(turn.staff()).where(Pupil.class_id == class_id))
+    pupils = list(rows)
+    found = page_of(pupils, page, PER_PAGE)
+    name = await turn.session.scalar(select(SchoolClass.name).where(SchoolClass.id == class_id)) if pupils else ""
+    return screen(
+        "concerns/pupils",
+        *[(button(pupil.name, "cn.pupil", pupil.id),) for pupil in found.shown],
+        *found.turns("cn.class", class_id),
+        (button(BACK, "cn.list", 0), *MENU),
+        protect=True,
+        class_name=name or "",
+        count=len(pupils),
+    )
+
+
+@flow.press("pupil")
+async def chosen(turn: Turn, pupil_id: int) -> Shown:
+    """What is it about?"""
+    pupil = await rights.pupil_to_raise(turn.session, turn.staff(), pupil_id)
+    await keep(turn, Case(pupil=pupil.id))
+    rows = [(button(name, "cn.area", area.value),) for area, name in AREAS.items()]
+    return screen(
+        "concerns/area", *rows, (button(BACK, "cn.class", pupil.class_id, 0), *MENU), protect=True, child=pupil.name
+    )

@@ -1,0 +1,1 @@
+"""Concerns about single pupils: who is in one, what was said, what comes next. Nobody else sees any of it."""
