@@ -289,9 +289,11 @@ def upgrade() -> None:
         op.create_index(name, "log", [column, "id"], sqlite_where=there, postgresql_where=there)
     op.add_column("schools", sa.Column("promise", _DOCUMENT, nullable=True))
     op.add_column("schools", sa.Column("retention", _DOCUMENT, nullable=True))
+    op.add_column("people", sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("people", "erased_at")
     op.drop_column("schools", "retention")
     op.drop_column("schools", "promise")
     op.drop_index("ix_log_concern", "log")
