@@ -14,7 +14,6 @@ from bot.domain.phones import shown
 from bot.domain.privacy import REASONS, Reason
 from bot.domain.retention import NAMES, WHY, load_retention
 from bot.domain.text import Phrase, _, p_
-from bot.services import scope
 from bot.services.log import exports
 from bot.services.log.exports import LogRow
 from bot.services.log.ways import Direction, direction_of
@@ -60,7 +59,11 @@ class Copy:
 async def gather(session: AsyncSession, person: Person) -> Copy:
     """Read it all; raises NotAllowed for whose link nobody has confirmed. What the session had read is let go of."""
     await whose.needs_confirmed(session, person)
-    family = await whose.told_family(session, person)
+    return await gather_of(session, person, await whose.told_family(session, person))
+
+
+async def gather_of(session: AsyncSession, person: Person, family: Family) -> Copy:
+    """The same for whom the school's operator knows: a guardian without a chat may ask on paper."""
     school = await session.get_one(School, person.school_id)
     sheets = [await _family(session, person, family)]
     for make in _MADE_BY:
@@ -94,7 +97,7 @@ async def _family(session: AsyncSession, person: Person, family: Family) -> Copy
     sheet.add(_("Phone number"), person.name, number, None, None, remark if number else "")
     sheet.add(_("Language"), person.name, LANGUAGES.get(person.locale or "", person.locale), None, None, "")
     await _chats(session, person, sheet)
-    await _children(session, person, sheet)
+    await _children(session, person, family, sheet)
     await _consents(session, person, family, sheet)
     return sheet
 
@@ -108,8 +111,7 @@ async def _chats(session: AsyncSession, person: Person, sheet: CopySheet) -> Non
         sheet.add(_("Chat"), person.name, chat.name, chat.created_at, None, about)
 
 
-async def _children(session: AsyncSession, person: Person, sheet: CopySheet) -> None:
-    told = set(await session.scalars(scope.told_of(person).with_only_columns(Pupil.id).order_by(None)))
+async def _children(session: AsyncSession, person: Person, family: Family, sheet: CopySheet) -> None:
     rows = await session.execute(
         select(Guardianship, Pupil, SchoolClass.name)
         .join(Pupil, Pupil.id == Guardianship.pupil_id)
@@ -119,7 +121,7 @@ async def _children(session: AsyncSession, person: Person, sheet: CopySheet) -> 
     )
     for tie, pupil, class_name in rows:
         sheet.add(_("Link"), pupil.name, RELATIONS[tie.relation.value], tie.linked_at, tie.ended_at, TIES[tie.state])
-        if pupil.id not in told:
+        if pupil.id not in family.pupils:
             continue
         sheet.add(_("Class"), pupil.name, class_name, pupil.created_at, None, "")
         for what, value in ((_("NISN"), pupil.nisn), (_("NIPD"), pupil.nipd), (_("Sex"), pupil.sex)):

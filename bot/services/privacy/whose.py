@@ -32,6 +32,16 @@ async def told_family(session: AsyncSession, person: Person) -> Family:
     return await _family(session, person.id, pupils)
 
 
+async def listed_family(session: AsyncSession, person: Person) -> Family:
+    """The same for a guardian whom the school knows without a chat: what may be told of the children, linked or not."""
+    pupils = await session.scalars(
+        select(Guardianship.pupil_id).where(
+            Guardianship.person_id == person.id, Guardianship.state != GuardianState.ENDED, Guardianship.sees_child
+        )
+    )
+    return await _family(session, person.id, pupils)
+
+
 async def whole_family(session: AsyncSession, person: Person) -> Family:
     """What erasure looks at: the guardian's own, and whose guardian this is, told or not."""
     pupils = await session.scalars(
