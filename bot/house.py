@@ -30,7 +30,7 @@ from bot.domain.arrivals import RawArrival
 from bot.domain.courtesy import LOCALES
 from bot.domain.errors import DeliveryError
 from bot.domain.presentation import COMMANDS, DESCRIPTION, SHORT_DESCRIPTION
-from bot.jobs import ticks
+from bot.jobs import privacy_ticks, ticks
 from bot.jobs.schedule import Schedule
 from bot.messages.render import render
 from bot.messages.translations import translate
@@ -148,6 +148,9 @@ class House:
         self._schedule.every(TIDYING, partial(ticks.tidy, self.sessions, self.clock, KEEP_RAW))
         self._schedule.every(TIDYING, partial(ticks.forget_sent, self.sessions, self.clock, KEEP_SENT))
         self._schedule.every(TIDYING, partial(ticks.forget_files, self.clock))
+        self._schedule.every(ASKING, partial(privacy_ticks.erase_due, self.sessions, self.clock, wake), at_once=True)
+        self._schedule.every(LOOKING_AFTER, partial(privacy_ticks.follow_erasures, self.sessions, self.clock))
+        self._schedule.every(TIDYING, partial(privacy_ticks.forget_over, self.sessions, self.clock))
         self._schedule.start()
         self._watching = asyncio.create_task(metrics.watch_loop())
         self._tasks = [asyncio.create_task(self.desk.run()), asyncio.create_task(self.courier.run())]

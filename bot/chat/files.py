@@ -1,5 +1,6 @@
 """Files that a turn makes for somebody: kept for a few days below the data folder, where the channel finds them."""
 
+from collections.abc import Iterable
 from contextvars import ContextVar
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -35,6 +36,12 @@ def document(path: Path, name: str) -> FileRef:
 def picture(path: Path, name: str) -> FileRef:
     """A picture that was written to such a place, for sending."""
     return replace(document(path, name), kind=FileKind.PHOTO)
+
+
+def forget(paths: Iterable[str]) -> None:
+    """Delete these files of ours at once, as `FileRef.path` names them; nothing outside their folder."""
+    for path in paths:
+        (_data_dir.get() / _FOLDER / Path(path).name).unlink(missing_ok=True)
 
 
 def forget_old(now: datetime) -> int:

@@ -7,6 +7,7 @@ from bot.channels.base import Channel, Received
 from bot.chat.assigning import Assigning
 from bot.chat.attachments import Attachments
 from bot.chat.doors import DoorSigns
+from bot.chat.family_copies import FamilyCopies
 from bot.chat.papers import Papers
 from bot.chat.printing import Letters
 from bot.chat.progress_files import ProgressFiles
@@ -29,6 +30,7 @@ class Preparing:
             ProgressFiles(sessions, clock),
             Recaps(sessions, clock),
             ReflectionFiles(sessions, clock),
+            FamilyCopies(sessions, clock),
             Assigning(sessions, clock),
         )
 

@@ -14,6 +14,7 @@ from bot.cli import (
     letters,
     marks,
     meetings,
+    privacy,
     roster,
     schools,
     staff,
@@ -61,6 +62,7 @@ app.add_typer(letters.app, name="letters")
 app.add_typer(meetings.app, name="meetings")
 app.add_typer(holiday.app, name="holiday")
 app.add_typer(export.app, name="export")
+app.add_typer(privacy.app, name="privacy")
 app.add_typer(whatsapp.app, name="whatsapp")
 app.command("status", help=source(_("What waits to be sent or handled, who sends, and what went wrong.")))(
     status.status

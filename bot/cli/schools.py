@@ -12,6 +12,7 @@ from bot.cli.escalation import escalation
 from bot.cli.options import SchoolName
 from bot.cli.promise import promise
 from bot.cli.reminders import reminders
+from bot.cli.retention import retention
 from bot.cli.words import say, source
 from bot.domain.errors import InvalidValue
 from bot.domain.marks import BEST
@@ -81,6 +82,9 @@ app.command("alerts", help=source(_("What the bot asks families by itself; witho
 app.command("reminders", help=source(_("When families are reminded of a meeting; without a rule, say when.")))(
     reminders
 )
+
+
+app.command("retention", help=source(_("How long what is kept; without months, say how long and why.")))(retention)
 
 
 @app.command("set", help=source(_("Change quiet hours, closed days of the week, the weekly cap or the letterhead.")))

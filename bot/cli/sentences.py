@@ -33,6 +33,7 @@ _NOT_FOUND: Mapping[str, Phrase] = {
     "whatsapp": _("This school has no number on WhatsApp yet. To connect one: titian whatsapp connect"),
     "meeting": _("There is no such meeting. To see their numbers: titian meetings list"),
     "paper": _("Nothing is there to print yet: no family is invited, no time is offered, or nobody has written."),
+    "guardian": _("There is no such guardian. To find one: titian privacy list --name NAME"),
     "invitee": _("Nobody is left to invite: all of them have a chat already."),
 }
 _INVALID: Mapping[tuple[str, str], Phrase] = {
@@ -88,6 +89,8 @@ _INVALID: Mapping[tuple[str, str], Phrase] = {
     ("month", "unknown"): _("Write a month like 2026-08."),
     ("marks", "which"): _("Say which class's marks with --class NAME, or all of them with --all."),
     ("attendance", "none"): _("There is no attendance in this file. For marks: titian marks import FILE"),
+    ("retention", "unknown"): _("Write nouns with months, such as words:12 accesses:60; or usual."),
+    ("retention", "range"): _("From 1 to 240 months; and the log is kept for as long as its words, or longer."),
     ("cap", "range"): _("The weekly cap is a number from 1 to 50."),
 }
 

@@ -1,15 +1,14 @@
 """What is done from time to time: each tick is short, safe to run twice, and safe to run in two processes."""
 
 import asyncio
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
-import structlog
 from sqlalchemy import delete
 
 from bot.chat import files
+from bot.jobs.alone import alone
 from bot.services.alerts import finding, telling
 from bot.services.concerns import reminding as concerns
 from bot.services.escalations import steps
@@ -23,15 +22,13 @@ from bot.storage.engine import Sessions
 from bot.storage.models import Draft
 from bot.storage.work import LATER, SOON, work_of
 
-log = structlog.get_logger(__name__)
-
 Clock = Callable[[], datetime]
 
 
 async def send_due(sessions: Sessions, clock: Clock, wake: Callable[[], None]) -> None:
     """Begin the updates whose time has come, and fan out what has begun, chunk by chunk."""
     for update_id in await work_of(sessions).write(partial(fanout.begin_due, now=clock())):
-        with _alone(update_id):
+        with alone(update_id):
             await _fan_out(sessions, update_id, clock, wake)
 
 
@@ -46,18 +43,9 @@ async def show_progress(sessions: Sessions, clock: Clock, wake: Callable[[], Non
     """Bring the teachers' progress messages up to date."""
     work = work_of(sessions)
     for update_id in await work.read(partial(progress.watched, now=clock())):
-        with _alone(update_id):
+        with alone(update_id):
             if await work.write(partial(progress.report_progress, update_id=update_id, now=clock()), SOON):
                 wake()
-
-
-@contextmanager
-def _alone(number: int, what: str = "update") -> Iterator[None]:
-    """One update's trouble (a template that is no more, say) is logged and keeps no other waiting."""
-    try:
-        yield
-    except Exception as error:
-        log.exception(f"{what}_in_trouble", error=type(error).__name__, **{what: number})
 
 
 async def tidy(sessions: Sessions, clock: Clock, keep_raw: timedelta) -> None:
@@ -87,7 +75,7 @@ async def follow_silence(sessions: Sessions, clock: Clock, wake: Callable[[], No
     while missing := await work.read(partial(steps.without_steps, now=clock())):
         await work.write(partial(steps.begin, missing=missing, now=clock()))
     for update_id in await work.read(partial(steps.due, now=clock())):
-        with _alone(update_id):
+        with alone(update_id):
             while await work.write(partial(steps.advance, update_id=update_id, now=clock())):
                 wake()
 
@@ -100,7 +88,7 @@ async def ask_families(sessions: Sessions, clock: Clock, wake: Callable[[], None
     """Find what the school lets the bot ask families by itself, and tell what is due."""
     work = work_of(sessions)
     for school_id in await work.read(finding.schools):
-        with _alone(school_id, "school"):  # that there is nothing new is found without keeping a writer waiting
+        with alone(school_id, "school"):  # that there is nothing new is found without keeping a writer waiting
             if await work.read(partial(finding.changes, school_id=school_id, now=clock())):
                 await work.write(partial(finding.find, school_id=school_id, now=clock()), LATER)
             families = await work.read(partial(telling.due, school_id=school_id, now=clock()))
@@ -114,15 +102,15 @@ async def keep_promises(sessions: Sessions, clock: Clock, wake: Callable[[], Non
     """See to what families wait for: whoever cannot answer makes way, whoever does not is reminded, then relieved."""
     work = work_of(sessions)
     for thread_id in await work.read(partial(mending.astray, now=clock())):
-        with _alone(thread_id, "thread"):
+        with alone(thread_id, "thread"):
             await work.write(partial(mending.mend, thread_id=thread_id, now=clock()), SOON)
             wake()
     for staff_id in await work.read(partial(mending.back, now=clock())):
-        with _alone(staff_id, "person"):
+        with alone(staff_id, "person"):
             if await work.write(partial(mending.come_back, staff_id=staff_id, now=clock()), SOON):
                 wake()
     for staff_id in await work.read(partial(laddering.due, now=clock())):
-        with _alone(staff_id, "person"):
+        with alone(staff_id, "person"):
             while await work.write(partial(laddering.advance, staff_id=staff_id, now=clock()), SOON):
                 wake()
 
@@ -131,7 +119,7 @@ async def remind(sessions: Sessions, clock: Clock, wake: Callable[[], None]) -> 
     """Say what is due about meetings and talks."""
     work = work_of(sessions)
     for meeting_id in await work.read(partial(reminding.due, now=clock())):
-        with _alone(meeting_id, "meeting"):
+        with alone(meeting_id, "meeting"):
             while await work.write(partial(reminding.remind, meeting_id=meeting_id, now=clock()), LATER):
                 wake()
 
@@ -140,7 +128,7 @@ async def remind_of_concerns(sessions: Sessions, clock: Clock, wake: Callable[[]
     """Remind who keeps a concern of the next step that was set for today."""
     work = work_of(sessions)
     for school_id in await work.read(concerns.schools):
-        with _alone(school_id, "school"):
+        with alone(school_id, "school"):
             for keeper_id in await work.read(partial(concerns.due, school_id=school_id, now=clock())):
                 await work.write(partial(concerns.remind, school_id=school_id, keeper_id=keeper_id, now=clock()), LATER)
                 wake()
@@ -150,10 +138,10 @@ async def look_after_meetings(sessions: Sessions, clock: Clock) -> None:
     """Let meetings follow the rules of their clock, and see to it that their reminders are planned."""
     work = work_of(sessions)
     for school_id in await work.read(clocks.schools):
-        with _alone(school_id, "school"):
+        with alone(school_id, "school"):
             await work.write(partial(clocks.keep_to, school_id=school_id, now=clock()), LATER)
     for meeting_id in await work.read(partial(reminding.to_look_after, now=clock())):
-        with _alone(meeting_id, "meeting"):
+        with alone(meeting_id, "meeting"):
             await work.write(partial(reminding.look_after, meeting_id=meeting_id, now=clock()), LATER)
 
 
@@ -162,7 +150,7 @@ async def end_meetings(sessions: Sessions, clock: Clock) -> None:
     work = work_of(sessions)
     await work.write(partial(closing.end_due, now=clock()), LATER)
     for meeting_id in await work.read(closing.held):
-        with _alone(meeting_id, "meeting"):  # a thousand families are looked at without keeping a writer waiting
+        with alone(meeting_id, "meeting"):  # a thousand families are looked at without keeping a writer waiting
             if await work.read(partial(closing.is_empty, meeting_id=meeting_id, now=clock())):
                 await work.write(partial(closing.close_when_empty, meeting_id=meeting_id, now=clock()), LATER)
 
@@ -171,14 +159,14 @@ async def look_after_talks(sessions: Sessions, clock: Clock, wake: Callable[[], 
     """Mend or release the talks whose ground has gone, and tell who waits in vain."""
     work = work_of(sessions)
     for talk_id, host_id in await work.read(upkeep.spare_hosts):
-        with _alone(talk_id, "talk"):
+        with alone(talk_id, "talk"):
             await work.write(partial(upkeep.spare, talk_id=talk_id, host_id=host_id, now=clock()), SOON)
     for talk_id, why in await work.read(partial(upkeep.astray, now=clock())):
-        with _alone(talk_id, "talk"):
+        with alone(talk_id, "talk"):
             await work.write(partial(upkeep.mend, talk_id=talk_id, why=why, now=clock()), SOON)
             wake()
     for wish_id, say in await work.read(partial(upkeep.in_vain, now=clock())):
-        with _alone(wish_id, "wish"):
+        with alone(wish_id, "wish"):
             await work.write(partial(upkeep.give_up, wish_id=wish_id, now=clock(), say=say), SOON)
             wake()
 
@@ -193,6 +181,6 @@ async def tell_months(sessions: Sessions, clock: Clock, wake: Callable[[], None]
     """Tell teachers that the page of the month that has ended is there."""
     work = work_of(sessions)
     for person_id in await work.read(partial(reflections.due, now=clock())):
-        with _alone(person_id, "person"):
+        with alone(person_id, "person"):
             if await work.write(partial(reflections.tell, person_id=person_id, now=clock()), LATER):
                 wake()

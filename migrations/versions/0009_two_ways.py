@@ -297,9 +297,11 @@ def upgrade() -> None:
     )
     op.add_column("schools", sa.Column("promise", _DOCUMENT, nullable=True))
     op.add_column("schools", sa.Column("retention", _DOCUMENT, nullable=True))
+    op.add_column("people", sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("people", "erased_at")
     op.drop_column("schools", "retention")
     op.drop_column("schools", "promise")
     with op.batch_alter_table("own_templates") as batch:

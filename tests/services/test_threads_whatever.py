@@ -271,9 +271,9 @@ class Anything(RuleBasedStateMachine):
         """That she does, reckoned without what reckons promises."""
         local = at.astimezone(JAKARTA)
         own = self.seen.hours.get(staff)
-        weekdays, start, end = (
-            (own.weekdays, own.start, own.end) if own else ([0, 1, 2, 3, 4], time(7, 30), time(15, 30))
-        )
+        weekdays, start, end = [0, 1, 2, 3, 4], time(7, 30), time(15, 30)
+        if own and own.start and own.end:
+            weekdays, start, end = own.weekdays, own.start, own.end
         assert local.weekday() in weekdays, local
         assert start <= local.time() <= end, local
         assert local.date() not in self.seen.closed, local

@@ -134,7 +134,11 @@ async def my_data(turn: Turn) -> Shown:
                 "consent": since.get(child.id),
             }
         )
-    return screen("settings/data", BACK, name=person.name, chat_name=turn.account.name, children=children, protect=True)
+    own = button(_("Take, correct or erase"), "pv.open")
+    rows: list[Row] = [(own,), BACK] if children else [BACK]
+    return screen(
+        "settings/data", *rows, name=person.name, chat_name=turn.account.name, children=children, protect=True
+    )
 
 
 @flow.command("stop", "berhenti", "!stop", "!berhenti")

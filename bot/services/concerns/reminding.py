@@ -5,7 +5,7 @@ Several are one reminder. A concern whose keeper is of the staff no more is kept
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, or_, select
@@ -13,16 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.concerns import ConcernState
 from bot.domain.notices.concerns import ConcernsDue
-from bot.domain.quiet import QuietRule
 from bot.services.calendar import quiet_rule
 from bot.services.concerns import rights
+from bot.services.hours.keeping import working
 from bot.services.queue import outbox
 from bot.storage.among import among
-from bot.storage.models import Concern, ConcernMember, Person, Pupil, School, SchoolClass, StaffHours
+from bot.storage.models import Concern, ConcernMember, Person, Pupil, School, SchoolClass
 
 AGAIN = timedelta(days=7)
-FROM, UNTIL = time(7, 0), time(15, 30)
-"""When keepers without hours of their own are reminded."""
 
 
 async def schools(session: AsyncSession) -> list[int]:
@@ -43,19 +41,8 @@ async def due(session: AsyncSession, school_id: int, now: datetime) -> list[int]
     keepers = await session.scalars(
         _due(school_id, local.date()).with_only_columns(Concern.keeper_id).distinct().order_by(Concern.keeper_id)
     )
-    found = list(keepers)
-    hours = {
-        row.person_id: row
-        for row in await session.scalars(select(StaffHours).where(among(StaffHours.person_id, found)))
-    }
-    return [keeper for keeper in found if _in_hours(hours.get(keeper), local, rule)]
-
-
-def _in_hours(own: StaffHours | None, local: datetime, rule: QuietRule) -> bool:
-    if own is None:
-        return local.weekday() < 5 and FROM <= local.time() <= UNTIL
-    weekdays = own.weekdays if any(day not in rule.weekdays for day in own.weekdays) else range(7)
-    return local.weekday() in weekdays and own.start <= local.time() <= own.end
+    found = [await session.get_one(Person, keeper) for keeper in keepers]
+    return [one.id for one in found if (await working(session, school, one, now)).has(now)]
 
 
 def _due(school_id: int, today: date) -> Select[Concern]:

@@ -10,13 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.concerns import good_days
 from bot.domain.meetings import MeetingState
-from bot.services.calendar import quiet_rule
-from bot.storage.models import Busy, Leave, Meeting, Person, School, Slot, StaffHours, TalkSlot
+from bot.services.hours.keeping import working
+from bot.storage.models import Busy, Meeting, Person, School, Slot, TalkSlot
 
 TALK = timedelta(minutes=30)
 """How long such a talk may take."""
-SCHOOL_DAYS, SCHOOL_HOURS = (0, 1, 2, 3, 4), (time(7, 30), time(15, 30))
-"""Of who has set no hours of her own."""
 CLOCKS = (time(10, 0), time(13, 0), time(14, 30), time(8, 0), time(11, 30))
 """The times of a day that are offered first: between the lessons, and before families are busy again."""
 AHEAD = 10
@@ -65,14 +63,13 @@ async def _slots(session: AsyncSession, school: School, keeper: Person, now: dat
 
 async def _in_hours(session: AsyncSession, school: School, keeper: Person, now: datetime) -> list[datetime]:
     zone = ZoneInfo(school.timezone)
-    own = await session.get(StaffHours, keeper.id)
-    weekdays, start, end = (own.weekdays, own.start, own.end) if own else (SCHOOL_DAYS, *SCHOOL_HOURS)
-    rule = await quiet_rule(session, school, now)
-    away = await _away(session, keeper, now.astimezone(zone).date())
+    works = await working(session, school, keeper, now)
+    hours = works.hours
     taken = await _taken(session, keeper)
-    days = good_days(now.astimezone(zone).date(), rule, AHEAD)
-    days = [day for day in days if day.weekday() in weekdays and day not in away]
-    clocks = [clock for clock in CLOCKS if start <= clock and _after(clock) <= end] or [start]
+    days = [
+        day for day in good_days(now.astimezone(zone).date(), works.quiet, AHEAD) if day.weekday() in hours.weekdays
+    ]
+    clocks = [clock for clock in CLOCKS if hours.start <= clock and _after(clock) <= hours.end] or [hours.start]
     return [
         at
         for clock, day in _turns(clocks, days)
@@ -101,15 +98,6 @@ def _overlaps(at: datetime, taken: set[datetime]) -> bool:
 
 async def _taken(session: AsyncSession, keeper: Person) -> set[datetime]:
     return set(await session.scalars(select(Busy.at).where(Busy.person_id == keeper.id)))
-
-
-async def _away(session: AsyncSession, keeper: Person, today: date) -> set[date]:
-    rows = await session.scalars(
-        select(Leave).where(Leave.person_id == keeper.id, Leave.through >= today, Leave.ended_at.is_(None))
-    )
-    return {
-        leave.first + timedelta(days=ahead) for leave in rows for ahead in range((leave.through - leave.first).days + 1)
-    }
 
 
 async def take(session: AsyncSession, keeper_id: int, at: datetime) -> None:

@@ -93,7 +93,7 @@ async def load(session: AsyncSession, school: School, year: str) -> Known:
         person: set(group) for person, group in _grouped((t.person_id, t.pupil_id) for t in ties).items()
     }
     known.protected |= {tie.person_id for tie in ties if tie.state in LINKED or tie.origin is not Origin.ROSTER}
-    known.protected |= {person.id for person in known.people.values() if person.phone_confirmed}
+    known.protected |= {person.id for person in known.people.values() if person.phone_confirmed or person.erased_at}
     known.protected |= set(known.roles)
     return known
 

@@ -32,6 +32,8 @@ class Person(Base):
     greeting: Mapped[Greeting] = word(Greeting, default=Greeting.NEUTRAL)
     locale: Mapped[str | None] = mapped_column(String(8))
     created_at: Mapped[Instant]
+    erased_at: Mapped[Instant | None]
+    """What was known of this guardian was erased; a roster does not bring it back."""
 
 
 class RoleKind(StrEnum):
