@@ -92,7 +92,7 @@ SCHOOL = (
     ),
     Kept(StaffHours, _STAFF, facts="weekdays start end", elsewhere="work"),
     Kept(Leave, _STAFF, facts="first through made_at ended_at", elsewhere="work"),
-    Kept(StockAnswer, _STAFF, facts="shared uses settled made_at dropped_at", words="text", elsewhere="work"),
+    Kept(StockAnswer, _STAFF, facts="shared uses made_at dropped_at", words="text", elsewhere="work"),
     Kept(Reflection, _STAFF, facts="facts told_at", elsewhere="work"),
     Kept(Lease, _MACHINE, facts="owner until", elsewhere="machine"),
     Kept(
