@@ -90,7 +90,7 @@ def _staff_rows(turn: Turn) -> list[Row]:
     rows.append((button(_("My month"), "rf.open"), *_lead_buttons(turn)))
     if RoleKind.ADMIN in turn.roles:
         rows.append((button(_("Send school data"), "r.help"), button(_("Reminders"), "e.plan")))
-        rows.append((button(_("Automatic questions"), "al.open"),))
+        rows.append((button(_("Automatic questions"), "al.open"), button(_("Reports"), "sf.cases", 0)))
     return rows
 
 
