@@ -2,7 +2,8 @@
 
 `python -m benchmarks._far_end LIMIT LATENCY` prints its port and serves until it is killed. LIMIT is how many messages
 a bot may send in *any* second, stricter than Telegram's guidance (0: as many as come); LATENCY is the network's, in
-seconds there and back. What came in is told by the routes of `benchmarks._far_end_notes`.
+seconds there and back. What came in is told by the routes of `benchmarks._far_end_notes`; `/say?BOT&CHAT` lets
+somebody write to a bot.
 """
 
 import asyncio
@@ -12,6 +13,7 @@ from time import monotonic
 
 from benchmarks._far_end_answers import FLOOD, answered, me, taken, told
 from benchmarks._far_end_notes import Notes
+from benchmarks._far_end_post import Post
 
 MESSAGES = (b"send", b"edit", b"copy", b"forward")
 """Methods that begin so are messages and count against a bot's limit; a shown "typing" does not."""
@@ -24,8 +26,9 @@ _TIMEOUT = re.compile(rb'timeout"?[=:] *(\d+)')
 class Connection(asyncio.Protocol):
     """One connection; requests may come in pieces, or several at once."""
 
-    def __init__(self, notes: Notes, latency: float) -> None:
+    def __init__(self, notes: Notes, post: Post, latency: float) -> None:
         self._notes = notes
+        self._post = post
         self._latency = latency
         self._loop = asyncio.get_running_loop()
         self._read = b""
@@ -62,7 +65,7 @@ class Connection(asyncio.Protocol):
             self._reply(FLOOD if number is None else taken(number))
         elif method.startswith(b"getUpdates"):
             wait = _TIMEOUT.search(path) or _TIMEOUT.search(body)
-            self._loop.call_later(int(wait[1]) if wait else 0, self._reply, answered(b"[]"))
+            self._loop.create_task(self._bring(int(bot), int(wait[1]) if wait else 0))
         else:
             self._reply(me(int(bot)) if method == b"getMe" else answered(b"true"))
 
@@ -72,15 +75,20 @@ class Connection(asyncio.Protocol):
         else:
             self._transport.write(reply)
 
+    async def _bring(self, bot: int, seconds: int) -> None:
+        self._reply(answered(await self._post.ask(bot, seconds)))
+
     async def _tell(self, path: bytes) -> None:
+        if path.startswith(b"/say?"):
+            self._post.say(*(int(number) for number in path[5:].split(b"&")))
         self._transport.write(told(await self._notes.told(path.decode())))
 
 
 async def main(limit: int, latency: float) -> None:
     """Serve on a free port of this machine alone."""
-    notes = Notes(limit)
+    notes, post = Notes(limit), Post()
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Connection(notes, latency), "127.0.0.1", 0, backlog=1024)
+    server = await loop.create_server(lambda: Connection(notes, post, latency), "127.0.0.1", 0, backlog=1024)
     sys.stdout.write(f"{server.sockets[0].getsockname()[1]}\n")
     sys.stdout.flush()
     await server.serve_forever()

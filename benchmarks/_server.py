@@ -37,6 +37,10 @@ class Server:
         """Wait until so many messages were accepted."""
         await self._ask(f"/wait?{many}")
 
+    async def say(self, bot: int, chat: int) -> None:
+        """Let somebody write a line to a bot."""
+        await self._ask(f"/say?{bot}&{chat}")
+
     async def forget(self) -> None:
         """Let it begin to count anew."""
         await self._ask("/forget")

@@ -10,6 +10,7 @@ from bot.cli import work
 from bot.cli.alerts import alerts
 from bot.cli.escalation import escalation
 from bot.cli.options import SchoolName
+from bot.cli.promise import promise
 from bot.cli.reminders import reminders
 from bot.cli.words import say, source
 from bot.domain.errors import InvalidValue
@@ -73,6 +74,7 @@ app.command("escalation", help=source(_("What follows when a family does not ans
 )
 
 
+app.command("promise", help=source(_("By when questions are answered; without options, say when.")))(promise)
 app.command("alerts", help=source(_("What the bot asks families by itself; without options, say what.")))(alerts)
 
 

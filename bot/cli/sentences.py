@@ -73,6 +73,11 @@ _INVALID: Mapping[tuple[str, str], Phrase] = {
     ("alerts", "unknown"): _(
         "Write not_yet, missing, below or total; a time to correct such as not_yet:30 in minutes."
     ),
+    ("promise", "range"): _("From 1 to 40 working hours can be promised."),
+    ("hours", "unknown"): _("Write hours like Monday-Friday 07:30-15:30."),
+    ("hours", "short"): _("Hours are an hour long at least."),
+    ("hours", "order"): _("The hours end before they begin."),
+    ("hours", "quiet"): _("The school is quiet all through these hours."),
     ("grace", "range"): _("A teacher has at most 7 days to correct."),
     ("total", "range"): _("From 2 to 30 days missed can be told of."),
     ("line", "missing"): _("The school has no line for marks yet: titian school set --pass-line 75"),

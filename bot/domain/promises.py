@@ -157,6 +157,19 @@ def is_working(now: datetime, hours: OfficeHours, rule: PromiseRule, quiet: Quie
     return next_working(now, hours, rule, quiet) == now
 
 
+def holds(at: datetime, hours: OfficeHours, rule: PromiseRule, quiet: QuietRule) -> bool:
+    """Whether a moment that was promised is within these hours still; their very end is, too."""
+    zone = ZoneInfo(quiet.timezone)
+    midnight = datetime.combine(at.astimezone(zone).date(), time(0), zone)
+    for own in (hours, rule.office):
+        working = spans(midnight, own, quiet)
+        if (span := next(working, None)) is not None:
+            while span is not None and span[1] < at:
+                span = next(working, None)
+            return span is not None and span[0] <= at
+    return quiet.reason(at) is None
+
+
 def spans(since: datetime, hours: OfficeHours, quiet: QuietRule) -> Iterator[tuple[datetime, datetime]]:
     """Working time from then on, as spans of instants in their order, for a year and a bit.
 

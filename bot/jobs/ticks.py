@@ -13,6 +13,7 @@ from bot.chat import files
 from bot.services.alerts import finding, telling
 from bot.services.concerns import reminding as concerns
 from bot.services.escalations import steps
+from bot.services.hours import laddering, mending
 from bot.services.meetings import clocks, closing, reminding
 from bot.services.queue import inbox, outbox
 from bot.services.talks import upkeep, wishes
@@ -105,6 +106,23 @@ async def ask_families(sessions: Sessions, clock: Clock, wake: Callable[[], None
             for start in range(0, len(families), FAMILIES):
                 some = families[start : start + FAMILIES]
                 await work.write(partial(telling.tell, school_id=school_id, families=some, now=clock()), SOON)
+                wake()
+
+
+async def keep_promises(sessions: Sessions, clock: Clock, wake: Callable[[], None]) -> None:
+    """See to what families wait for: whoever cannot answer makes way, whoever does not is reminded, then relieved."""
+    work = work_of(sessions)
+    for thread_id in await work.read(partial(mending.astray, now=clock())):
+        with _alone(thread_id, "thread"):
+            await work.write(partial(mending.mend, thread_id=thread_id, now=clock()), SOON)
+            wake()
+    for staff_id in await work.read(partial(mending.back, now=clock())):
+        with _alone(staff_id, "person"):
+            if await work.write(partial(mending.come_back, staff_id=staff_id, now=clock()), SOON):
+                wake()
+    for staff_id in await work.read(partial(laddering.due, now=clock())):
+        with _alone(staff_id, "person"):
+            while await work.write(partial(laddering.advance, staff_id=staff_id, now=clock()), SOON):
                 wake()
 
 

@@ -36,6 +36,7 @@ from bot.messages.translations import translate
 from bot.playground.demo import chats_of, found_demo
 from bot.playground.demo_meeting import plan_demo
 from bot.playground.demo_progress import fill_demo
+from bot.playground.demo_questions import ask_demo
 from bot.playground.letters import demo_cast
 from bot.playground.page import Playground, Slot
 from bot.playground.second import NUMBER, Side, has_whatsapp
@@ -153,6 +154,7 @@ async def _fresh_school(engine: AsyncEngine, clock: SchoolClock) -> tuple[School
         school = await found_demo(session, TOKEN.partition(":")[0], USERNAME, clock(), number)
         await plan_demo(session, school, clock())
         await fill_demo(session, school, clock())
+        await ask_demo(session, school, clock())
         await session.commit()
         rows = await session.execute(select(Bot.channel, Bot.id).where(Bot.school_id == school.id))
         return school, {Via(channel): bot_id for channel, bot_id in rows}

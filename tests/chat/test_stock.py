@@ -113,7 +113,7 @@ async def test_a_new_one_is_typed_changed_and_dropped(house: House, teacher: Pho
     card = await teacher.say("Terima kasih, {{ sapaan }}. Sudah kami terima.")
     assert "Sudah kami terima" in card.text
     await teacher.press("Hapus", on=card)
-    assert "Belum ada" in (await teacher.forge("1:st.list")).text
+    assert "Belum ada" in (await teacher.press("‹ Jawaban simpanan")).text
 
 
 async def test_a_colleague_takes_it_over_with_one_tap_and_both_see_how_often_it_helped(

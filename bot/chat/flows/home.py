@@ -84,7 +84,7 @@ def _staff_rows(turn: Turn) -> list[Row]:
         (button(_("How pupils are doing"), "wr.hub"), button(_("Parent meetings"), "m.list")),
         (button(_("Concerns"), "cn.list", 0),),
         (button(_("Families of the class"), "f.classes"), button(_("Records"), "rc.open")),
-        (button(_("Stock answers"), "st.list"),),
+        (button(_("Stock answers"), "st.list"), button(_("My hours"), "oh.open")),
     ]
     if RoleKind.ADMIN in turn.roles:
         rows.append((button(_("Send school data"), "r.help"), button(_("Reminders"), "e.plan")))

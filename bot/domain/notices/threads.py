@@ -6,11 +6,22 @@ from datetime import datetime
 from typing import ClassVar
 
 from bot.domain.notices.base import Notice
+from bot.domain.policy import Weight
 from bot.domain.screens import FileRef, Row, Screen, button
 from bot.domain.text import Phrase, _
 
 _BESIDE = frozenset({"file", "thread_id", "seen", "entry_id"})
 """Fields that are not words of the message."""
+
+
+def answer_rows(thread_id: int, seen: int, *, first: bool) -> tuple[Row, ...]:
+    """What a member of staff can do with a family's words; `seen` is how much had been said when she read them."""
+    reply, stock = button(_("Reply"), "qa.re", thread_id, seen), button(_("Stock answers"), "qa.st", thread_id, seen)
+    on, done = button(_("Pass on"), "qa.to", thread_id), button(_("Settled"), "qa.done", thread_id)
+    if first:
+        return ((reply, stock), (on, done))
+    welcome = button(_("You are welcome"), "qa.ty", thread_id, seen)
+    return ((reply, welcome), (stock, on), (done, button(_("The conversation"), "qa.show", thread_id)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,14 +65,17 @@ class QuestionArrived(_OfThread):
     provisional: bool = False
     held: bool = False
 
-    def args(self) -> tuple[int, int, int]:
-        """What its buttons carry: the thread, how much of it was seen, and the words that arrived."""
-        return self.thread_id, self.seen, self.entry_id
+    def rows(self) -> tuple[Row, ...]:
+        """Answer in words, with a word, from the stock; pass it on; take it as settled. Held words come elsewhere."""
+        if self.held:
+            return ()
+        return answer_rows(self.thread_id, self.seen, first=self.first)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerCame(_OfThread):
-    """To the guardian: the school answers, or begins a thread itself (`quoted` is None then)."""
+    """To the guardian: the school answers, or begins a thread itself (`quoted` is None then). `stock`: with words that
+    a teacher keeps for many, so that this family is greeted around them."""
 
     template: ClassVar[str] = "questions/answered"
     personal: ClassVar[bool] = True
@@ -71,6 +85,7 @@ class AnswerCame(_OfThread):
     quoted: str | Phrase | None = None
     teacher: Mapping[str, str | Phrase]
     edited: bool = False
+    stock: bool = False
 
     def rows(self) -> tuple[Row, ...]:
         """The thread goes on, or this was all."""
@@ -84,6 +99,7 @@ class AnsweredBy(_OfThread):
     """To the guardian: somebody else answers now, and by when. `covers` is who would have (None: it was passed on)."""
 
     template: ClassVar[str] = "questions/answered_by"
+    weight: ClassVar[Weight] = Weight.BOOKED
     personal: ClassVar[bool] = True
 
     teacher: Mapping[str, str | Phrase]

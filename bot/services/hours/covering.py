@@ -42,9 +42,14 @@ async def cover_of(session: AsyncSession, staff: Person, now: datetime) -> Perso
         .order_by(Leave.first, Leave.id)
         .limit(1)
     )
-    usual = select(StaffHours.cover_id).where(StaffHours.person_id == staff.id)
-    cover = leave or await session.scalar(usual)
+    cover = leave or await usual_cover(session, staff)
     return await session.get(Person, cover) if cover is not None else None
+
+
+async def usual_cover(session: AsyncSession, staff: Person) -> int | None:
+    """Who covers for her whenever nobody else is named, by id; None: the office."""
+    found: int | None = await session.scalar(select(StaffHours.cover_id).where(StaffHours.person_id == staff.id))
+    return found
 
 
 async def office(session: AsyncSession, school: School) -> Sequence[Person]:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.promises import moment_after, needed, promised_by
+from bot.domain.promises import needed, promised_by
 from bot.domain.threads import LadderStep
 from bot.services.hours import covering, keeping
 from bot.services.hours.keeping import Working
@@ -57,7 +57,7 @@ async def owe(
     if step is LadderStep.ASKED:
         works = await keeping.working(session, school, promised.responsible, now)
         need = needed(now, works.hours, works.rule, works.quiet) * REMINDED_AFTER
-        thread.step_at = min(promised.at, moment_after(now, need, works.hours, works.rule, works.quiet))
+        thread.step_at = min(promised.at, works.after(need, now))
     return promised
 
 

@@ -1,47 +1,48 @@
-"""How often a stock answer was used, and how many threads ended with it: of an answer and of what it was taken from."""
+"""How often a stock answer was used, and how many threads ended with it; also by those who took it over.
 
-from sqlalchemy import select, update
+That it was used is counted; that a thread ended with it is read from the thread, for it may be opened again.
+"""
+
+from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
-from bot.domain.stock import stock_behind
-from bot.storage.models import LogEntry, LogKind, StockAnswer
+from bot.domain.stock import choice_of
+from bot.domain.threads import ThreadState
+from bot.storage.among import among
+from bot.storage.models import LogEntry, LogKind, StockAnswer, Thread
 
 
-async def used(session: AsyncSession, row: StockAnswer) -> None:
-    """It answered one more family."""
+async def used(session: AsyncSession, stock_id: int) -> None:
+    """It answered one more family; so did what it was taken over from."""
+    row = await session.get_one(StockAnswer, stock_id)
+    both = [row.id, *([row.taken_from_id] if row.taken_from_id else [])]
     await session.execute(
-        update(StockAnswer).where(StockAnswer.id.in_(_with_origin(row))).values(uses=StockAnswer.uses + 1)
+        update(StockAnswer)
+        .where(among(StockAnswer.id, both))
+        .values(uses=StockAnswer.uses + 1)
+        .execution_options(synchronize_session=False)
     )
     await session.refresh(row)
 
 
-async def ended(session: AsyncSession, thread_id: int) -> None:
-    """A thread is done: if what the school said last came from the stock, that answer has settled one more."""
-    await _count(session, thread_id, 1)
-
-
-async def reopened(session: AsyncSession, thread_id: int) -> None:
-    """It was not settled after all. To be called before anything more is said."""
-    await _count(session, thread_id, -1)
-
-
-async def _count(session: AsyncSession, thread_id: int, by: int) -> None:
-    choice = await session.scalar(
-        select(LogEntry.choice)
-        .where(LogEntry.thread_id == thread_id, LogEntry.kind == LogKind.REPLY)
-        .order_by(LogEntry.id.desc())
-        .limit(1)
-    )
-    if (stock_id := stock_behind(choice)) is None:
-        return
-    row = await session.get(StockAnswer, stock_id)
-    if row is not None:
-        await session.execute(
-            update(StockAnswer)
-            .where(StockAnswer.id.in_(_with_origin(row)), StockAnswer.settled + by >= 0)
-            .values(settled=StockAnswer.settled + by)
+async def ended_with(session: AsyncSession, row: StockAnswer) -> int:
+    """How many threads are done in which the school said this last."""
+    family = (await session.execute(select(StockAnswer.id, StockAnswer.author_id).where(_of(row)))).all()
+    later = aliased(LogEntry)
+    query = (
+        select(func.count(Thread.id.distinct()))
+        .join(LogEntry, LogEntry.thread_id == Thread.id)
+        .where(
+            LogEntry.kind == LogKind.REPLY,
+            among(LogEntry.staff_id, [author for _id, author in family]),
+            LogEntry.choice.in_([choice_of(stock_id) for stock_id, _author in family]),
+            Thread.state == ThreadState.DONE,
+            ~exists().where(later.thread_id == Thread.id, later.kind == LogKind.REPLY, later.id > LogEntry.id),
         )
+    )
+    return await session.scalar(query) or 0
 
 
-def _with_origin(row: StockAnswer) -> list[int]:
-    return [row.id, *([row.taken_from_id] if row.taken_from_id else [])]
+def _of(row: StockAnswer) -> ColumnElement[bool]:
+    return (StockAnswer.id == row.id) | (StockAnswer.taken_from_id == row.id)

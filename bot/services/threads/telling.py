@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.answers import excerpt
 from bot.domain.notices.threads import AnswerCame, AnsweredBy, QuestionArrived, Reopened, Settled
+from bot.domain.stock import stock_behind
 from bot.domain.text import Phrase
 from bot.services.answers.conversations import (
     children_card,
@@ -47,6 +48,7 @@ async def answer(session: AsyncSession, thread: Thread, entry: LogEntry, now: da
         quoted=await quote(session, entry.replies_to_id),
         teacher=teacher_card(await session.get_one(Person, entry.staff_id)),
         edited=entry.replaces_id is not None,
+        stock=stock_behind(entry.choice) is not None,
         file=file_of(entry),
     )
     return await outbox.tell(session, guardian, notice, now, dedupe=f"reply:{entry.id}") is not None

@@ -9,17 +9,20 @@ from datetime import UTC, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.today import Waiting
+from bot.services.absences import waiting as absences
 from bot.services.answers import waiting as answers
 from bot.services.attendance import waiting as registers
 from bot.services.meetings import waiting as follow_ups
+from bot.services.threads import waiting as threads
 from bot.storage.models import Person
 
 Provider = Callable[[AsyncSession, Person, datetime], Awaitable[list[Waiting]]]
 
-TALKING: tuple[Provider, ...] = (answers.waiting,)
+TALKING: tuple[Provider, ...] = (threads.waiting, answers.waiting)
 """Families who wait for a word."""
 PROVIDERS: tuple[Provider, ...] = (
     *TALKING,
+    absences.waiting,
     registers.waiting,
     follow_ups.waiting,
 )

@@ -52,15 +52,15 @@ class Thread(Base):
 
 
 class StaffHours(Base):
-    """When a member of staff answers families; without a row the school's hours hold."""
+    """When a member of staff answers families; without a row, or without hours in it, the school's hours hold."""
 
     __tablename__ = "staff_hours"
 
     person_id: Mapped[int] = ref("people", primary_key=True, index=False)
     school_id: Mapped[int] = ref("schools", index=False)
     weekdays: Mapped[list[Any]] = mapped_column(default=lambda: [0, 1, 2, 3, 4])
-    start: Mapped[time]
-    end: Mapped[time]
+    start: Mapped[time | None]
+    end: Mapped[time | None]
     cover_id: Mapped[int | None] = ref("people", index=False)
     """Who answers in her place when she cannot."""
 
@@ -97,7 +97,5 @@ class StockAnswer(Base):
     taken_from_id: Mapped[int | None] = ref("stock_answers", index=False)
     """The colleague's answer that this one was taken over from."""
     uses: Mapped[int] = mapped_column(default=0)
-    settled: Mapped[int] = mapped_column(default=0)
-    """How many of the threads it was used in ended with it."""
     made_at: Mapped[Instant]
     dropped_at: Mapped[Instant | None]

@@ -13,7 +13,7 @@ from bot.chat.turns import Turn
 from bot.domain.answers import Words
 from bot.domain.codec import load_screen
 from bot.domain.errors import StaleScreen
-from bot.domain.screens import Row, Screen, button, screen
+from bot.domain.screens import Press, Row, Screen, button, screen
 from bot.domain.text import _
 from bot.services.queue import outbox
 from bot.storage.models import Outgoing
@@ -105,6 +105,12 @@ async def first_id_behind(turn: Turn, keys: Sequence[str]) -> int | None:
     return _first_id(rows[0], keys) if rows else None
 
 
+async def press_behind(turn: Turn, keys: Sequence[str]) -> Press | None:
+    """What the first button with one of these keys says, of the message that is replied to."""
+    rows = await _rows_behind(turn)
+    return _first_press(rows[0], keys) if rows else None
+
+
 async def _rows_behind(turn: Turn) -> list[Outgoing]:
     """All that stood in the message that is replied to, the newest first: a pressed message shows something else."""
     replied_to = turn.received.reply_to
@@ -124,7 +130,12 @@ async def _rows_behind(turn: Turn) -> list[Outgoing]:
 
 def _first_id(message: Outgoing, keys: Sequence[str]) -> int | None:
     """What a message is about: the id in the first of its buttons that has one of these keys."""
+    press = _first_press(message, keys)
+    return int(press.args[0]) if press else None
+
+
+def _first_press(message: Outgoing, keys: Sequence[str]) -> Press | None:
     if not message.payload or message.payload.get("secret"):  # forgotten once it was sent
         return None
     presses = (choice.press for row in load_screen(message.payload).rows for choice in row)
-    return next((int(press.args[0]) for press in presses if press and press.key in keys and press.args), None)
+    return next((press for press in presses if press and press.key in keys and press.args), None)

@@ -15,6 +15,7 @@ from bot.services import updates
 from bot.services.answers import reports
 from bot.services.answers.conversations import medium_of
 from bot.services.answers.reports import NOT_YET, READ, WROTE, FamilyAnswer, GuardianAnswer
+from bot.services.threads.views import owed_by
 from bot.storage.models import ClassUpdate
 
 PAGE = 6
@@ -43,9 +44,13 @@ async def inbox(turn: Turn, page: int = 0) -> Shown:
     if direct and not page:
         label = n_("%(count)s message besides the updates", "%(count)s messages besides the updates", direct)
         rows.insert(0, (button(label, "a.next", 0, 0),))
+    asked = len(await owed_by(turn.session, staff))
+    if not page:
+        face = _("● Conversations: %(count)s to reply to", count=asked) if asked else _("Conversations")
+        rows.insert(0, (button(face, "qa.list"),))
     if turns := _turns(page, len(found) > PAGE, "a.inbox"):
         rows.append(turns)
-    return screen("answers/inbox", *rows, MENU, count=len(found) + direct)
+    return screen("answers/inbox", *rows, MENU, count=len(found) + direct + asked)
 
 
 @flow.press("update")

@@ -14,6 +14,7 @@ from bot.services import answers
 from bot.services.answers import replies
 from bot.services.answers.conversations import family_card, pupils_of, teacher_card
 from bot.services.answers.replies import Replied
+from bot.services.stock import figures
 from bot.storage.models import LogEntry, LogKind, Outgoing, Person
 
 
@@ -115,6 +116,7 @@ async def from_stock(turn: Turn, entry_id: int, stock_id: int) -> Shown:
     guardian = await turn.session.get_one(Person, answer.person_id)
     words = await chosen(turn, stock_id, guardian, await pupils_of(turn.session, answer))
     given = await replies.reply(turn.session, staff, answer.id, words, turn.now)
+    await figures.used(turn.session, stock_id)
     return await _sent(turn, answer, given)
 
 

@@ -2,6 +2,7 @@
 
 from bot.channels.base import Kind
 from bot.chat import drafts, kept_words
+from bot.chat.flows.answering import draft as answering_draft
 from bot.chat.flows.answers.draft import MENU, flow, keep, load, words_of
 from bot.chat.flows.questions import draft as questions_draft
 from bot.chat.router import Shown
@@ -40,4 +41,4 @@ async def _still_kept(turn: Turn, words: Words) -> bool:
         row = await drafts.row_of(turn, flow.name)
         await keep(turn, draft, row.step if row else None)
         return True
-    return await questions_draft.retold(turn, words)
+    return await answering_draft.retold(turn, words) or await questions_draft.retold(turn, words)

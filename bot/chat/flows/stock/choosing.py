@@ -15,7 +15,6 @@ from bot.domain.words import fill
 from bot.messages.voice import Voice
 from bot.services import stock
 from bot.services.answers.conversations import children_card, relation_of
-from bot.services.stock import figures
 from bot.storage.models import Person, Pupil
 
 PER_PAGE = 5
@@ -62,9 +61,8 @@ async def shelf(turn: Turn, way: Way, guardian: Person, pupils: Sequence[Pupil],
 
 
 async def chosen(turn: Turn, stock_id: int, guardian: Person, pupils: Sequence[Pupil]) -> Words:
-    """The words of an answer for this family, and one more use of it; raises NotAllowed for another's answer."""
+    """The words of an answer for this family; raises NotAllowed for another's answer."""
     row = await stock.one_of(turn.session, turn.staff(), stock_id)
-    await figures.used(turn.session, row)
     text = fill(row.text, await _places(turn, guardian, pupils), STOCK_PLACES)
     return Words(text, channel=turn.bot.channel, locale=turn.locale, stock_id=row.id)
 

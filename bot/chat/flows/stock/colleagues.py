@@ -9,6 +9,7 @@ from bot.domain.screens import Row, Style, button, screen
 from bot.domain.text import _
 from bot.services import stock
 from bot.services.answers.conversations import teacher_card
+from bot.services.stock import figures
 
 
 @flow.press("shared")
@@ -30,7 +31,7 @@ async def look(turn: Turn, stock_id: int) -> Shown:
         words=row.text,
         author=teacher_card(author),
         uses=row.uses,
-        settled=row.settled,
+        settled=await figures.ended_with(turn.session, row),
     )
 
 
@@ -38,4 +39,4 @@ async def look(turn: Turn, stock_id: int) -> Shown:
 async def take(turn: Turn, stock_id: int) -> Shown:
     """It is among her own from now on."""
     row = await stock.take_over(turn.session, turn.staff(), stock_id, turn.now)
-    return card(row, _("Taken over. You can change it as you like; your colleague's stays as it is."))
+    return await card(turn, row, _("Taken over. You can change it as you like; your colleague's stays as it is."))

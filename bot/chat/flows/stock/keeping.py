@@ -55,7 +55,7 @@ async def _kept(turn: Turn, stock_id: int, text: str) -> Shown:
     except InvalidValue as error:
         return await _ask(turn, stock_id, text[:LIMIT], problem=error.reason)
     await done(turn)
-    return card(row, _("Kept. It is among your stock answers from now on."))
+    return await card(turn, row, _("Kept. It is among your stock answers from now on."))
 
 
 async def _ask(

@@ -7,6 +7,7 @@ from bot.domain.paging import page_of
 from bot.domain.screens import Row, Screen, Style, button, screen
 from bot.domain.text import Label, Phrase, _
 from bot.services import stock
+from bot.services.stock import figures
 from bot.storage.models import StockAnswer
 
 PER_PAGE = 8
@@ -40,16 +41,15 @@ async def opened(turn: Turn, page: int = 0) -> Shown:
 async def one(turn: Turn, stock_id: int) -> Shown:
     """One of them in full."""
     await done(turn)
-    return card(await stock.one_of(turn.session, turn.staff(), stock_id))
+    return await card(turn, await stock.one_of(turn.session, turn.staff(), stock_id))
 
 
 @flow.press("share")
 async def share(turn: Turn, stock_id: int, state: str) -> Shown:
     """Colleagues find it from now on (`on`), or no longer; pressed twice, it is as it was asked for."""
     row = await stock.share(turn.session, turn.staff(), stock_id, shared=state == "on")
-    return card(
-        row, _("Colleagues find it among the shared ones now.") if row.shared else _("It is yours alone again.")
-    )
+    news = _("Colleagues find it among the shared ones now.") if row.shared else _("It is yours alone again.")
+    return await card(turn, row, news)
 
 
 @flow.press("drop")
@@ -59,7 +59,7 @@ async def drop(turn: Turn, stock_id: int) -> Shown:
     return screen("stock/dropped", BACK)
 
 
-def card(row: StockAnswer, news: Phrase | None = None) -> Screen:
+async def card(turn: Turn, row: StockAnswer, news: Phrase | None = None) -> Screen:
     """One answer with its figures and what can be done."""
     share = (
         button(_("Keep it to myself"), "st.share", row.id, "off")
@@ -74,7 +74,7 @@ def card(row: StockAnswer, news: Phrase | None = None) -> Screen:
         news=news,
         words=row.text,
         uses=row.uses,
-        settled=row.settled,
+        settled=await figures.ended_with(turn.session, row),
         shared=row.shared,
         taken=row.taken_from_id is not None,
     )

@@ -1,0 +1,58 @@
+"""`titian school promise`: by when families' questions are answered."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli import work
+from bot.cli.options import SchoolName
+from bot.cli.words import say, source
+from bot.domain.text import _
+
+if TYPE_CHECKING:
+    from bot.domain.promises import OfficeHours, PromiseRule
+
+
+def promise(
+    within: Annotated[int | None, typer.Option("--within", metavar="HOURS", help=source(_("Working hours.")))] = None,
+    hours: Annotated[
+        str | None,
+        typer.Option(
+            "--hours", metavar="HOURS", help=source(_("The school's hours, such as Monday-Friday 07:30-15:30."))
+        ),
+    ] = None,
+    school: SchoolName = None,
+) -> None:
+    """Say what is promised, or change it."""
+    name, rule = work.do(_kept(school, within, hours))
+    from bot.domain.promise_words import hours_phrase, within_phrase
+
+    typer.echo(say(_("%(school)s: questions are answered %(within)s", school=name, within=within_phrase(rule))))
+    typer.echo(say(_("%(school)s: hours are %(hours)s", school=name, hours=hours_phrase(rule.office))))
+
+
+async def _kept(name: str | None, within: int | None, hours: str | None) -> "tuple[str, PromiseRule]":
+    from bot.domain.promises import load_promise, with_within
+    from bot.services import schools
+    from bot.services.hours import setting
+
+    async with work.session() as session:
+        school = await schools.school_named(session, name)
+        if within is not None:
+            setting.set_promise(school, with_within(load_promise(school.promise), within))
+        if hours is not None:
+            await setting.set_office(session, school, _read(hours, load_promise(school.promise)), work.now())
+        return school.name, load_promise(school.promise)
+
+
+def _read(hours: str, rule: "PromiseRule") -> "OfficeHours":
+    from bot.chat.typed_office import parse_office
+    from bot.chat.typed_parts import Misread
+    from bot.domain.errors import InvalidValue
+    from bot.domain.promises import checked_hours
+
+    try:
+        days, start, end = parse_office(hours)
+    except Misread:
+        raise InvalidValue("hours", "unknown") from None
+    return checked_hours(days or rule.office.weekdays, start, end)
