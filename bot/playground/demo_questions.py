@@ -10,7 +10,7 @@ from bot.domain.threads import Addressed
 from bot.playground.demo import PARENTS, TEACHER, Played
 from bot.services import scope
 from bot.services.threads import answering, opening
-from bot.storage.models import Person, School, Thread
+from bot.storage.models import Person, Pupil, School, SchoolClass, Thread
 
 ASKED = timedelta(hours=2)
 ANSWERED = timedelta(hours=1)
@@ -27,8 +27,9 @@ async def ask_demo(session: AsyncSession, school: School, now: datetime) -> None
     yanti, teacher = await _person(session, school, YANTI), await _person(session, school, TEACHER)
     if yanti is None or teacher is None:
         return
+    hers = select(SchoolClass.id).where(SchoolClass.homeroom_id == teacher.id)
     for words, answer in ((DONE, REPLY), (WAITS, "")):
-        child = (await session.scalars(scope.told_of(yanti).limit(1))).one()
+        child = (await session.scalars(scope.told_of(yanti).where(Pupil.class_id.in_(hers)).limit(1))).one()
         said = [Words(words, channel="telegram")]
         opened = await opening.open_thread(session, yanti, child, Addressed.HOMEROOM, "", said, now - ASKED)
         if answer:

@@ -37,6 +37,7 @@ from bot.playground.demo import chats_of, found_demo
 from bot.playground.demo_meeting import plan_demo
 from bot.playground.demo_progress import fill_demo
 from bot.playground.demo_questions import ask_demo
+from bot.playground.demo_stock import keep_demo
 from bot.playground.letters import demo_cast
 from bot.playground.page import Playground, Slot
 from bot.playground.second import NUMBER, Side, has_whatsapp
@@ -155,6 +156,7 @@ async def _fresh_school(engine: AsyncEngine, clock: SchoolClock) -> tuple[School
         await plan_demo(session, school, clock())
         await fill_demo(session, school, clock())
         await ask_demo(session, school, clock())
+        await keep_demo(session, school, clock())
         await session.commit()
         rows = await session.execute(select(Bot.channel, Bot.id).where(Bot.school_id == school.id))
         return school, {Via(channel): bot_id for channel, bot_id in rows}

@@ -526,6 +526,7 @@ VALUES: Mapping[str, Any] = {
     "start": time(19, 0),
     "stopped": True,
     "stranger": False,
+    "stock": True,
     "tappable": True,
     "teacher": TEACHER,
     "text": LONG[:1500],

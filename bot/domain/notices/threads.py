@@ -65,6 +65,10 @@ class QuestionArrived(_OfThread):
     provisional: bool = False
     held: bool = False
 
+    def args(self) -> tuple[int, int, int]:
+        """What its buttons carry: the thread, how much of it was seen, and the words that arrived."""
+        return self.thread_id, self.seen, self.entry_id
+
     def rows(self) -> tuple[Row, ...]:
         """Answer in words, with a word, from the stock; pass it on; take it as settled. Held words come elsewhere."""
         if self.held:

@@ -2,6 +2,7 @@
 
 from bot.chat import drafts
 from bot.chat.flows.answering.draft import LEAVE, MENU, Answering, flow, keep, load
+from bot.chat.flows.questions.asking import ROLES
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.answers import honorific
@@ -9,7 +10,6 @@ from bot.domain.errors import NotAllowed, StaleScreen
 from bot.domain.paging import page_of
 from bot.domain.screens import Fact, Row, Screen, button, screen
 from bot.domain.text import Phrase, _
-from bot.domain.threads import Addressed
 from bot.services.answers.conversations import family_card, teacher_card
 from bot.services.threads import answering, views
 from bot.services.threads.addressees import Addressee, addressees
@@ -17,11 +17,6 @@ from bot.storage.models import Person, Pupil, Thread
 
 PER_PAGE = 7
 NOTE_LIMIT = 500
-_ROLES = {
-    Addressed.HOMEROOM: _("homeroom teacher"),
-    Addressed.COUNSELLOR: _("counsellor"),
-    Addressed.OFFICE: _("school office"),
-}
 
 
 @flow.press("to")
@@ -109,6 +104,6 @@ async def _one(turn: Turn, thread: Thread, key: str) -> Person:
 
 
 def _face(one: Addressee) -> Phrase:
-    role = one.subject or _ROLES.get(one.addressed, "")
+    role = one.subject or ROLES[one.addressed]
     title = honorific(one.person.address, one.person.sex)
     return _("%(role)s: %(honorific)s %(name)s", role=role, honorific=title, name=one.person.name)
