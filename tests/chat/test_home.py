@@ -21,6 +21,7 @@ STAFF = [
     "Keluarga kelas",
     "Catatan",
     "Jawaban simpanan",
+    "Jam layanan",
 ]
 FAMILY = [
     "Perkembangan Ananda",

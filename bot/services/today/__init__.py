@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.today import Waiting
+from bot.services.absences import waiting as absences
 from bot.services.answers import waiting as answers
 from bot.services.attendance import waiting as registers
 from bot.services.meetings import waiting as follow_ups
@@ -23,6 +24,7 @@ TALKING: tuple[Provider, ...] = (threads.waiting, answers.waiting)
 PROVIDERS: tuple[Provider, ...] = (
     *TALKING,
     safety.waiting,
+    absences.waiting,
     registers.waiting,
     follow_ups.waiting,
 )
