@@ -6,6 +6,7 @@ from bot.domain.text import Phrase, _
 
 COMMANDS: Mapping[str, Phrase] = {
     "menu": _("Open the menu"),
+    "hariini": _("What waits for you (teachers)"),
     "kabar": _("Write to a class (teachers)"),
     "terkirim": _("Updates that were sent (teachers)"),
     "absensi": _("Attendance of a class (teachers)"),

@@ -11,6 +11,7 @@ from tests.support.house import House, open_house
 
 SITI = PARENTS[0]
 STAFF = [
+    "Hari ini",
     "Kirim kabar kelas",
     "Kabar terkirim",
     "Jawaban",

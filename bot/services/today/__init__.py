@@ -1,0 +1,31 @@
+"""What waits for a member of staff: each noun says what of its own does, and here it becomes one list.
+
+A provider is asked with each look at the list, so it must be cheap: what is open has an index, what is old is left out.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.today import Waiting
+from bot.services.answers import waiting as answers
+from bot.services.attendance import waiting as registers
+from bot.services.meetings import waiting as follow_ups
+from bot.storage.models import Person
+
+Provider = Callable[[AsyncSession, Person, datetime], Awaitable[list[Waiting]]]
+
+PROVIDERS: tuple[Provider, ...] = (
+    answers.waiting,
+    registers.waiting,
+    follow_ups.waiting,
+)
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+async def waiting(session: AsyncSession, staff: Person, now: datetime) -> list[Waiting]:
+    """All that waits for this member of staff: the oldest promise first, then what was promised to nobody."""
+    found = [one for provider in PROVIDERS for one in await provider(session, staff, now)]
+    return sorted(found, key=lambda one: (one.due or _NEVER, one.matter))
