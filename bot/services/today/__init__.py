@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.today import Waiting
 from bot.services.answers import waiting as answers
 from bot.services.attendance import waiting as registers
+from bot.services.calls import waiting as calls
+from bot.services.concerns import waiting as concerns
 from bot.services.meetings import waiting as follow_ups
 from bot.storage.models import Person
 
@@ -20,6 +22,8 @@ PROVIDERS: tuple[Provider, ...] = (
     answers.waiting,
     registers.waiting,
     follow_ups.waiting,
+    concerns.waiting,
+    calls.waiting,
 )
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
