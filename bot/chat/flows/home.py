@@ -83,7 +83,7 @@ def _staff_rows(turn: Turn) -> list[Row]:
         (button(_("Send a class update"), "u.new", style=Style.PRIMARY),),
         (button(_("Sent updates"), "u.sent"), button(_("Answers"), "a.inbox")),
         (button(_("How pupils are doing"), "wr.hub"), button(_("Parent meetings"), "m.list")),
-        (button(_("Concerns"), "cn.list", 0),),
+        (button(_("Concerns"), "cn.list", 0), button(_("Phone list"), "cl.list", 0)),
         (button(_("Families of the class"), "f.classes"), button(_("Records"), "rc.open")),
         (button(_("Stock answers"), "st.list"), button(_("My hours"), "oh.open")),
     ]

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from bot.chat import drafts
 from bot.chat.router import Flow
 from bot.chat.turns import Turn
-from bot.domain.answers import Words
 from bot.domain.concerns import ConcernArea
 from bot.domain.errors import InvalidValue, StaleScreen
 from bot.domain.screens import Button, Row, Screen, button, screen
@@ -61,14 +60,6 @@ def area_of(key: str) -> ConcernArea:
         return ConcernArea(key)
     except ValueError:
         raise StaleScreen from None
-
-
-def words_of(turn: Turn) -> Words | None:
-    """What was typed, spoken or sent; None for what cannot be passed on."""
-    received = turn.received
-    if not turn.text and received.file is None:
-        return None
-    return Words(turn.text, received.file, received.message, turn.bot.channel, turn.locale)
 
 
 def refused(error: Exception, child: str, again: Button, back: Sequence[Button]) -> Screen:

@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime
 
-from bot.chat.flows.concerns.draft import BACK, MENU, PER_PAGE, Case, area_of, done, flow, keep, load, words_of
+from bot.chat.flows.answers.draft import unsuitable, words_of
+from bot.chat.flows.concerns.draft import BACK, MENU, PER_PAGE, Case, area_of, done, flow, keep, load
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.answers import Words
@@ -84,7 +85,7 @@ async def typed(turn: Turn) -> Shown:
     """The words."""
     words = words_of(turn)
     if words is None:
-        return screen("answers/unsuitable", MENU)
+        return unsuitable(turn)
     return await written(turn, (await load(turn)).concern, words)
 
 
@@ -220,7 +221,7 @@ async def told(turn: Turn) -> Shown:
     """It has arrived, nobody else reads it, and by when an answer comes."""
     words = words_of(turn)
     if words is None:
-        return screen("answers/unsuitable", MENU)
+        return unsuitable(turn)
     draft = await load(turn)
     concern = await raising.by_guardian(
         turn.session, turn.known(), draft.pupil, draft.to, area_of(draft.area), words, turn.now
