@@ -6,8 +6,8 @@ from itertools import islice
 from typing import Any
 
 from bot.domain import strengths
-from bot.domain.observations import STRENGTHS, Observation, ObservationKind
-from bot.domain.sentences import Part, Said, Sentence, key_of, own, said_alike
+from bot.domain.observations import CONCERNS, STRENGTHS, Observation, ObservationKind
+from bot.domain.sentences import Part, Said, Sentence, key_of, one_of, own, said_alike
 from bot.domain.text import Label, Phrase, _
 
 SEEN = 3
@@ -28,10 +28,9 @@ class Choice:
 
 def facts(seen: Sequence[Observation]) -> list[Said]:
     """What is known of the pupil, strengths first; `about` is the part of the sentence in which each belongs."""
-    in_order = sorted(seen, key=lambda one: one.kind not in STRENGTHS)
-    return [
-        Said(one.fact, about=Part.STRENGTH if one.kind in STRENGTHS else Part.IMPROVE, fact=True) for one in in_order
-    ]
+    strong = [Said(one.fact, about=Part.STRENGTH, fact=True) for one in seen if one.kind in STRENGTHS]
+    weak = [Said(one.fact, about=Part.IMPROVE, fact=True) for one in seen if one.kind in CONCERNS]
+    return [*strong, *weak]
 
 
 def choices(part: Part, seen: Sequence[Observation], improve: Said | None = None) -> list[Choice]:
@@ -59,7 +58,7 @@ def suggest(seen: Sequence[Observation], taken: Collection[tuple[Any, ...]] = ()
     never invented."""
     for strength in _strong(seen):
         for improve in (*_weak(seen), *_stretch(seen)):
-            for step in _steps(improve.said):
+            for step in _fitting(improve.said):
                 sentence = own((strength.said, improve.said, step.said), facts(seen), taken)
                 if said_alike(sentence) not in taken:
                     return sentence
@@ -71,7 +70,7 @@ def _strong(seen: Sequence[Observation]) -> Iterator[Choice]:
 
 
 def _weak(seen: Sequence[Observation]) -> Iterator[Choice]:
-    return islice((_observed(one) for one in seen if one.kind not in STRENGTHS), SEEN)
+    return islice((_observed(one) for one in seen if one.kind in CONCERNS), SEEN)
 
 
 def _observed(one: Observation) -> Choice:
@@ -110,6 +109,7 @@ _LOW = frozenset({ObservationKind.DROPPED.value, ObservationKind.BELOW.value, Ob
 _OWED = frozenset({ObservationKind.MISSING.value})
 _AWAY = frozenset({ObservationKind.ABSENT.value})
 _LATE = frozenset({ObservationKind.LATE.value})
+_HER_TIME = frozenset({"with_me", "meet"})
 _OTHER = frozenset({STRETCH, HABIT, TYPED})
 _STEPS: tuple[_Step, ...] = (
     _Step(
@@ -161,7 +161,7 @@ _STEPS: tuple[_Step, ...] = (
         "sleep",
         _("To bed before ten"),
         _("please help your child to be in bed before ten in the evening"),
-        _LATE | _AWAY,
+        _LATE,
     ),
     _Step(
         "story",
@@ -194,6 +194,17 @@ _STEPS: tuple[_Step, ...] = (
         _LOW | _OWED | _AWAY | _LATE | frozenset({HABIT, TYPED}),
     ),
 )
+
+
+def _fitting(improve: Said) -> Sequence[Choice]:
+    """The steps in the order in which they are suggested: which of the lighter ones is first follows from what is to be
+    improved. An offer of the teacher's own time is hers to make."""
+    offered = list(_steps(improve))
+    light = [one for one in offered if one.said.key not in _HER_TIME][:SEEN]
+    if not light:
+        return offered
+    first = one_of(light, improve.words)
+    return [first, *(one for one in offered if one is not first)]
 
 
 def _steps(improve: Said | None) -> Iterator[Choice]:
