@@ -1,7 +1,7 @@
 """A teacher in a hurry sends a file of marks: she looks, answers what is open, keeps it and publishes it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -66,12 +66,46 @@ async def test_a_leger_is_kept_with_one_tap_and_published_with_two(house: House,
     assert "sudah dapat dilihat" in example.text
     assert example.buttons == []
     done = await teacher.press("Ya, terbitkan")
-    assert "Nilai sudah diterbitkan" in done.text
+    assert "Nilai terbit dalam 10 detik" in done.text
+    assert "keluarga" in done.text.partition("Belum terhubung")[2]
     assert teacher.taps == 3
+    assert len(mother.bubbles) == before
+    await seconds_pass(house)
     child = await parents_child(house)
     assert child.name in mother.screen().text
     others = {pupil.name for pupil in pupils} - {child.name}
     assert not any(name in mother.screen().text for name in others)
+
+
+async def seconds_pass(house: House) -> None:
+    """Long enough for what could be undone to leave."""
+    house.now += timedelta(seconds=11)
+    await house.deliver()
+
+
+async def test_publishing_is_undone_within_ten_seconds_and_no_family_has_seen_anything(
+    house: House, teacher: Phone
+) -> None:
+    mother = house.phone(PARENTS[0].user_id)
+    await teacher.document(workbook(leger(children(await by_name(house)))), "leger X-1.xlsx")
+    await teacher.press("Simpan")
+    await teacher.press("Terbitkan")
+    await teacher.press("Ya, terbitkan")
+    await mother.say("menu")
+    assert "Belum ada nilai" in (await mother.press("Perkembangan Ananda")).text
+    asked = await teacher.press("Urungkan")
+    assert "Terbitkan untuk orang tua?" in asked.text
+    before = len(mother.bubbles)
+    await seconds_pass(house)
+    assert len(mother.bubbles) == before
+    assert (await the_assessment(house, subject="Matematika")).published_at is None
+    await teacher.press("Ya, terbitkan")
+    await seconds_pass(house)
+    assert "sudah dapat dilihat" in mother.screen().text
+    late = await teacher.press("Urungkan")
+    assert "sudah terbit" in late.text
+    await mother.press("Lihat nilai")
+    assert "Matematika" in mother.screen().text
 
 
 async def test_the_same_file_again_has_nothing_to_keep_and_a_corrected_one_says_what_changes(

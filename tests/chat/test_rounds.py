@@ -66,7 +66,7 @@ async def facts_of(house: House) -> dict[str, list[str]]:
         house.demo.session = session
         of_class = Pupil.class_id == (await house.demo.school_class()).id
         pupils = {pupil.id: pupil.name for pupil in await session.scalars(select(Pupil).where(of_class))}
-        courses = await courses_of(session, pupils.keys(), "20261", family=True)
+        courses = await courses_of(session, pupils.keys(), "20261", seen_at=house.now)
     since = (house.now - timedelta(days=14)).date()
     return {pupils[one]: [str(voice.say(seen.fact)) for seen in observe(of, since)] for one, of in courses.items()}
 

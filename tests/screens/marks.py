@@ -26,6 +26,7 @@ TAPPED: tuple[str, ...] = (
     "marks/outdated",
     "marks/preview",
     "marks/publish",
+    "marks/published_already",
     "marks/published_now",
     "marks/report",
     "marks/subject",
@@ -101,8 +102,9 @@ VALUES: Mapping[str, Any] = {
         "more": 228,
         "pupils": 1000,
         "families": 1000,
+        "unheard": 1000,
     },
-    "marks/published_now": {"assessments": 240, "pupils": 1000, "told": 2000},
+    "marks/published_now": {"assessments": 240, "pupils": 1000, "told": 2000, "unheard": [NAME] * 8, "more": 992},
     "marks/question": {
         "name": _FILE,
         "asked": "class",

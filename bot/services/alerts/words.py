@@ -51,7 +51,7 @@ async def children(session: AsyncSession, school: School, pupils: Collection[int
         .outerjoin(Person, Person.id == SchoolClass.homeroom_id)
         .where(among(Pupil.id, pupils), Pupil.school_id == school.id)
     )
-    courses = await courses_of(session, pupils, term_at(now, school.timezone), family=True)
+    courses = await courses_of(session, pupils, term_at(now, school.timezone), seen_at=now)
     since = (now - LATELY).date()
     glad = {
         pupil: [one for one in observe(course, since) if one.kind in STRENGTHS] for pupil, course in courses.items()

@@ -29,7 +29,7 @@ async def sayable_courses(
     school = await session.get_one(School, teacher.school_id)
     wanted = select(Pupil.id).where(Pupil.class_id == of.id, Pupil.left_at.is_(None))
     pupils = await session.scalars(wanted if only is None else wanted.where(among(Pupil.id, only)))
-    courses = await courses_of(session, list(pupils), term_at(now, school.timezone), family=True)
+    courses = await courses_of(session, list(pupils), term_at(now, school.timezone), seen_at=now)
     subjects = await _subjects(session, teacher, class_id)
     return {pupil: _limited(course, subjects) for pupil, course in courses.items()}
 

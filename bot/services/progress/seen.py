@@ -35,7 +35,7 @@ async def progress_of(
     current = term_at(now, school.timezone)
     if term not in (None, current, term_before(current)):
         raise StaleScreen
-    courses = await courses_of(session, [pupil.id], term or current, family=True)
+    courses = await courses_of(session, [pupil.id], term or current, seen_at=now)
     dates = await next_dates(session, guardian, pupil, now)
     today = now.astimezone(ZoneInfo(school.timezone)).date()
     weekly = await latest_note(session, pupil, now) if term in (None, current) else None

@@ -74,7 +74,7 @@ async def publish_file(turn: Turn, seal: int) -> Shown:
     draft = await writing(turn)
     if not draft.publish or draft.seal != seal:
         raise StaleScreen
-    return await ask(turn, draft.publish, button(_("Not yet"), "mk.list"))
+    return await ask(turn, draft.publish, button(_("Publish later"), "mk.list"))
 
 
 async def _applied(turn: Turn, report: MarkReport) -> Screen:
