@@ -56,9 +56,9 @@ def key_of(*words: Phrase | str) -> str:
     return f"{crc32(json.dumps([dump_value(one) for one in words], sort_keys=True).encode()):08x}"
 
 
-def one_of(fitting: Sequence[T], said: Phrase | str) -> T:
+def one_of(fitting: Sequence[T], *said: Phrase | str) -> T:
     """One of several that fit as well: the same for the same words, and not the same for all pupils."""
-    return fitting[int(key_of(said), 16) % len(fitting)]
+    return fitting[int(key_of(*said), 16) % len(fitting)]
 
 
 def own(sentence: Sentence, facts: Iterable[Said], taken: Collection[tuple[Any, ...]]) -> Sentence:

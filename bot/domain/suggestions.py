@@ -1,5 +1,6 @@
 """What can be tapped in the weekly round: from the pupil's own course first, then what holds for any child."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -58,7 +59,7 @@ def suggest(seen: Sequence[Observation], taken: Collection[tuple[Any, ...]] = ()
     never invented."""
     for strength in _strong(seen):
         for improve in (*_weak(seen), *_stretch(seen)):
-            for step in _fitting(improve.said):
+            for step in _fitting(strength.said, improve.said, taken):
                 sentence = own((strength.said, improve.said, step.said), facts(seen), taken)
                 if said_alike(sentence) not in taken:
                     return sentence
@@ -119,6 +120,12 @@ _STEPS: tuple[_Step, ...] = (
         _OWED,
     ),
     _Step(
+        "agree",
+        _("Agree on a day"),
+        _("please agree with your child on a day this week for it"),
+        _OWED,
+    ),
+    _Step(
         "practise",
         _("15 minutes a day"),
         _("please sit with your child for fifteen minutes of %(subject)s a day", subject=""),
@@ -129,7 +136,7 @@ _STEPS: tuple[_Step, ...] = (
         "which",
         _("Ask what is hard"),
         _("please ask your child which part of %(subject)s feels hard, and let me know", subject=""),
-        _LOW | _OWED,
+        _LOW,
         subject=True,
     ),
     _Step(
@@ -196,15 +203,23 @@ _STEPS: tuple[_Step, ...] = (
 )
 
 
-def _fitting(improve: Said) -> Sequence[Choice]:
-    """The steps in the order in which they are suggested: which of the lighter ones is first follows from what is to be
-    improved. An offer of the teacher's own time is hers to make."""
+def _fitting(strength: Said, improve: Said, taken: Collection[tuple[Any, ...]]) -> Sequence[Choice]:
+    """The steps in the order in which they are suggested: of the lighter ones first what is said least (`taken`),
+    then what follows from the sentence itself. An offer of the teacher's own time is hers to make."""
     offered = list(_steps(improve))
     light = [one for one in offered if one.said.key not in _HER_TIME][:SEEN]
     if not light:
         return offered
-    first = one_of(light, improve.words)
-    return [first, *(one for one in offered if one is not first)]
+    said = Counter(step[0] for *_parts, step in taken if isinstance(step, tuple))
+    first = light.index(one_of(light, strength.words, improve.words))
+    turned = [*light[first:], *light[:first]]
+    spread = sorted(turned, key=lambda one: said[_msgid(one)])
+    return [*spread, *(one for one in offered if one not in light)]
+
+
+def _msgid(one: Choice) -> str:
+    words = one.said.words
+    return words.msgid if isinstance(words, Phrase) else words
 
 
 def _steps(improve: Said | None) -> Iterator[Choice]:

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.home_steps import step_at_home
 from bot.domain.individual import Occasion
 from bot.domain.observations import STRENGTHS, Observation, ObservationKind
-from bot.domain.sentences import Part
+from bot.domain.sentences import Part, said_alike
 from bot.domain.shelves.progress import OCCASIONS
 from bot.domain.suggestions import choices, suggest
 from bot.domain.text import Phrase, _
@@ -52,6 +52,17 @@ def test_the_round_suggests_several_steps_for_the_same_kind_and_never_the_teache
         suggested.add(sentence[2].key)
     assert len(suggested) > 1
     assert not suggested & {"with_me", "meet"}
+
+
+def test_the_pupils_of_one_round_do_not_all_get_one_step() -> None:
+    taken: list[tuple[object, ...]] = []
+    steps = []
+    for subject in SUBJECTS[:8]:
+        sentence = suggest([seen(ObservationKind.STRONG, subject), seen(ObservationKind.MISSING, "Kimia")], taken)
+        assert sentence is not None
+        taken.append(said_alike(sentence))
+        steps.append(sentence[2].key)
+    assert {steps.count(step) for step in steps} == {4}
 
 
 def test_explained_days_are_nothing_to_improve() -> None:
