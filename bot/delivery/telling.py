@@ -13,13 +13,17 @@ from bot.domain.delivery import Lane, Op, Reason
 from bot.services.alerts.leaving import is_alert, told_of
 from bot.services.concerns.leaving import concern_of
 from bot.services.escalations.leaving import is_reminder
+from bot.services.marks.leaving import is_of_marks, pupil_of
 from bot.storage.base import table_of
-from bot.storage.models import Bot, LogEntry, LogKind
+from bot.storage.models import Bot, LogEntry, LogKind, Pupil
 
 LOG = table_of(LogEntry)
 
 
-_TELL = insert(LOG).values(channel=select(Bot.channel).where(Bot.id == bindparam("bot")).scalar_subquery())
+_TELL = insert(LOG).values(
+    channel=select(Bot.channel).where(Bot.id == bindparam("bot")).scalar_subquery(),
+    class_id=select(Pupil.class_id).where(Pupil.id == bindparam("child")).scalar_subquery(),
+)
 
 
 async def tell_log(session: AsyncSession, outcomes: Sequence[Outcome], updates: Updates, now: datetime) -> None:
@@ -42,6 +46,7 @@ async def tell_log(session: AsyncSession, outcomes: Sequence[Outcome], updates: 
                 "recipient_id": one.row.recipient_id,
                 "pupil_id": pupil,
                 "concern_id": concern_of(one.row),
+                "child": pupil,
                 "text": one.text if isinstance(one, Sent) else None,
                 "locale": one.locale if isinstance(one, Sent) else None,
             }
@@ -52,8 +57,11 @@ async def tell_log(session: AsyncSession, outcomes: Sequence[Outcome], updates: 
 
 
 def _children(row: Claimed) -> Sequence[int | None]:
-    """Whom an entry is about where no update says it: what a family was asked or told by rule, child by child."""
-    return told_of(row) if is_alert(row) else (None,)
+    """Whom an entry is about where no update says it: what a family was asked or told by rule, child by child, and the
+    child whose marks it can see."""
+    if is_alert(row):
+        return told_of(row)
+    return (pupil_of(row),) if is_of_marks(row) else (None,)
 
 
 def _kind(one: Sent | Failed | Dropped) -> LogKind:

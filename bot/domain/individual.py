@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.domain.observations import STRENGTHS, Observation, ObservationKind
+from bot.domain.sentences import one_of
 from bot.domain.text import Phrase, _
 from bot.domain.updates import FieldValue, UpdateTemplate, Values
 
@@ -23,7 +24,10 @@ MARKS = frozenset(
 HARD = frozenset({ObservationKind.DROPPED, ObservationKind.BELOW, ObservationKind.OPEN})
 """What is hard in a subject at present."""
 OWED = frozenset({ObservationKind.MISSING})
-AWAY = frozenset({ObservationKind.ABSENT})
+NO_WORD = frozenset({ObservationKind.ABSENT})
+SICK = frozenset({ObservationKind.SICK})
+EXCUSED = frozenset({ObservationKind.EXCUSED})
+AWAY = frozenset({ObservationKind.AWAY})
 LATE = frozenset({ObservationKind.LATE})
 TO_IMPROVE = HARD | OWED | LATE
 
@@ -53,13 +57,15 @@ TOPICS: Mapping[Topic, Phrase] = {
 class Occasion:
     """A template about single pupils: its topic, and by field which observations of the pupil's course can fill it.
 
-    `steps` suggests a next step (a key among the field's choices) for what was observed; else the first is suggested.
+    `steps` has the next steps (keys among the field's choices) that fit what was observed; which of them is suggested
+    follows from what is said, so that not all families get the same. Else it is `usual`, or the first.
     """
 
     template: UpdateTemplate
     topic: Topic
     sources: Mapping[str, Kinds] = field(default_factory=dict)
-    steps: Mapping[ObservationKind, str] = field(default_factory=dict)
+    steps: Mapping[ObservationKind, Sequence[str]] = field(default_factory=dict)
+    usual: str = ""
 
     @property
     def key(self) -> str:
@@ -84,8 +90,10 @@ class Occasion:
             return None
         faces = dict(self.template.field("step").choices)
         last = next((one for name, one in reversed(list(used.items())) if name in self.sources), None)
-        key = self.steps.get(last.kind) if last else None
-        return faces[key] if key else next(iter(faces.values()), None)
+        fitting = self.steps.get(last.kind, ()) if last else ()
+        if last and fitting:
+            return faces[one_of(fitting, last.fact)]
+        return faces.get(self.usual) or next(iter(faces.values()), None)
 
     def lacking(self, values: Values) -> tuple[str, ...]:
         """The fields that a pupil's values leave open; what may be skipped is none."""

@@ -1,7 +1,7 @@
 """What stands out in one child's course, as clauses that a teacher's sentence can hold: the child is compared with
 itself and with the school's line, never with another child."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -14,7 +14,8 @@ from bot.domain.text import Phrase, _, n_
 
 
 class ObservationKind(StrEnum):
-    """REACHED and OPEN are learning objectives; PRESENT is on every day on which a register was taken."""
+    """REACHED and OPEN are learning objectives; PRESENT is on every day on which a register was taken. ABSENT is
+    without a word; SICK and EXCUSED are days lately that the family explained, AWAY all days of the half-year."""
 
     IMPROVED = "improved"
     STRONG = "strong"
@@ -27,6 +28,9 @@ class ObservationKind(StrEnum):
     PRESENT = "present"
     ABSENT = "absent"
     LATE = "late"
+    SICK = "sick"
+    EXCUSED = "excused"
+    AWAY = "away"
 
 
 STRENGTHS = frozenset(
@@ -38,7 +42,11 @@ STRENGTHS = frozenset(
         ObservationKind.PRESENT,
     }
 )
-"""What a family is glad to hear; the others are what can be improved."""
+"""What a family is glad to hear."""
+EXPLAINED = frozenset({ObservationKind.SICK, ObservationKind.EXCUSED})
+"""Days of which the family gave word: thanks are due, and nothing is to be improved."""
+CONCERNS = frozenset(ObservationKind) - STRENGTHS - EXPLAINED - {ObservationKind.AWAY}
+"""What can be improved."""
 
 NOTABLE = 5.0
 """From so many points of 100 on a mark has risen or fallen; less is steady."""
@@ -187,10 +195,17 @@ def _attendance(course: Course, since: date) -> Iterator[Observation]:
             totals.recorded,
         )
         yield Observation(ObservationKind.PRESENT, 20 + min(totals.recorded, 25), fact)
-    missed = [day for day in course.days if day.state is not DayState.LATE and day.day >= since]
-    late = [day for day in course.days if day.state is DayState.LATE and day.day >= since]
-    yield from _absent(missed, course, since)
-    if late:
+    lately = {state: [day for day in course.days if day.state is state and day.day >= since] for state in DayState}
+    yield from _absent(lately[DayState.UNEXPLAINED], course, since)
+    yield from _explained(lately, since)
+    if totals.missed:
+        fact = n_(
+            "there has been %(count)s day of absence in this half of the year",
+            "there have been %(count)s days of absence in this half of the year",
+            totals.missed,
+        )
+        yield Observation(ObservationKind.AWAY, min(totals.missed, 9), fact)
+    if late := lately[DayState.LATE]:
         fact = n_(
             "there has been %(count)s late arrival since %(since)s",
             "there have been %(count)s late arrivals since %(since)s",
@@ -201,27 +216,44 @@ def _attendance(course: Course, since: date) -> Iterator[Observation]:
 
 
 def _absent(missed: list[Day], course: Course, since: date) -> Iterator[Observation]:
-    """Days of the time asked for, or else all of the half-year; being ill weighs least."""
+    """Days without a word, of the time asked for, or else of all the half-year."""
     if missed:
         fact = n_(
-            "there has been %(count)s day of absence since %(since)s",
-            "there have been %(count)s days of absence since %(since)s",
+            "there has been %(count)s day without word since %(since)s",
+            "there have been %(count)s days without word since %(since)s",
             len(missed),
             since=since,
         )
-        weight = 10 + FRESH + min(sum(_HEAVY[day.state] for day in missed), 40)
+        weight = 10 + FRESH + min(12 * len(missed), 40)
         yield Observation(ObservationKind.ABSENT, weight, fact, at=missed[0].day)
-    elif course.totals.missed:
+    elif unexplained := course.totals.unexplained:
         fact = n_(
-            "there has been %(count)s day of absence in this half of the year",
-            "there have been %(count)s days of absence in this half of the year",
-            course.totals.missed,
+            "there has been %(count)s day without word in this half of the year",
+            "there have been %(count)s days without word in this half of the year",
+            unexplained,
         )
-        unexplained = min(_HEAVY[DayState.UNEXPLAINED] * course.totals.unexplained, 30)
-        yield Observation(ObservationKind.ABSENT, 10 + unexplained, fact)
+        yield Observation(ObservationKind.ABSENT, 10 + min(12 * unexplained, 30), fact)
 
 
-_HEAVY = {DayState.SICK: 2, DayState.EXCUSED: 5, DayState.UNEXPLAINED: 12, DayState.LATE: 0}
+def _explained(lately: Mapping[DayState, list[Day]], since: date) -> Iterator[Observation]:
+    if ill := lately[DayState.SICK]:
+        fact = n_(
+            "there has been %(count)s day of illness since %(since)s",
+            "there have been %(count)s days of illness since %(since)s",
+            len(ill),
+            since=since,
+        )
+        yield Observation(ObservationKind.SICK, 10 + min(2 * len(ill), 20), fact, at=ill[0].day)
+    if excused := lately[DayState.EXCUSED]:
+        fact = n_(
+            "there has been %(count)s day of leave since %(since)s",
+            "there have been %(count)s days of leave since %(since)s",
+            len(excused),
+            since=since,
+        )
+        yield Observation(ObservationKind.EXCUSED, 10 + min(2 * len(excused), 20), fact, at=excused[0].day)
+
+
 _ORDER = tuple(ObservationKind)
 _LOOKS: tuple[Callable[[Course, date], Iterator[Observation]], ...] = (_marks, _missing, _objectives, _attendance)
 

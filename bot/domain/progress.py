@@ -7,7 +7,7 @@ from bot.domain.courses import Course
 from bot.domain.courtesy import Reader
 from bot.domain.home_steps import step_at_home
 from bot.domain.letters import Letterhead
-from bot.domain.observations import STRENGTHS, Observation, observe
+from bot.domain.observations import CONCERNS, EXPLAINED, STRENGTHS, Observation, observe
 from bot.domain.subjects import SubjectStanding, standings_of
 from bot.domain.text import Phrase
 from bot.domain.updates import FieldValue
@@ -66,12 +66,17 @@ class Progress:
     @property
     def concerns(self) -> list[Observation]:
         """What is new this week and can be improved."""
-        return [one for one in self._new() if one.kind not in STRENGTHS][:TOLD]
+        return [one for one in self._new() if one.kind in CONCERNS][:TOLD]
+
+    @property
+    def explained(self) -> list[Observation]:
+        """The days missed this week of which the family gave word."""
+        return [one for one in self._new() if one.kind in EXPLAINED]
 
     @property
     def step(self) -> Phrase:
         """The one next step at home."""
-        return step_at_home(self.course, observe(self.course, self.since))
+        return step_at_home(observe(self.course, self.since))
 
     @property
     def empty(self) -> bool:

@@ -5,10 +5,10 @@ where one is known, and no two of a round say the same.
 """
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 from zlib import crc32
 
 from bot.domain.codec import dump_value, load_value
@@ -41,6 +41,7 @@ class Said:
     fact: bool = False
 
 
+T = TypeVar("T")
 Sentence = tuple[Said, Said, Said]
 """Strength, what to improve, next step."""
 
@@ -53,6 +54,11 @@ def said_alike(sentence: Sentence) -> tuple[Any, ...]:
 def key_of(*words: Phrase | str) -> str:
     """A short name for what is said: other words have another one, so an old button never says what is no more so."""
     return f"{crc32(json.dumps([dump_value(one) for one in words], sort_keys=True).encode()):08x}"
+
+
+def one_of(fitting: Sequence[T], *said: Phrase | str) -> T:
+    """One of several that fit as well: the same for the same words, and not the same for all pupils."""
+    return fitting[int(key_of(*said), 16) % len(fitting)]
 
 
 def own(sentence: Sentence, facts: Iterable[Said], taken: Collection[tuple[Any, ...]]) -> Sentence:

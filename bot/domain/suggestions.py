@@ -1,13 +1,14 @@
 """What can be tapped in the weekly round: from the pupil's own course first, then what holds for any child."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
 from bot.domain import strengths
-from bot.domain.observations import STRENGTHS, Observation, ObservationKind
-from bot.domain.sentences import Part, Said, Sentence, key_of, own, said_alike
+from bot.domain.observations import CONCERNS, STRENGTHS, Observation, ObservationKind
+from bot.domain.sentences import Part, Said, Sentence, key_of, one_of, own, said_alike
 from bot.domain.text import Label, Phrase, _
 
 SEEN = 3
@@ -28,10 +29,9 @@ class Choice:
 
 def facts(seen: Sequence[Observation]) -> list[Said]:
     """What is known of the pupil, strengths first; `about` is the part of the sentence in which each belongs."""
-    in_order = sorted(seen, key=lambda one: one.kind not in STRENGTHS)
-    return [
-        Said(one.fact, about=Part.STRENGTH if one.kind in STRENGTHS else Part.IMPROVE, fact=True) for one in in_order
-    ]
+    strong = [Said(one.fact, about=Part.STRENGTH, fact=True) for one in seen if one.kind in STRENGTHS]
+    weak = [Said(one.fact, about=Part.IMPROVE, fact=True) for one in seen if one.kind in CONCERNS]
+    return [*strong, *weak]
 
 
 def choices(part: Part, seen: Sequence[Observation], improve: Said | None = None) -> list[Choice]:
@@ -59,7 +59,7 @@ def suggest(seen: Sequence[Observation], taken: Collection[tuple[Any, ...]] = ()
     never invented."""
     for strength in _strong(seen):
         for improve in (*_weak(seen), *_stretch(seen)):
-            for step in _steps(improve.said):
+            for step in _fitting(strength.said, improve.said, taken):
                 sentence = own((strength.said, improve.said, step.said), facts(seen), taken)
                 if said_alike(sentence) not in taken:
                     return sentence
@@ -71,7 +71,7 @@ def _strong(seen: Sequence[Observation]) -> Iterator[Choice]:
 
 
 def _weak(seen: Sequence[Observation]) -> Iterator[Choice]:
-    return islice((_observed(one) for one in seen if one.kind not in STRENGTHS), SEEN)
+    return islice((_observed(one) for one in seen if one.kind in CONCERNS), SEEN)
 
 
 def _observed(one: Observation) -> Choice:
@@ -110,12 +110,19 @@ _LOW = frozenset({ObservationKind.DROPPED.value, ObservationKind.BELOW.value, Ob
 _OWED = frozenset({ObservationKind.MISSING.value})
 _AWAY = frozenset({ObservationKind.ABSENT.value})
 _LATE = frozenset({ObservationKind.LATE.value})
+_HER_TIME = frozenset({"with_me", "meet"})
 _OTHER = frozenset({STRETCH, HABIT, TYPED})
 _STEPS: tuple[_Step, ...] = (
     _Step(
         "collect",
         _("Finish it at home"),
         _("please help your child to finish it at home and hand it in this week"),
+        _OWED,
+    ),
+    _Step(
+        "agree",
+        _("Agree on a day"),
+        _("please agree with your child on a day this week for it"),
         _OWED,
     ),
     _Step(
@@ -129,7 +136,7 @@ _STEPS: tuple[_Step, ...] = (
         "which",
         _("Ask what is hard"),
         _("please ask your child which part of %(subject)s feels hard, and let me know", subject=""),
-        _LOW | _OWED,
+        _LOW,
         subject=True,
     ),
     _Step(
@@ -161,7 +168,7 @@ _STEPS: tuple[_Step, ...] = (
         "sleep",
         _("To bed before ten"),
         _("please help your child to be in bed before ten in the evening"),
-        _LATE | _AWAY,
+        _LATE,
     ),
     _Step(
         "story",
@@ -194,6 +201,25 @@ _STEPS: tuple[_Step, ...] = (
         _LOW | _OWED | _AWAY | _LATE | frozenset({HABIT, TYPED}),
     ),
 )
+
+
+def _fitting(strength: Said, improve: Said, taken: Collection[tuple[Any, ...]]) -> Sequence[Choice]:
+    """The steps in the order in which they are suggested: of the lighter ones first what is said least (`taken`),
+    then what follows from the sentence itself. An offer of the teacher's own time is hers to make."""
+    offered = list(_steps(improve))
+    light = [one for one in offered if one.said.key not in _HER_TIME][:SEEN]
+    if not light:
+        return offered
+    said = Counter(step[0] for *_parts, step in taken if isinstance(step, tuple))
+    first = light.index(one_of(light, strength.words, improve.words))
+    turned = [*light[first:], *light[:first]]
+    spread = sorted(turned, key=lambda one: said[_msgid(one)])
+    return [*spread, *(one for one in offered if one not in light)]
+
+
+def _msgid(one: Choice) -> str:
+    words = one.said.words
+    return words.msgid if isinstance(words, Phrase) else words
 
 
 def _steps(improve: Said | None) -> Iterator[Choice]:

@@ -1,53 +1,9 @@
 """Subjects as sheets name them: recognised by their words, abbreviations written out, for parents read them."""
 
+from bot.domain.subject_names import written_out
 from bot.marks.wording import kind_of
 from bot.sheets.cells import key
 
-_SHORT = {
-    "mtk": "Matematika",
-    "mat": "Matematika",
-    "mat wajib": "Matematika",
-    "matematika wajib": "Matematika",
-    "b indo": "Bahasa Indonesia",
-    "bindo": "Bahasa Indonesia",
-    "b indonesia": "Bahasa Indonesia",
-    "bhs indonesia": "Bahasa Indonesia",
-    "b ind": "Bahasa Indonesia",
-    "b ing": "Bahasa Inggris",
-    "big": "Bahasa Inggris",
-    "b inggris": "Bahasa Inggris",
-    "bhs inggris": "Bahasa Inggris",
-    "b arab": "Bahasa Arab",
-    "bhs arab": "Bahasa Arab",
-    "pai": "Pendidikan Agama Islam",
-    "paibp": "Pendidikan Agama Islam dan Budi Pekerti",
-    "pabp": "Pendidikan Agama dan Budi Pekerti",
-    "agama": "Pendidikan Agama",
-    "pkn": "Pendidikan Kewarganegaraan",
-    "ppkn": "Pendidikan Pancasila dan Kewarganegaraan",
-    "pp": "Pendidikan Pancasila",
-    "fis": "Fisika",
-    "kim": "Kimia",
-    "bio": "Biologi",
-    "sej": "Sejarah",
-    "geo": "Geografi",
-    "eko": "Ekonomi",
-    "sos": "Sosiologi",
-    "sbk": "Seni Budaya",
-    "pjok": "Pendidikan Jasmani, Olahraga, dan Kesehatan",
-    "penjas": "Pendidikan Jasmani",
-    "penjaskes": "Pendidikan Jasmani dan Kesehatan",
-    "penjasorkes": "Pendidikan Jasmani, Olahraga, dan Kesehatan",
-    "inf": "Informatika",
-    "tik": "Teknologi Informasi dan Komunikasi",
-    "pkwu": "Prakarya dan Kewirausahaan",
-    "mulok": "Muatan Lokal",
-    "ipa": "Ilmu Pengetahuan Alam",
-    "ipas": "Ilmu Pengetahuan Alam dan Sosial",
-    "ips": "Ilmu Pengetahuan Sosial",
-    "math": "Mathematics",
-    "maths": "Mathematics",
-}
 _WORDS_SAID = """
 matematika; fisika; kimia; biologi; sejarah; geografi; ekonomi; sosiologi; antropologi; informatika;
 prakarya; pancasila; kewarganegaraan; kewirausahaan; bahasa; sastra; agama; jasmani; olahraga; penjas; pjok;
@@ -61,10 +17,9 @@ _CAPITAL = {"ipa", "ips", "tik", "sma", "smp", "sd", "bk", "p5", "ii", "iii"}
 
 def subject_of(said: str) -> str:
     """The subject that a header, a sheet's name or a title is, written out; "" where it is none that is known."""
-    bare = key(said)
-    if bare in _SHORT:
-        return _SHORT[bare]
-    return subject_name(said) if _WORDS & set(bare.split()) else ""
+    if short := written_out(said):
+        return short
+    return subject_name(said) if _WORDS & set(key(said).split()) else ""
 
 
 def split_subject(said: str) -> tuple[str, str]:
@@ -87,7 +42,7 @@ def split_subject(said: str) -> tuple[str, str]:
 def subject_name(said: str) -> str:
     """A subject as it is written: "BAHASA INDONESIA" → "Bahasa Indonesia"; mixed case is left alone."""
     line = " ".join(said.split())
-    if short := _SHORT.get(key(line)):
+    if short := written_out(line):
         return short
     if line not in (line.upper(), line.lower()):
         return line

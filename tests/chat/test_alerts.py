@@ -79,7 +79,7 @@ async def test_an_administrator_switches_a_kind_on_sets_its_grace_and_sees_what_
     house: House, rows: Rows
 ) -> None:
     shown = await rule(house)
-    assert "semuanya mati" in shown.text
+    assert "belum ada yang dihidupkan" in shown.text
     admin = house.phone(ADMIN.user_id)
     await admin.press("Belum tercatat hadir", shown)
     shown = await admin.press("Hidupkan")
@@ -114,7 +114,7 @@ async def test_marks_need_the_schools_line_tapped_or_typed(house: House, rows: R
 async def test_the_number_of_days_is_chosen_with_a_tap_and_every_kind_has_an_example(house: House, rows: Rows) -> None:
     await rule(house, "Jumlah hari tidak hadir", "Hidupkan")
     admin = house.phone(ADMIN.user_id)
-    assert "kelipatan 5" in (await admin.press("5 hari")).text
+    assert "kelipatan 5" in (await admin.press("Tiap 5 hari")).text
     for name in ("Belum tercatat hadir", "Tugas yang ditunggu", "Nilai di bawah batas", "✓ Jumlah hari tidak hadir"):
         shown = await rule(house, name, "Lihat contohnya")
         assert "Budi Santoso" in shown.text
@@ -128,7 +128,7 @@ async def test_only_an_administrator_may(house: House) -> None:
         for data in ("1:al.open", "1:al.on:not_yet", "1:al.off:not_yet", "1:al.total:3", "1:al.line", "1:al.at:75"):
             await phone.forge(data)
     shown = await rule(house)
-    assert "semuanya mati" in shown.text
+    assert "belum ada yang dihidupkan" in shown.text
 
 
 async def test_a_tap_explains_the_day_and_the_homeroom_teacher_reads_it(house: House, rows: Rows) -> None:

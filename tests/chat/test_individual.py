@@ -96,7 +96,7 @@ async def test_each_family_reads_its_own_childs_mark_and_no_other(house: House) 
     assert his.name in other
     assert hers.name not in other
     assert "Langkah berikutnya:" in shown
-    assert "Next step:" in other
+    assert "One next step, if you can:" in other
 
 
 async def test_nothing_can_be_sent_before_the_whole_list_and_three_examples_were_seen(house: House) -> None:
@@ -111,7 +111,7 @@ async def test_nothing_can_be_sent_before_the_whole_list_and_three_examples_were
         await teacher.press("›")
     assert any(face.startswith("Kirim ke 36") for face in teacher.screen().buttons)
     await teacher.press("Ubah langkah semua")
-    changed = await teacher.press("Latihan 15 menit")
+    changed = await teacher.press("Mohon temani belajar 15 menit")
     assert not any(face.startswith("Kirim") for face in changed.buttons)
     assert await updates(house) == []
 
@@ -188,11 +188,11 @@ async def test_what_was_said_of_one_pupil_is_put_right_for_that_family_alone(hou
     before = house.phone(HENDRA.user_id).screen().text
     await teacher.forge(f"1:iu.fp:{row.id}:{mine.id}")
     await teacher.press("Apa langkah berikutnya?")
-    await teacher.press("Baca ulang catatan")
+    await teacher.press("Mohon ajak baca catatan")
     await teacher.press("Kirim perbaikannya")
     shown = house.phone(SITI.user_id).screen().text
     assert "Ralat:" in shown
-    assert "Baca ulang catatan" in shown
+    assert "Mohon ajak baca catatan" in shown
     assert house.phone(HENDRA.user_id).screen().text == before
 
 

@@ -1,7 +1,7 @@
 """A teacher in a hurry sends a file of marks: she looks, answers what is open, keeps it and publishes it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -66,12 +66,21 @@ async def test_a_leger_is_kept_with_one_tap_and_published_with_two(house: House,
     assert "sudah dapat dilihat" in example.text
     assert example.buttons == []
     done = await teacher.press("Ya, terbitkan")
-    assert "Nilai sudah diterbitkan" in done.text
+    assert "Nilai terbit dalam 10 detik" in done.text
+    assert "keluarga" in done.text.partition("Belum terhubung")[2]
     assert teacher.taps == 3
+    assert len(mother.bubbles) == before
+    await seconds_pass(house)
     child = await parents_child(house)
     assert child.name in mother.screen().text
     others = {pupil.name for pupil in pupils} - {child.name}
     assert not any(name in mother.screen().text for name in others)
+
+
+async def seconds_pass(house: House) -> None:
+    """Long enough for what could be undone to leave."""
+    house.now += timedelta(seconds=11)
+    await house.deliver()
 
 
 async def test_the_same_file_again_has_nothing_to_keep_and_a_corrected_one_says_what_changes(
@@ -143,7 +152,7 @@ async def test_two_pupils_of_one_name_are_told_apart_by_a_question(house: House,
     assert await counted(house) == (0, 0)
     shown = await teacher.press(next(face for face in options if "0061234502" in face or "4502" in face))
     assert "35 murid" in shown.text
-    assert "Tidak ada dalam berkas: 1 murid" in shown.text
+    assert "Tidak ada dalam berkas: Putri Ayu Lestari" in shown.text
     await teacher.press("Simpan")
     one = await the_assessment(house, subject="Matematika")
     marks = await marks_in(house, one.id)

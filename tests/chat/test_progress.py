@@ -107,7 +107,7 @@ async def test_nothing_yet_is_said_kindly_and_still_ends_in_a_next_step(house: H
     await phone.say("menu")
     shown = await phone.press("Perkembangan Ananda")
     assert "Belum ada nilai atau catatan" in shown.text
-    assert "Langkah berikutnya\nTanyakan" in shown.text
+    assert "Langkah berikutnya\nSilakan tanyakan" in shown.text
     assert "belum dapat dibuat" in (await phone.press("Lihat gambar", on=shown)).text
     assert "Belum ada nilai" in (await phone.press("Semester ini", on=shown)).text
     assert "Belum ada nilai" in (await phone.press("Semester lalu", on=shown)).text

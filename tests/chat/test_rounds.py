@@ -66,7 +66,7 @@ async def facts_of(house: House) -> dict[str, list[str]]:
         house.demo.session = session
         of_class = Pupil.class_id == (await house.demo.school_class()).id
         pupils = {pupil.id: pupil.name for pupil in await session.scalars(select(Pupil).where(of_class))}
-        courses = await courses_of(session, pupils.keys(), "20261", family=True)
+        courses = await courses_of(session, pupils.keys(), "20261", seen_at=house.now)
     since = (house.now - timedelta(days=14)).date()
     return {pupils[one]: [str(voice.say(seen.fact)) for seen in observe(of, since)] for one, of in courses.items()}
 
@@ -171,7 +171,8 @@ async def test_the_sentence_stands_on_the_childs_page_and_gives_its_next_step(ho
         page = await phone.press(page.buttons[0])
     (strength,), (step,) = lines(note, STRENGTH), lines(note, STEP)
     assert lines(page.text, STRENGTH) == [strength.removeprefix("Yang membanggakan: ")]
-    assert f"Langkah berikutnya\n{step.removeprefix('Langkah berikutnya: ')}" in page.text
+    said = step.removeprefix("Langkah berikutnya: ")
+    assert f"Langkah berikutnya\n{said[0].upper()}{said[1:]}" in page.text
 
 
 async def test_undone_in_time_nothing_leaves_and_all_sentences_are_there_again(house: House) -> None:

@@ -11,7 +11,7 @@ from bot.domain.courses import Course, Day, Score
 from bot.domain.courtesy import Reader
 from bot.domain.mark_words import LONGEST_GOAL, brief
 from bot.domain.marks import MarkKind, Objective
-from bot.domain.observations import STRENGTHS, Observation, ObservationKind, observe
+from bot.domain.observations import CONCERNS, EXPLAINED, STRENGTHS, Observation, ObservationKind, observe
 from bot.messages.voice import Voice
 
 SINCE = date(2026, 8, 3)
@@ -147,18 +147,30 @@ def test_attendance() -> None:
     days = (Day(date(2026, 8, 5), DayState.UNEXPLAINED), Day(date(2026, 8, 4), DayState.LATE))
     seen = observe(course(totals=Totals(unexplained=1, late=1, recorded=34), days=days), SINCE)
     assert {said(one) for one in seen} == {
-        "ada 1 hari tidak hadir sejak Senin, 3 Agustus 2026",
+        "ada 1 hari tanpa kabar sejak Senin, 3 Agustus 2026",
+        "ada 1 hari tidak hadir pada semester ini",
         "ada 1 kali terlambat sejak Senin, 3 Agustus 2026",
     }
     before = observe(course(totals=Totals(sick=4, recorded=34)), SINCE)
     assert [said(one, "en") for one in before] == ["there have been 4 days of absence in this half of the year"]
 
 
-def test_being_ill_weighs_less_than_an_absence_nobody_explained() -> None:
-    def weight(state: DayState) -> int:
-        return observe(course(days=(Day(SINCE, state),)), SINCE)[0].weight
+def test_only_days_without_word_are_something_to_improve() -> None:
+    days = tuple(Day(SINCE, state) for state in (DayState.SICK, DayState.EXCUSED, DayState.UNEXPLAINED))
+    seen = observe(course(totals=Totals(sick=3, excused=1, unexplained=1, recorded=34), days=days), SINCE)
+    assert {one.kind: said(one) for one in seen if one.kind in CONCERNS} == {
+        ObservationKind.ABSENT: "ada 1 hari tanpa kabar sejak Senin, 3 Agustus 2026"
+    }
+    assert {one.kind: said(one) for one in seen if one.kind in EXPLAINED} == {
+        ObservationKind.SICK: "ada 1 hari sakit sejak Senin, 3 Agustus 2026",
+        ObservationKind.EXCUSED: "ada 1 hari izin sejak Senin, 3 Agustus 2026",
+    }
+    assert said(only(seen, ObservationKind.AWAY)) == "ada 5 hari tidak hadir pada semester ini"
 
-    assert weight(DayState.SICK) < weight(DayState.EXCUSED) < weight(DayState.UNEXPLAINED)
+
+def test_days_without_word_before_are_said_of_the_half_year() -> None:
+    seen = observe(course(totals=Totals(sick=4, unexplained=2, recorded=34)), SINCE)
+    assert said(only(seen, ObservationKind.ABSENT)) == "ada 2 hari tanpa kabar pada semester ini"
 
 
 _SCORES = st.builds(

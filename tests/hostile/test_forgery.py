@@ -69,6 +69,7 @@ ELSEWHERE = {
     "mk.ntitle",
     "mk.pub",
     "mk.pubfile",
+    "mk.unpub",
     "mk.report",
     "mk.rest",
     "mk.without",

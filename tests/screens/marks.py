@@ -24,8 +24,10 @@ TAPPED: tuple[str, ...] = (
     "marks/note_guarded",
     "marks/note_pupils",
     "marks/outdated",
+    "marks/photo",
     "marks/preview",
     "marks/publish",
+    "marks/published_already",
     "marks/published_now",
     "marks/report",
     "marks/subject",
@@ -62,11 +64,13 @@ _SHEET: Mapping[str, Any] = {
     "registers": 26,
     "days": 120,
     "totals": 40,
+    "states": [{"count": 120, "name": "belum ada kabar"}] * 4,
     "absent": 12,
+    "lacking": [NAME] * 3,
     "trouble": None,
 }
 _CHANGE: Mapping[str, Any] = {"name": NAME, "subject": SUBJECT, "what": WHAT, "old": 78.5, "new": 88.5}
-_REMARK: Mapping[str, Any] = {"sheet": "X", "row": 1024, "column": "AB", "text": LONG[:160]}
+_REMARK: Mapping[str, Any] = {"sheet": "X", "row": 1024, "column": "AB", "text": LONG[:160], "bare": True}
 _COUNTS: Mapping[str, Any] = dict.fromkeys(
     ("new", "changed", "same", "registers", "days", "totals", "left_out", "hidden", "told"), 9999
 )
@@ -79,7 +83,14 @@ VALUES: Mapping[str, Any] = {
     "marks/correct": {**_MARK, "old": "belum mengumpulkan", "new": 88.5},
     "marks/mark": {**_MARK, "number": 36, "mark": "belum mengumpulkan", "problem": "unread", "tens": False},
     "marks/new": {**_OF, "asks": "subject", "problem": True},
-    "marks/note": {"child": NAME, "text": LONG[:500], "shown": True, "own": False, "noted": LONG[:60]},
+    "marks/note": {
+        "child": NAME,
+        "text": LONG[:500],
+        "shown": True,
+        "own": False,
+        "homeroom": True,
+        "noted": LONG[:60],
+    },
     "marks/note_classes": {"count": 3},
     "marks/note_erase": {"child": NAME, "text": LONG[:500], "shown": True},
     "marks/note_guarded": {"child": NAME, "found": [{"leak": "phone", "words": NAME}] * 6, "sure": False},
@@ -92,6 +103,7 @@ VALUES: Mapping[str, Any] = {
         "changed": [_CHANGE] * 5,
         "more_changed": 115,
         "told": True,
+        "sweeping": True,
         "remarks": [_REMARK] * 6,
         "more_remarks": 999,
         "changes": 999,
@@ -101,8 +113,9 @@ VALUES: Mapping[str, Any] = {
         "more": 228,
         "pupils": 1000,
         "families": 1000,
+        "unheard": 1000,
     },
-    "marks/published_now": {"assessments": 240, "pupils": 1000, "told": 2000},
+    "marks/published_now": {"assessments": 240, "pupils": 1000, "told": 2000, "unheard": [NAME] * 8, "more": 992},
     "marks/question": {
         "name": _FILE,
         "asked": "class",

@@ -41,6 +41,7 @@ VALUES: Mapping[str, Any] = {
         "since": _DAY,
         "strengths": [_FACT] * 2,
         "concerns": [_FACT] * 2,
+        "explained": [_FACT] * 2,
         **_TOTALS,
         "days": [{"day": _DAY, "state": "unexplained", "note": "Acara keluarga di kampung. " * 11}] * 3,
         "marks": _MARKS,

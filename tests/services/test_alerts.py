@@ -279,3 +279,4 @@ async def test_what_was_told_stands_in_the_log_once_it_has_left(school: AlertSch
     assert {entry.person_id for entry in entries} == {school.people["ibu"], school.people["ayah"]}
     assert all(ASKED in (entry.text or "") for entry in entries)
     assert {entry.pupil_id for entry in entries} == {school.pupils[0]}
+    assert None not in {entry.class_id for entry in entries}

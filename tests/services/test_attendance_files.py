@@ -159,3 +159,14 @@ async def test_whatever_files_come_the_last_one_holds_and_adds_up(
         assert totals[pupil].missed == sum(later.count(one) for one in (SICK, EXCUSED, UNEXPLAINED)) + 3 * own
         assert totals[pupil].late == row.count(LATE)
         assert totals[pupil].recorded == len(JULY)
+
+
+async def test_the_same_totals_sent_again_do_not_swallow_the_days_since(demo: Demo, now: datetime) -> None:
+    session, (one, *_others) = demo.session, list(await demo.session.scalars(select(Pupil.id).order_by(Pupil.id)))
+    stated = {one: Totals(sick=2)}
+    await attendance.import_totals(session, TERM, stated, JULY[0], now)
+    of = (await session.get_one(Pupil, one)).class_id
+    assert of is not None
+    await attendance.import_days(session, of, {one: {JULY[2]: SICK}}, JULY[:3], now)
+    await attendance.import_totals(session, TERM, stated, JULY[4], now)
+    assert (await attendance.totals_of(session, [one], TERM))[one].sick == 3

@@ -33,7 +33,9 @@ class Class:
         return self.pupils[0].id
 
     async def course(self, *, family: bool = True, term: str = TERM) -> Course:
-        found = await courses_of(self.demo.session, [self.first], term, family=family)
+        found = await courses_of(
+            self.demo.session, [self.first], term, seen_at=self.demo.school.created_at if family else None
+        )
         return found[self.first]
 
 
@@ -54,7 +56,7 @@ async def test_each_child_has_its_own_marks_in_the_order_in_which_they_came_to_b
     await assessed(session, x1.of, "Matematika", {first: 70.0}, now, term="20252", kind=MarkKind.FINAL)
     await assessed(session, x1.of, "Biologi", {first: 8.0}, now, best=10.0)
     await assessed(session, x1.of, "Biologi", {first: None}, now, kind=MarkKind.TASK, title="Herbarium")
-    found = await courses_of(session, [first, second], TERM, family=True)
+    found = await courses_of(session, [first, second], TERM, seen_at=now)
     assert [(one.subject, one.score, one.earlier) for one in found[first].scores] == [
         ("Biologi", None, False),
         ("Biologi", 8.0, False),
@@ -123,7 +125,7 @@ async def test_who_moved_keeps_the_marks_and_who_left_has_no_course(x1: Class, n
     x1.pupils[0].class_id = (await x1.demo.school_class("X-2")).id
     x1.pupils[1].left_at = now
     await session.flush()
-    found = await courses_of(session, [x1.first, x1.pupils[1].id], TERM, family=True)
+    found = await courses_of(session, [x1.first, x1.pupils[1].id], TERM, seen_at=now)
     assert list(found) == [x1.first]
     assert (found[x1.first].class_name, [one.score for one in found[x1.first].scores]) == ("X-2", [80.0])
 
@@ -136,6 +138,6 @@ async def test_a_whole_class_takes_as_many_questions_as_one_child(
     event.listen(engine.sync_engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
     await x1.course()
     alone, asked[:] = len(asked), []
-    found = await courses_of(x1.demo.session, [one.id for one in x1.pupils], TERM, family=True)
+    found = await courses_of(x1.demo.session, [one.id for one in x1.pupils], TERM, seen_at=now)
     assert len(found) == len(x1.pupils) > 10
     assert len(asked) == alone <= 8

@@ -1,6 +1,7 @@
 """Taking marks over: all or nothing, again, corrected, and by two at once."""
 
 import asyncio
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -8,7 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.attendance import DayState, Totals
-from bot.services.attendance import totals_of
+from bot.services.attendance import take, totals_of
+from bot.services.attendance.totals import counted_by_file
 from bot.services.marks import Choices, MarksOutdated, MarksUnclear, apply_marks, plan_marks, publish
 from bot.storage.engine import Sessions
 from bot.storage.models import AbsenceTotal, Assessment, LogEntry, LogKind, Mark, Person, Register, School
@@ -182,3 +184,16 @@ async def test_a_correction_of_what_families_see_is_logged_and_told_once(session
     assert (entry.pupil_id, entry.text) == (house.pupils[ADI].id, "Matematika final: 80 → 82")
     await house.take_over(FIRST)  # corrected back before anything left: there is nothing to say
     assert [told["template"] for told in await house.told(mother)] == ["marks/published"]
+
+
+async def test_a_day_whose_register_comes_after_the_leger_still_counts(session: AsyncSession, now: datetime) -> None:
+    house = await mark_school(session, now)
+    adi, today = house.pupils[ADI], now.date()
+    said = row(7, ADI, 80.0, 75.0, sick=2, excused=1, unexplained=0)
+    await house.take_over(file_of(leger(said, has_totals=True)))
+    await take(session, house.homeroom, house.x1.id, today, {adi.id: DayState.SICK}, now, closed_too=True)
+    assert (await totals_of(session, [adi.id], "20261"))[adi.id] == Totals(sick=3, excused=1, recorded=1)
+    assert await counted_by_file(session, [adi.id], today) is None
+    await house.take_over(file_of(leger(replace(said, sick=3), has_totals=True)))
+    assert (await totals_of(session, [adi.id], "20261"))[adi.id] == Totals(sick=3, excused=1, recorded=1)
+    assert await counted_by_file(session, [adi.id], today) == today

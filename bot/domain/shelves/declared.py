@@ -1,5 +1,7 @@
 """How a template about single pupils is declared; `progress.py` has them all."""
 
+from collections.abc import Mapping, Sequence
+
 from bot.domain.individual import Kinds, Occasion, Topic
 from bot.domain.observations import ObservationKind
 from bot.domain.shelves.common import Choices
@@ -28,10 +30,12 @@ def about(
     title: Phrase,
     *fields: Field,
     answers: tuple[QuickAnswer, ...] = (),
-    by: dict[ObservationKind, str] | None = None,
+    by: Mapping[ObservationKind, Sequence[str]] | None = None,
+    usual: str = "",
     **sources: Kinds,
 ) -> Occasion:
-    """A personal template; `sources` names the observations that fill a field, `by` the next step they suggest."""
+    """A personal template; `sources` names the observations that fill a field, `by` the next steps that fit
+    them, `usual` the next step where nothing was observed."""
     sealed = topic is Topic.CONCERN
     form = UpdateTemplate(key, None, title, fields, answers, folder=FOLDER, personal=True, sealed=sealed)
-    return Occasion(form, topic, sources, by or {})
+    return Occasion(form, topic, sources, by or {}, usual)

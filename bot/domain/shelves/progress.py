@@ -4,9 +4,23 @@ These stand on no shelf of class updates: the flow of individual updates offers 
 Their fields hold for one child each, so the prose goes through `about`.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import time
 
-from bot.domain.individual import AWAY, GOOD, HARD, LATE, MARKS, OWED, TO_IMPROVE, Occasion, Topic
+from bot.domain.individual import (
+    AWAY,
+    EXCUSED,
+    GOOD,
+    HARD,
+    LATE,
+    MARKS,
+    NO_WORD,
+    OWED,
+    SICK,
+    TO_IMPROVE,
+    Occasion,
+    Topic,
+)
 from bot.domain.observations import ObservationKind as Kind
 from bot.domain.shelves import steps
 from bot.domain.shelves.common import TALK, Choices, at, day, place
@@ -29,14 +43,59 @@ _WHY_AWAY = (
 _JOINS = (QuickAnswer("joins", _("Our child will join")), QuickAnswer("not_now", _("Not this time")))
 
 
+_PRAISED = {
+    Kind.IMPROVED: ("how", "keep"),
+    Kind.STRONG: ("proud", "listen"),
+    Kind.STEADY: ("keep", "listen"),
+    Kind.REACHED: ("listen", "proud"),
+    Kind.PRESENT: ("keep", "proud"),
+}
+_FURTHER = {
+    Kind.STRONG: ("harder", "share", "read"),
+    Kind.STEADY: ("explain", "read"),
+    Kind.REACHED: ("explain", "share", "read"),
+}
+_STUDIED = {
+    Kind.DROPPED: ("daily", "test"),
+    Kind.BELOW: ("test", "explain"),
+    Kind.OPEN: ("explain", "notes"),
+    Kind.MISSING: ("finish", "teacher"),
+    Kind.LATE: ("early",),
+    Kind.IMPROVED: ("keep",),
+    Kind.STRONG: ("keep",),
+    Kind.STEADY: ("keep",),
+}
+_PREPARED = {Kind.BELOW: ("test", "daily"), Kind.DROPPED: ("test", "daily"), Kind.MISSING: ("notes", "daily")}
+_HANDED_IN = {Kind.MISSING: ("finish", "parts", "teacher")}
+_DAYS = {
+    Kind.EXCUSED: ("notes", "teacher"),
+    Kind.AWAY: ("ahead", "notes"),
+    Kind.LATE: ("early", "bag", "sleep"),
+}
+_TALKED = dict.fromkeys((Kind.DROPPED, Kind.BELOW, Kind.OPEN, Kind.MISSING), ("suits", "call"))
+_RESTED = {
+    **dict.fromkeys((Kind.DROPPED, Kind.BELOW, Kind.OPEN, Kind.MISSING), ("goal", "read")),
+    Kind.LATE: ("rest", "goal"),
+}
+"""Next steps that fit what was observed, by the kinds of steps a template has."""
+
 _GOOD_NEWS = (
-    about("good_news", Topic.GOOD, _("Good news"), fact(_("What is the good news?")), step(steps.PRAISE), fact=GOOD),
+    about(
+        "good_news",
+        Topic.GOOD,
+        _("Good news"),
+        fact(_("What is the good news?")),
+        step(steps.PRAISE),
+        by=_PRAISED,
+        fact=GOOD,
+    ),
     about(
         "improvement",
         Topic.GOOD,
         _("Improvement seen"),
         fact(_("What has become better?")),
         step(steps.PRAISE),
+        by=_PRAISED,
         fact=frozenset({Kind.IMPROVED}),
     ),
     about(
@@ -45,6 +104,7 @@ _GOOD_NEWS = (
         _("Effort seen"),
         line("effort", _("Which effort did you see?"), steps.EFFORTS),
         step(steps.PRAISE),
+        usual="how",
     ),
     about(
         "character",
@@ -52,6 +112,7 @@ _GOOD_NEWS = (
         _("Character seen"),
         line("trait", _("What did you see?"), steps.TRAITS),
         step(steps.PRAISE),
+        usual="proud",
     ),
     about(
         "strong_subject",
@@ -59,6 +120,7 @@ _GOOD_NEWS = (
         _("Strong in a subject"),
         fact(_("What is the strength?")),
         step(steps.STRETCH),
+        by=_FURTHER,
         fact=frozenset({Kind.STRONG, Kind.STEADY, Kind.REACHED}),
     ),
     about(
@@ -67,6 +129,7 @@ _GOOD_NEWS = (
         _("Always present"),
         fact(_("What can be said of attendance?")),
         step(steps.PRAISE),
+        by=_PRAISED,
         fact=frozenset({Kind.PRESENT}),
     ),
     about(
@@ -75,19 +138,10 @@ _GOOD_NEWS = (
         _("Thanks for help at home"),
         line("support", _("What has the family done?"), steps.SUPPORT),
         step(steps.PRAISE),
+        usual="keep",
     ),
 )
 
-_BY_KIND = {
-    Kind.DROPPED: "daily",
-    Kind.BELOW: "test",
-    Kind.OPEN: "explain",
-    Kind.MISSING: "finish",
-    Kind.LATE: "early",
-    Kind.IMPROVED: "keep",
-    Kind.STRONG: "keep",
-    Kind.STEADY: "keep",
-}
 
 _LEARNING = (
     about(
@@ -98,7 +152,7 @@ _LEARNING = (
         IMPROVE,
         step(steps.STUDY),
         answers=TALK,
-        by=_BY_KIND,
+        by=_STUDIED,
         strength=GOOD,
         improve=TO_IMPROVE,
     ),
@@ -108,7 +162,7 @@ _LEARNING = (
         _("Result of an assessment"),
         fact(_("What is the result?")),
         step(steps.STUDY),
-        by=_BY_KIND,
+        by=_STUDIED,
         fact=MARKS,
     ),
     about(
@@ -117,6 +171,7 @@ _LEARNING = (
         _("Learning goal reached"),
         fact(_("Which goal is reached?")),
         step(steps.STRETCH),
+        by=_FURTHER,
         fact=frozenset({Kind.REACHED}),
     ),
     about(
@@ -126,7 +181,7 @@ _LEARNING = (
         fact(_("Which goal is being practised?")),
         step(steps.STUDY),
         answers=TALK,
-        by=_BY_KIND,
+        by=_STUDIED,
         fact=frozenset({Kind.OPEN}),
     ),
     about(
@@ -137,6 +192,7 @@ _LEARNING = (
         day(),
         step(steps.PREPARE),
         answers=TALK,
+        by=_PREPARED,
         fact=frozenset({Kind.BELOW, Kind.DROPPED}),
     ),
     about(
@@ -160,6 +216,7 @@ _TASKS = (
         Field("due", FieldKind.DATE, _("Until which day can it be handed in?")),
         step(steps.HAND_IN),
         answers=_TASK,
+        by=_HANDED_IN,
         fact=OWED,
     ),
     about(
@@ -170,6 +227,7 @@ _TASKS = (
         day(),
         step(steps.PREPARE),
         answers=TALK,
+        by=_PREPARED,
         fact=OWED,
     ),
     about(
@@ -178,6 +236,7 @@ _TASKS = (
         _("Late work received"),
         line("task", _("Which work was handed in?")),
         step(steps.PRAISE),
+        usual="proud",
     ),
 )
 
@@ -189,7 +248,7 @@ _ATTENDANCE = (
         fact(_("What does the register say?")),
         step(steps.RECOVER),
         answers=TALK,
-        fact=AWAY,
+        fact=SICK,
     ),
     about(
         "absence_excused",
@@ -198,7 +257,8 @@ _ATTENDANCE = (
         fact(_("What does the register say?")),
         step(steps.CATCH_UP),
         answers=TALK,
-        fact=AWAY,
+        by=_DAYS,
+        fact=EXCUSED,
     ),
     about(
         "absence_no_word",
@@ -207,7 +267,7 @@ _ATTENDANCE = (
         fact(_("What does the register say?")),
         step(steps.LET_US_KNOW),
         answers=_WHY_AWAY,
-        fact=AWAY,
+        fact=NO_WORD,
     ),
     about(
         "absence_total",
@@ -216,6 +276,7 @@ _ATTENDANCE = (
         fact(_("What does the register say?")),
         step(steps.CATCH_UP),
         answers=TALK,
+        by=_DAYS,
         fact=AWAY,
     ),
     about(
@@ -225,6 +286,7 @@ _ATTENDANCE = (
         fact(_("What does the register say?")),
         step(steps.MORNING),
         answers=TALK,
+        by=_DAYS,
         fact=LATE,
     ),
     about(
@@ -245,6 +307,7 @@ _CONCERN = (
         IMPROVE,
         step(steps.MEET),
         answers=TALK,
+        by=_TALKED,
         strength=GOOD,
         improve=HARD | OWED,
     ),
@@ -277,16 +340,25 @@ _CONCERN = (
 )
 
 
-def _term(key: str, title: Phrase, next_steps: Choices) -> Occasion:
+def _term(key: str, title: Phrase, next_steps: Choices, by: Mapping[Kind, Sequence[str]]) -> Occasion:
     return about(
-        key, Topic.TERM, title, STRENGTH, IMPROVE, step(next_steps), answers=TALK, strength=GOOD, improve=TO_IMPROVE
+        key,
+        Topic.TERM,
+        title,
+        STRENGTH,
+        IMPROVE,
+        step(next_steps),
+        answers=TALK,
+        by=by,
+        strength=GOOD,
+        improve=TO_IMPROVE,
     )
 
 
 _TERM = (
-    _term("half_term", _("Half-way through the term"), steps.STUDY),
-    _term("end_of_term", _("End of the term"), steps.HOLIDAY),
-    _term("end_of_year", _("End of the school year"), steps.HOLIDAY),
+    _term("half_term", _("Half-way through the term"), steps.STUDY, _STUDIED),
+    _term("end_of_term", _("End of the term"), steps.HOLIDAY, _RESTED),
+    _term("end_of_year", _("End of the school year"), steps.HOLIDAY, _RESTED),
 )
 
 OCCASIONS = (*_GOOD_NEWS, *_LEARNING, *_TASKS, *_ATTENDANCE, *_CONCERN, *_TERM)

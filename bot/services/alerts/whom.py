@@ -9,10 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.policy import Refuse, Weight, may_send
 from bot.domain.quiet import QuietRule
+from bot.services.calendar import quiet_rule
 from bot.services.queue.standing import standings
 from bot.services.talks.kin import Families
 from bot.storage.among import among
-from bot.storage.models import Consent, Guardianship, GuardianState, Person, Pupil
+from bot.storage.models import Consent, Guardianship, GuardianState, Person, Pupil, School
 
 
 def _hearing() -> Select[int, int]:
@@ -55,6 +56,12 @@ async def readers_of(
         for person, children in hearing.items()
         if not isinstance(may_send(known[person], Weight.ROUTINE, now, rule, personal=True), Refuse)
     }
+
+
+async def unheard(session: AsyncSession, school: School, pupils: Collection[int], now: datetime) -> set[int]:
+    """Those of these children of whom nobody can be told in a chat, now or later."""
+    readers = await readers_of(session, pupils, await quiet_rule(session, school, now), now)
+    return set(pupils).difference(*readers.values())
 
 
 async def families(session: AsyncSession, pupils: Collection[int]) -> list[list[int]]:

@@ -53,7 +53,7 @@ async def children(session: AsyncSession, school: School, pupils: Collection[int
         .where(among(Pupil.id, pupils), Pupil.school_id == school.id)
     )
     term, newest = term_at(now, school.timezone), today(school, now)
-    courses = await courses_of(session, pupils, term, family=True, until=newest)
+    courses = await courses_of(session, pupils, term, seen_at=now, until=newest)
     since = (now - LATELY).date()
     glad = {
         pupil: [one for one in observe(course, since) if one.kind in STRENGTHS] for pupil, course in courses.items()

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.attendance import DayState, Totals
 from bot.domain.courses import Day
-from bot.domain.marks import term_days
+from bot.domain.marks import term_days, term_on
 from bot.storage.among import among
 from bot.storage.models import Absence, AbsenceTotal, Pupil, Register
 
@@ -37,6 +37,19 @@ async def totals_of(
             recorded=recorded.get(pupil, 0),
         )
     return totals
+
+
+async def counted_by_file(session: AsyncSession, pupil_ids: Collection[int], day: date) -> date | None:
+    """The last day to which a file has added up these pupils' days, where that day is among them: whatever is put down
+    of the day, these sums stay until a corrected file comes. None where no file counts it."""
+    last: date | None = await session.scalar(
+        select(func.max(AbsenceTotal.through)).where(
+            among(AbsenceTotal.pupil_id, list(pupil_ids)),
+            AbsenceTotal.term == term_on(day),
+            AbsenceTotal.through >= day,
+        )
+    )
+    return last
 
 
 async def days_of(

@@ -18,6 +18,7 @@ from bot.services.marks.planning import plan_marks
 from bot.services.marks.publishing import publish, unpublished
 from bot.services.marks.questions import Asked, Option, Question
 from bot.services.marks.rights import assessment_for
+from bot.services.marks.unpublishing import take_back
 from bot.services.marks.values import (
     ColumnPlan,
     Entered,
@@ -68,5 +69,6 @@ __all__ = [
     "plan_marks",
     "publish",
     "subjects_in",
+    "take_back",
     "unpublished",
 ]

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,6 +17,7 @@ from bot.services.marks.known import AssessmentKey, Book, Known, key_of
 from bot.services.marks.matching import Matches, match
 from bot.services.marks.resolving import Part
 from bot.services.marks.values import ColumnPlan, LeftOut, MarkChange, Reached, SheetPlan, Why
+from bot.storage.models import Register
 
 _FEW = 3
 """Of so few rows each is told by itself; of more, the sheet as a whole may be another class's."""
@@ -173,10 +174,15 @@ class Comparison:
         if not part.days_too:
             out = LeftOut(Why.DAYS_NOT_YOURS, plan.sheet, name="S, I, A")
             return replace(plan, left_out=(*plan.left_out, out))
-        today = self.now.astimezone(ZoneInfo(self.timezone)).date()
         changes = await total_changes_of(session, part.term, stated)
-        through = min(today, term_days(part.term)[1])
+        through = min(await self._last_counted(session, plan), term_days(part.term)[1])
         return replace(plan, file_totals=stated, through=through, totals=tuple(changes))
+
+    async def _last_counted(self, session: AsyncSession, plan: SheetPlan) -> date:
+        """The last day that totals of today can count: a file that comes before the day's register does not know it."""
+        today = self.now.astimezone(ZoneInfo(self.timezone)).date()
+        is_taken = await session.get(Register, (plan.class_id, today)) is not None
+        return today if is_taken else today - timedelta(days=1)
 
 
 def _trouble(part: Part, matches: Matches) -> LeftOut | None:

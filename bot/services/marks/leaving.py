@@ -20,12 +20,13 @@ def is_of_marks(row: Queued) -> bool:
 
 async def still_heard(session: AsyncSession, rows: Sequence[Queued]) -> set[int]:
     """Which of these may leave: those whose reader is the child's confirmed guardian and may hear of it."""
-    about = {row.id: _pupil(row) for row in rows}
+    about = {row.id: pupil_of(row) for row in rows}
     may = {(one.pupil_id, one.person_id) for one in await hearers(session, set(about.values()))}
     return {row.id for row in rows if (about[row.id], row.person_id) in may}
 
 
-def _pupil(row: Queued) -> int:
+def pupil_of(row: Queued) -> int:
+    """The child whose marks such a row tells of."""
     found = load_screen(dict(row.payload or {})).values["pupil_id"]
     assert isinstance(found, int)
     return found

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,6 +14,8 @@ from bot.services.marks.telling import hearers, tell_published
 from bot.services.marks.values import Published, Unpublished
 from bot.storage.among import among
 from bot.storage.models import Assessment, LogKind, Mark, Person, Pupil, School
+
+AT_ONCE = timedelta()
 
 
 async def unpublished(session: AsyncSession, staff: Person, class_id: int) -> list[Unpublished]:
@@ -33,7 +35,7 @@ async def unpublished_in(session: AsyncSession, class_id: int) -> list[Unpublish
         .order_by(Assessment.subject, Assessment.position, Assessment.id)
     )
     found = rows.all()
-    marked = await _marked(session, [one.id for one, _marks, _missing in found])
+    marked = await marked_in(session, [one.id for one, _marks, _missing in found])
     heard = {one.pupil_id for one in await hearers(session, {p for pupils in marked.values() for p in pupils})}
     return [
         Unpublished(
@@ -43,8 +45,11 @@ async def unpublished_in(session: AsyncSession, class_id: int) -> list[Unpublish
     ]
 
 
-async def publish(session: AsyncSession, staff: Person, assessment_ids: Collection[int], now: datetime) -> Published:
-    """Let families see the marks of these assessments and tell them, one notice for each child.
+async def publish(
+    session: AsyncSession, staff: Person, assessment_ids: Collection[int], now: datetime, *, after: timedelta = AT_ONCE
+) -> Published:
+    """Let families see the marks of these assessments and tell them, one notice for each child; `after` a while, in
+    which `unpublishing.take_back` undoes it.
 
     Those that are published already stay as they are; a second tap tells nobody twice. Raises NotAllowed where one of
     them is not this person's to publish, and then does nothing.
@@ -52,11 +57,17 @@ async def publish(session: AsyncSession, staff: Person, assessment_ids: Collecti
     for assessment_id in assessment_ids:
         await assessment_for(session, staff, assessment_id)
     school = await session.get_one(School, staff.school_id)
-    return await publish_all(session, school, assessment_ids, now, by=staff)
+    return await publish_all(session, school, assessment_ids, now, by=staff, after=after)
 
 
 async def publish_all(
-    session: AsyncSession, school: School, assessment_ids: Collection[int], now: datetime, *, by: Person | None
+    session: AsyncSession,
+    school: School,
+    assessment_ids: Collection[int],
+    now: datetime,
+    *,
+    by: Person | None,
+    after: timedelta = AT_ONCE,
 ) -> Published:
     """The same for the operator (`by` None), without asking for rights; raises NotAllowed for another school's."""
     named = (among(Assessment.id, assessment_ids), Assessment.school_id == school.id)
@@ -67,22 +78,28 @@ async def publish_all(
         raise NotAllowed
     fresh = [one for one in found if one.published_at is None]
     for one in fresh:
-        one.published_at, one.published_by = now, by.id if by else None
+        one.published_at, one.published_by = now + after, by.id if by else None
     await session.flush()
-    return await tell_visible(session, school, fresh, now, by=by)
+    return await tell_visible(session, school, fresh, now, by=by, after=after)
 
 
 async def tell_visible(
-    session: AsyncSession, school: School, fresh: Sequence[Assessment], now: datetime, *, by: Person | None
+    session: AsyncSession,
+    school: School,
+    fresh: Sequence[Assessment],
+    now: datetime,
+    *,
+    by: Person | None,
+    after: timedelta = AT_ONCE,
 ) -> Published:
     """Log and tell what became visible of each child."""
-    marked = await _marked(session, [one.id for one in fresh])
+    marked = await marked_in(session, [one.id for one in fresh])
     seen: defaultdict[int, list[Assessment]] = defaultdict(list)
     for one in fresh:
         for pupil_id in marked[one.id]:
             seen[pupil_id].append(one)
     note_published(session, school, seen, now, by)
-    told = await tell_published(session, school, seen, now)
+    told = await tell_published(session, school, seen, now, now + after)
     await session.flush()
     return Published(len(fresh), len(seen), told)
 
@@ -105,7 +122,7 @@ def _says_something() -> ColumnElement[bool]:
     return or_(Mark.score.is_not(None), Mark.missing)
 
 
-async def _marked(session: AsyncSession, assessment_ids: Collection[int]) -> dict[int, set[int]]:
+async def marked_in(session: AsyncSession, assessment_ids: Collection[int]) -> dict[int, set[int]]:
     """By assessment: the pupils, still at the school, of whom it says something."""
     rows = await session.execute(
         select(Mark.assessment_id, Mark.pupil_id)

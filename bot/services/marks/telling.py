@@ -63,11 +63,26 @@ async def hearers(session: AsyncSession, pupil_ids: Collection[int]) -> list[Hea
 
 
 async def tell_published(
-    session: AsyncSession, school: School, seen: Mapping[int, Sequence[Assessment]], now: datetime
+    session: AsyncSession,
+    school: School,
+    seen: Mapping[int, Sequence[Assessment]],
+    now: datetime,
+    due: datetime | None = None,
 ) -> int:
-    """Tell families which marks of their child they can see now; how many people are told."""
+    """Tell families which marks of their child they can see (from `due` on); how many people are told."""
     said = {pupil_id: [_seen(one) for one in some] for pupil_id, some in seen.items()}
-    return await _tell(session, school, said, now, _SEEN)
+    return await _tell(session, school, said, now, _SEEN, due)
+
+
+async def untell(session: AsyncSession, school: School, hidden: Mapping[int, Collection[int]]) -> None:
+    """Take what is published no more out of what families were going to be told: assessments' ids, by child."""
+    people = await hearers(session, hidden)
+    waiting = await _waiting(session, {one.person_id for one in people}, _SEEN)
+    for one in people:
+        before = waiting.get((one.pupil_id, one.person_id))
+        if before is not None:
+            still = [mark for mark in _said(before) if mark["id"] not in hidden[one.pupil_id]]
+            await _changed(session, before, one, school, still, _SEEN)
 
 
 async def tell_corrected(
@@ -89,7 +104,12 @@ def _seen(one: Assessment) -> Line:
 
 
 async def _tell(
-    session: AsyncSession, school: School, said: Mapping[int, Sequence[Line]], now: datetime, key: str
+    session: AsyncSession,
+    school: School,
+    said: Mapping[int, Sequence[Line]],
+    now: datetime,
+    key: str,
+    due: datetime | None = None,
 ) -> int:
     people = await hearers(session, [pupil_id for pupil_id, marks in said.items() if marks])
     places = await elsewhere.places_of(session, {one.person_id for one in people})
@@ -102,8 +122,10 @@ async def _tell(
         before = waiting.get((one.pupil_id, one.person_id))
         marks = _gathered(before, said[one.pupil_id], key)
         told += bool(marks)
-        if before is None or not await _changed(session, before, one, school, marks, key):
-            session.add(_outgoing(one, school, place, _notice(one, school, said[one.pupil_id], key), now, key))
+        if before is None or not await _changed(session, before, one, school, marks, key, due):
+            row = _outgoing(one, school, place, _notice(one, school, said[one.pupil_id], key), now, key)
+            row.due_at = due or now
+            session.add(row)
     await session.flush()
     return told
 
@@ -134,10 +156,8 @@ async def _waiting(session: AsyncSession, people: Collection[int], key: str) -> 
 def _gathered(before: Outgoing | None, marks: Sequence[Line], key: str) -> list[Line]:
     """What a waiting notice says and what is new, each assessment once; what was corrected back is not spoken of."""
     gathered: dict[Any, Line] = {}
-    if before is not None and before.payload is not None:
-        kept = load_screen(before.payload).values["marks"]
-        assert isinstance(kept, Sequence)
-        gathered = {one["id"]: one for one in kept if isinstance(one, Mapping)}
+    if before is not None:
+        gathered = {one["id"]: one for one in _said(before)}
     for mark in marks:
         earlier = gathered.get(mark["id"])
         gathered[mark["id"]] = {**mark, "old": earlier["old"]} if earlier and "old" in earlier else mark
@@ -146,16 +166,32 @@ def _gathered(before: Outgoing | None, marks: Sequence[Line], key: str) -> list[
     return list(gathered.values())
 
 
+def _said(before: Outgoing) -> list[Line]:
+    """The marks that a waiting notice tells of."""
+    kept = load_screen(before.payload).values["marks"] if before.payload is not None else []
+    assert isinstance(kept, Sequence)
+    return [one for one in kept if isinstance(one, Mapping)]
+
+
 def _notice(one: Hearer, school: School, marks: Sequence[Line], key: str) -> MarksPublished | MarksCorrected:
     kind = MarksPublished if key == _SEEN else MarksCorrected
     return kind(pupil_id=one.pupil_id, child=one.child, class_name=one.class_name, school=school.name, marks=marks)
 
 
 async def _changed(
-    session: AsyncSession, before: Outgoing, one: Hearer, school: School, marks: Sequence[Line], key: str
+    session: AsyncSession,
+    before: Outgoing,
+    one: Hearer,
+    school: School,
+    marks: Sequence[Line],
+    key: str,
+    due: datetime | None = None,
 ) -> bool:
-    """Let a waiting notice say this instead, or nothing and not leave; whether it was still waiting."""
+    """Let a waiting notice say this instead (`due` at the earliest), or nothing and not leave; whether it was still
+    waiting."""
     values: dict[str, Any] = {"payload": dump_screen(_notice(one, school, marks, key).screen())}
+    if due is not None:
+        values["due_at"] = max(before.due_at, due)
     if not marks:
         values["state"] = OutboxState.DROPPED
     found = await session.scalars(

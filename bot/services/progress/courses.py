@@ -20,18 +20,24 @@ _Key = tuple[str, bool, date, int, int, int]
 
 
 async def courses_of(
-    session: AsyncSession, pupil_ids: Collection[int], term: str, *, family: bool, until: date | None = None
+    session: AsyncSession,
+    pupil_ids: Collection[int],
+    term: str,
+    *,
+    seen_at: datetime | None,
+    until: date | None = None,
 ) -> dict[int, Course]:
     """By pupil: the course through `term` (`20261`), with the marks of the half before as earlier ones.
 
     The caller has made sure that the pupils may be seen (`services.scope`); who has left the school is not among them.
-    For a family only what was published and notes that are shown are read; a mark not entered yet is left out. Days
-    after `until` have only been announced.
+    With `seen_at` it is what a family sees at that moment: only what was published by then, and notes that are shown; a
+    mark not entered yet is left out. Without it, it is all that the school has.
+    Days after `until` have only been announced.
     """
     pupils = await _pupils(session, pupil_ids)
     ids = list(pupils)
-    scores = await _scores(session, ids, term, family)
-    notes = await _notes(session, ids, term, family)
+    scores = await _scores(session, ids, term, seen_at)
+    notes = await _notes(session, ids, term, seen_at is not None)
     totals = await totals_of(session, ids, term, until)
     days = await days_of(session, ids, term, until)
     return {
@@ -52,7 +58,7 @@ async def _pupils(session: AsyncSession, ids: Collection[int]) -> dict[int, tupl
 
 
 async def _scores(
-    session: AsyncSession, ids: Collection[int], term: str, family: bool
+    session: AsyncSession, ids: Collection[int], term: str, seen_at: datetime | None
 ) -> defaultdict[int, tuple[Score, ...]]:
     query = (
         select(Mark, Assessment, School.pass_line)
@@ -60,8 +66,8 @@ async def _scores(
         .join(School, School.id == Assessment.school_id)
         .where(among(Mark.pupil_id, ids), Assessment.term.in_((term, term_before(term))))
     )
-    if family:
-        query = query.where(Assessment.published_at.is_not(None), Mark.score.is_not(None) | Mark.missing)
+    if seen_at is not None:
+        query = query.where(Assessment.published_at <= seen_at, Mark.score.is_not(None) | Mark.missing)
     found: defaultdict[int, list[tuple[_Key, Score]]] = defaultdict(list)
     for mark, of, line in await session.execute(query):
         found[mark.pupil_id].append((_key(of, term), _score(mark, of, line, term)))

@@ -31,7 +31,7 @@ async def sayable_courses(
     wanted = select(Pupil.id).where(Pupil.class_id == of.id, Pupil.left_at.is_(None))
     pupils = await session.scalars(wanted if only is None else wanted.where(among(Pupil.id, only)))
     term, newest = term_at(now, school.timezone), today(school, now)
-    courses = await courses_of(session, list(pupils), term, family=True, until=newest)
+    courses = await courses_of(session, list(pupils), term, seen_at=now, until=newest)
     subjects = await _subjects(session, teacher, class_id)
     return {pupil: _limited(course, subjects) for pupil, course in courses.items()}
 

@@ -36,7 +36,7 @@ async def progress_of(
     if term not in (None, current, term_before(current)):
         raise StaleScreen
     today = now.astimezone(ZoneInfo(school.timezone)).date()
-    courses = await courses_of(session, [pupil.id], term or current, family=True, until=today)
+    courses = await courses_of(session, [pupil.id], term or current, seen_at=now, until=today)
     dates = await next_dates(session, guardian, pupil, now)
     weekly = await latest_note(session, pupil, now) if term in (None, current) else None
     return Progress(courses[pupil.id], today, school.pass_line, dates, weekly)

@@ -166,7 +166,7 @@ async def _history(session: AsyncSession, class_id: int, school: School) -> tupl
             Round.class_id == class_id,
             Round.state == RoundState.SENT,
             Round.closed_at.is_not(None),
-            ClassUpdate.state != UpdateState.CANCELLED,
+            ClassUpdate.state.not_in((UpdateState.CANCELLED, UpdateState.WITHDRAWN)),
         )
         .order_by(Round.closed_at, Round.id)
     )

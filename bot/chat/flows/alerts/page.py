@@ -39,7 +39,7 @@ def _choices(turn: Turn, rule: AlertRule, kind: AlertKind) -> list[Row]:
     rows = list(grid(pauses, 2))
     if kind is AlertKind.TOTAL:
         totals = [
-            _choice(n_("%(count)s day", "%(count)s days", number), number == rule.total, "al.total", number)
+            _choice(n_("Every %(count)s day", "Every %(count)s days", number), number == rule.total, "al.total", number)
             for number in OFFERED_TOTALS
         ]
         rows += grid(totals, 3)

@@ -204,7 +204,7 @@ def _others(of: Assessment, one: PupilMark) -> Sequence[Row]:
     if of.kind in DONE_AT_HOME and not (one.reached is not None and one.reached.missing):
         row += (button(_("Not handed in"), "mk.without", of.id, one.pupil_id, MISSING),)
     if is_entered(one.reached):
-        row += (button(_("Take the mark away"), "mk.without", of.id, one.pupil_id, NONE),)
+        row += (button(_("Clear the mark"), "mk.without", of.id, one.pupil_id, NONE),)
     return (row,) if row else ()
 
 

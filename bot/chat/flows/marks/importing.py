@@ -1,5 +1,7 @@
 """A file of marks or attendance comes in: what it would change is shown, and nothing is kept before *Simpan*."""
 
+from dataclasses import replace
+
 from bot.chat import drafts
 from bot.chat.apologies import apologises
 from bot.chat.attachments import ReadFile
@@ -9,8 +11,10 @@ from bot.chat.flows.marks.publishing import ask
 from bot.chat.router import PASS, Pass, Shown
 from bot.chat.turns import Turn
 from bot.domain.errors import AppError, StaleScreen
-from bot.domain.screens import Row, Screen, Style, button, screen
+from bot.domain.marksheets import SKIPPED
+from bot.domain.screens import FileKind, Row, Screen, Style, button, screen
 from bot.domain.text import _
+from bot.services import scope
 from bot.services.marks import MarkReport, MarksOutdated, apply_marks
 
 
@@ -36,8 +40,23 @@ async def awaited_file(turn: Turn) -> Shown:
 
 @flow.otherwise
 async def unasked_file(turn: Turn) -> Shown | Pass:
-    """A document that a member of staff sends of their own accord, when there are marks or attendance in it."""
-    return await instead(turn) or PASS
+    """A document that a member of staff sends of their own accord, when there are marks or attendance in it; of a photo
+    it is said that it cannot be read as one."""
+    return await instead(turn) or (_photo() if await _is_lone_photo(turn) else PASS)
+
+
+async def _is_lone_photo(turn: Turn) -> bool:
+    """A photo from somebody who is of the staff alone, and answers nobody with it."""
+    file = turn.received.file
+    if file is None or file.kind is not FileKind.PHOTO or turn.received.album or turn.received.reply_to:
+        return False
+    if turn.person is None or not turn.roles:
+        return False
+    return await turn.session.scalar(scope.children_of(turn.person).limit(1)) is None
+
+
+def _photo() -> Screen:
+    return screen("marks/photo", (button(_("Which files are understood"), "mk.file"),), MENU)
 
 
 @flow.press("again")
@@ -65,7 +84,8 @@ async def apply(turn: Turn, stamp: str) -> Shown:
         return await look(turn, draft)
     report = await apply_marks(turn.session, plan, turn.now, turn.staff())
     await drafts.drop(turn, flow.name)
-    return await _applied(turn, report)
+    skipped = sum(one.code in SKIPPED for one in plan.file.remarks)
+    return await _applied(turn, replace(report, left_out=report.left_out + skipped))
 
 
 @flow.press("pubfile")
@@ -74,7 +94,7 @@ async def publish_file(turn: Turn, seal: int) -> Shown:
     draft = await writing(turn)
     if not draft.publish or draft.seal != seal:
         raise StaleScreen
-    return await ask(turn, draft.publish, button(_("Not yet"), "mk.list"))
+    return await ask(turn, draft.publish, button(_("Publish later"), "mk.list"))
 
 
 async def _applied(turn: Turn, report: MarkReport) -> Screen:
@@ -87,6 +107,8 @@ async def _applied(turn: Turn, report: MarkReport) -> Screen:
         await drafts.drop(turn, by_hand.name)
     only = report.class_ids[0] if len(report.class_ids) == 1 else None
     marks = button(_("Marks of the class"), "mk.class", only) if only else button(_("Marks of the class"), "mk.list")
+    if report.registers_new and not report.assessments:
+        marks = button(_("Attendance"), "at.open")
     return screen(
         "marks/applied",
         *rows,

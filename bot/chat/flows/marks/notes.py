@@ -203,7 +203,8 @@ async def _note(turn: Turn, note_id: int, news: News = None) -> Screen:
     staff = turn.staff()
     row, pupil = await notes.note_of(turn.session, staff, note_id)
     own = row.author_id == staff.id
-    manages = own or await notes.may_take_back(turn.session, staff, pupil.class_id)
+    homeroom = await notes.may_take_back(turn.session, staff, pupil.class_id)
+    manages = own or homeroom
     actions: list[Row] = []
     if row.shown and manages:
         actions.append((button(_("For the school only"), "mk.nhide", row.id),))
@@ -222,6 +223,7 @@ async def _note(turn: Turn, note_id: int, news: News = None) -> Screen:
         text=row.text,
         shown=row.shown,
         own=own,
+        homeroom=homeroom,
         noted=news,
         protect=True,
     )

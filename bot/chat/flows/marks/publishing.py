@@ -3,22 +3,24 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from bot.chat.flows.marks.draft import MENU, Writing, done_writing, expect, flow, writing
+from bot.chat.flows.marks.draft import MENU, Writing, expect, flow, writing
 from bot.chat.flows.marks.listing import subjects
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.errors import StaleScreen
 from bot.domain.mark_words import assessment_words
 from bot.domain.notices.marks import MarksPublished
-from bot.domain.screens import Button, Screen, Style, button, screen
+from bot.domain.screens import Button, Row, Screen, Style, button, screen
 from bot.domain.text import Phrase, _
-from bot.services import scope
-from bot.services.marks import assessment_for, publish, unpublished
+from bot.services import scope, updates
+from bot.services.marks import assessment_for, publish, take_back, unpublished
 from bot.services.marks.reach import Reach, reach_of
 from bot.storage.models import Assessment
 
 NAMED = 12
 """Assessments named before they are published; the rest is a number."""
+UNHEARD = 8
+"""Pupils named whose families are not told; the rest is a number."""
 
 
 @flow.press("pubclass")
@@ -47,20 +49,49 @@ async def of_one(turn: Turn, assessment_id: int) -> Shown:
 
 @flow.press("pub")
 async def publish_them(turn: Turn, seal: int) -> Shown:
-    """Families see what was shown here, and nothing else."""
-    draft = await writing(turn)
-    if not draft.publish or draft.seal != seal:
-        raise StaleScreen
+    """Families see what was shown here, and nothing else; ten seconds later, so that it can be undone."""
+    draft = await _sealed(turn, seal)
+    reach = await reach_of(turn.session, turn.staff(), draft.publish)
+    if not reach.assessments:
+        return await _nothing_left(turn, draft.publish)
     first = await assessment_for(turn.session, turn.staff(), draft.publish[0])
-    done = await publish(turn.session, turn.staff(), draft.publish, turn.now)
-    await done_writing(turn)
+    done = await publish(turn.session, turn.staff(), draft.publish, turn.now, after=updates.UNDO)
+    await expect(turn, draft)
+    rows: list[Row] = [(button(_("Undo"), "mk.unpub", draft.seal, style=Style.DANGER),)]
+    if reach.unheard:
+        rows.append((button(_("Write to single families"), "iu.new"),))
     return screen(
         "marks/published_now",
+        *rows,
         (button(_("Marks of the class"), "mk.class", first.class_id, first.term), *MENU),
         assessments=done.assessments,
         pupils=done.pupils,
         told=done.told,
+        unheard=reach.unheard[:UNHEARD],
+        more=max(0, len(reach.unheard) - UNHEARD),
+        protect=True,
     )
+
+
+@flow.press("unpub")
+async def undo(turn: Turn, seal: int) -> Shown:
+    """Nothing becomes visible, and nobody is told: it is asked again. Too late, it says what can be done instead."""
+    draft = await _sealed(turn, seal)
+    first = await assessment_for(turn.session, turn.staff(), draft.publish[0])
+    back = button(_("Marks of the class"), "mk.class", first.class_id, first.term)
+    try:
+        await take_back(turn.session, turn.staff(), draft.publish, turn.now)
+    except StaleScreen:
+        return screen("marks/published_already", (back, *MENU))
+    return await ask(turn, draft.publish, back)
+
+
+async def _sealed(turn: Turn, seal: int) -> Writing:
+    """What was about to be published; raises StaleScreen when something else is by now."""
+    draft = await writing(turn)
+    if not draft.publish or draft.seal != seal:
+        raise StaleScreen
+    return draft
 
 
 async def ask(turn: Turn, assessment_ids: Collection[int], back: Button) -> Shown:
@@ -79,6 +110,7 @@ async def ask(turn: Turn, assessment_ids: Collection[int], back: Button) -> Show
         more=max(0, len(lines) - NAMED),
         pupils=reach.pupils,
         families=reach.families,
+        unheard=len(reach.unheard),
         protect=True,
     )
     return [_as_family(turn, reach), card]

@@ -1,10 +1,12 @@
 """What a file of marks was understood as and would change, as the values of its screens."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from bot.chat.flows.marks.listing import said
+from bot.domain.attendance import STATES
 from bot.domain.cell_remarks import cell_text
 from bot.domain.mark_words import assessment_words, term_words
 from bot.domain.marksheets import SKIPPED, CellRemark, SheetLayout
@@ -18,6 +20,10 @@ CHANGES = 5
 REMARKS = 6
 SUBJECTS = 6
 """Of each so many are told; the report has all of them."""
+LACKING = 3
+"""So many pupils whom a file does not have are named; more are a number."""
+SWEEPING = 10
+"""With fewer marks that change, a look at each of them is enough."""
 
 LAYOUTS: Mapping[SheetLayout, Phrase] = {
     SheetLayout.LEGER: _("Overview of marks (leger)"),
@@ -40,6 +46,7 @@ def preview(plan: MarkPlan, name: str) -> dict[str, Any]:
         "more_sheets": max(0, len(plan.sheets) - SHEETS),
         "changed": [_change(sheet, one) for sheet, one in changes[:CHANGES]],
         "more_changed": max(0, len(changes) - CHANGES),
+        "sweeping": _is_sweeping(plan),
         "told": any(_is_seen(sheet, one) for sheet, one in changes),
         "remarks": remarks[:REMARKS],
         "more_remarks": max(0, len(remarks) - REMARKS),
@@ -99,9 +106,18 @@ def _sheet(one: SheetPlan, several: bool) -> Told:
         "registers": len(one.days.fresh),
         "days": len(one.days.changes),
         "totals": len(one.totals),
+        "states": _states(one),
         "absent": len(one.absent),
+        "lacking": list(one.absent) if len(one.absent) <= LACKING else [],
         "trouble": left_out_words(one.trouble) if one.trouble else None,
     }
+
+
+def _states(one: SheetPlan) -> list[Told]:
+    """What a grid says of the days that are new, by how often."""
+    fresh = set(one.days.fresh)
+    said = Counter(state for days in one.file_days.values() for day, state in days.items() if day in fresh)
+    return [{"count": said[state], "name": STATES[state]} for state in STATES if said[state]]
 
 
 def _column(one: ColumnPlan) -> Label:
@@ -119,13 +135,21 @@ def _change(sheet: SheetPlan, one: MarkChange) -> Told:
     }
 
 
+def _is_sweeping(plan: MarkPlan) -> bool:
+    """Whether most marks that are there would change: a corrected file changes few, another subject's nearly all."""
+    changed, same = sum(one.changed for one in plan.sheets), sum(one.same for one in plan.sheets)
+    return changed >= SWEEPING and changed > 3 * same
+
+
 def _is_seen(sheet: SheetPlan, one: MarkChange) -> bool:
     return sheet.columns[one.column].published
 
 
 def _remark(one: CellRemark) -> Told:
-    return {"sheet": one.sheet, "row": one.row or None, "column": one.column or None, "text": cell_text(one)}
+    place = {"sheet": one.sheet, "row": one.row or None, "column": one.column or None}
+    return {**place, "text": cell_text(one), "bare": False}
 
 
 def _left_out(one: LeftOut) -> Told:
-    return {"sheet": one.sheet, "row": one.row or None, "column": one.column or None, "text": left_out_words(one)}
+    place = {"sheet": one.sheet, "row": one.row or None, "column": one.column or None}
+    return {**place, "text": left_out_words(one), "bare": True}

@@ -87,6 +87,7 @@ async def _page(turn: Turn, pupil_id: int) -> Screen:
         since=progress.since,
         strengths=[one.fact for one in progress.strengths],
         concerns=[one.fact for one in progress.concerns],
+        explained=[one.fact for one in progress.explained],
         dates=[{"at": one.at, "title": one.title, "host": one.host} for one in progress.dates],
         step=progress.weekly.step if progress.weekly else progress.step,
         weekly=weekly_values(progress),

@@ -3,6 +3,7 @@
 from datetime import date
 
 from bot.chat import drafts
+from bot.chat.flows.registers import asking
 from bot.chat.flows.registers.draft import CODES, PRESENT, Tapping, flow, keep, load, state_of
 from bot.chat.flows.registers.sheet import MENU
 from bot.chat.flows.registers.tapping import meant
@@ -16,6 +17,7 @@ from bot.domain.text import _
 from bot.services import attendance
 from bot.services.attendance import registers
 from bot.services.attendance.rows import NOTE_LIMIT
+from bot.services.attendance.totals import counted_by_file
 from bot.storage.models import Absence, Pupil
 
 _ORDER = (DayState.SICK, DayState.EXCUSED, DayState.UNEXPLAINED, DayState.LATE)
@@ -100,6 +102,8 @@ async def _pupil(turn: Turn, pupil_id: int, day: date) -> Screen:
         excused=totals.excused,
         unexplained=totals.unexplained,
         late=totals.late,
+        through=await counted_by_file(turn.session, [pupil.id], day),
+        numbers=await asking.numbers(turn, pupil.id) if row and row.state is DayState.UNEXPLAINED else [],
         protect=True,
     )
 

@@ -5,20 +5,20 @@ A button says what the pupil's day becomes and not that it changes, so that two 
 
 from datetime import date
 
-from bot.chat.flows.registers import sheet
+from bot.chat.flows.registers import asking, sheet
 from bot.chat.flows.registers.draft import CODES, LETTERS, PRESENT, flow, keep, load, name_of, state_of
 from bot.chat.flows.registers.sheet import Sheet
 from bot.chat.flows.talks.family import as_day
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.chat.typed_absences import absences_in
-from bot.domain.alerts import AlertKind, load_rule
 from bot.domain.attendance import STATES, DayState
 from bot.domain.errors import NotAllowed, StaleScreen
 from bot.domain.screens import Row, Screen, button, screen
 from bot.domain.text import _
 from bot.services import attendance, scope
-from bot.services.attendance import overview, registers
+from bot.services.attendance import overview
+from bot.services.attendance.totals import counted_by_file
 from bot.storage.models import SchoolClass
 
 NEXT = 4
@@ -117,6 +117,7 @@ async def saved(turn: Turn, found: Sheet) -> Screen:
     """What holds now, with a way to each who was not simply present."""
     of, day, noted = found.of, found.day.isoformat(), found.noted
     names = {pupil.id: pupil.name for pupil in found.pupils}
+    unheard = await asking.unheard(turn, found)
     rows: list[Row] = [
         (button(_("%(name)s: %(state)s", name=names[one], state=STATES[state]), "at.who", one, day),)
         for one, state in noted.items()
@@ -135,7 +136,9 @@ async def saved(turn: Turn, found: Sheet) -> Screen:
         present=len(found.pupils) - found.away,
         away=found.away,
         late=late,
-        minutes=_asked_after(turn, found),
+        through=await counted_by_file(turn.session, names, found.day),
+        minutes=asking.asked_after(turn) if set(asking.waiting(turn, found)) - unheard else None,
+        unheard=[names[one] for one in noted if one in unheard],
         protect=True,
     )
 
@@ -149,16 +152,6 @@ async def _next(turn: Turn, of: SchoolClass, day: date) -> list[Row]:
     return [
         tuple(button(_("Attendance %(name)s", name=one.name), "at.day", one.class_id, day.isoformat()) for one in found)
     ]
-
-
-def _asked_after(turn: Turn, found: Sheet) -> int | None:
-    """After how many minutes the bot asks the families of whom there is no word, where the school wants it."""
-    rule = load_rule(turn.school.alerts)
-    if AlertKind.NOT_YET not in rule or found.day != registers.today(turn.school, turn.now):
-        return None
-    if DayState.UNEXPLAINED not in found.noted.values():
-        return None
-    return int(rule.grace[AlertKind.NOT_YET].total_seconds() // 60)
 
 
 def meant(day: str) -> date:
