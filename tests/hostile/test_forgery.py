@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import event
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.base import Kind, Received
 from bot.chat.flows import all_flows
@@ -102,24 +101,13 @@ RIGHTFUL = ("teacher", "mother", "admin", "other_class")
 
 
 @pytest.fixture
-async def world(engine: AsyncEngine, sessions: Sessions, now: datetime) -> World:
-    _hasten(engine)
+async def world(sessions: Sessions, now: datetime) -> World:
     async with sessions() as session:
         made = await build(session, now)
         await hold(made)
         await know(made)
         await session.commit()
     return made
-
-
-def _hasten(engine: AsyncEngine) -> None:
-    """Thousands of commits need not survive a power cut."""
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def _relax(connection: Any, _record: object) -> None:
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA synchronous=OFF" if engine.dialect.name == "sqlite" else "SET synchronous_commit TO off")
-        cursor.close()
 
 
 async def pressed(session: AsyncSession, router: Router, world: World, who: Who, forged: Sequence[Forged]) -> list[str]:
