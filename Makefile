@@ -44,8 +44,8 @@ run: $(BIN)/.runtime $(if $(LIVE),,$(BIN)/.whatsapp) catalogs ## the playground 
 # Two more than there are processors: tests that kill processes and cut connections mostly wait.
 WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 2)
 
-test: $(BIN)/.dev catalogs ## every test, on SQLite and on PostgreSQL, and in a browser
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not browser"
+test: $(BIN)/.dev catalogs ## every test, on SQLite and on PostgreSQL, and in a browser; EVERYWHERE=yes: none of them on one alone
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not browser" $(if $(EVERYWHERE),--everywhere)
 	@$(BIN)/python -m pytest -m browser
 
 check: $(BIN)/.dev catalogs ## what every commit passes, in under 30 s

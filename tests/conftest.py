@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from bot.storage import engine as engines
 from bot.storage.engine import Sessions, make_engine, make_sessions
 from bot.storage.migrate import migrate
+from tests.support.both import kept
 from tests.support.compiled import compiled_once
 from tests.support.postgres import emptied, postgres_server
 
@@ -117,7 +118,12 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--everywhere", action="store_true", help="run all tests on both databases, not a part of some")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items[:] = kept(items, config)
     for item in items:
         if "browser" in item.keywords:
             item.add_marker(pytest.mark.enable_socket)
