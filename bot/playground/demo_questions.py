@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.answers import Words
@@ -35,6 +35,7 @@ async def ask_demo(session: AsyncSession, school: School, now: datetime) -> None
         if answer:
             reply = Words(answer, channel="telegram")
             await answering.answer(session, teacher, opened.thread.id, reply, now - ANSWERED, seen=1)
+            await session.execute(delete(Outgoing).where(Outgoing.created_at < now))  # both have read it long ago
 
 
 async def _person(session: AsyncSession, school: School, played: Played) -> Person | None:

@@ -20,6 +20,7 @@ from bot.chat.flows.links.asking import Asking
 from bot.chat.flows.links.entry import Letters
 from bot.chat.flows.meetings.draft import Plan
 from bot.chat.flows.meetings.introducing import Introducing
+from bot.chat.flows.questions.draft import Asking as Question
 from bot.chat.flows.registers.draft import Tapping, name_of
 from bot.chat.flows.updates.draft import Compose
 from bot.chat.handle import handle
@@ -33,7 +34,7 @@ from tests.hostile.world import EVENT, Who, World
 
 STAMP = 7
 LARGEST = 2**63 - 1
-DRAFTS = 38
+DRAFTS = 41
 """How many states of somebody's conversations `drafts_of` makes."""
 GARBAGE = (
     (),
@@ -99,6 +100,7 @@ WORDS: dict[str, Sequence[object]] = {
     "iu.t.key": ("assessment_result", "effort", "weekly_note", "x"),
     "iu.who.key": ("all", "fits", "below", "x"),
     "iu.f.key": ("daily", "listen", "x"),
+    "whom": ("h", "o1", "s1", "s9999999", "x"),
     "iu.ch.name": ("fact", "step", "x"),
     "iu.all.name": ("step", "x"),
     "size": (8, 6, 7, LARGEST),
@@ -185,6 +187,9 @@ def drafts_of(world: World, who: Who) -> list[list[dict[str, Any]]]:
     states += [[_draft("registers", Tapping(taps, about=[ids["class_id"]]), "day")]]
     states += [[_draft("alerts", Typing(switch=True), "line")]]
     states += [[_draft("registers", Tapping(taps, about=[ids["class_id"], day]), "away")]]
+    asked = world.ids["thread_id"][0]
+    questions = ((Question(words=list(said)), "whom"), (Question(pupil=about, whom="h"), "say"))
+    states += [[_draft("questions", one, step)] for one, step in (*questions, (Question(thread=asked), "add"))]
     assert len(states) == DRAFTS
     return states
 

@@ -16,6 +16,7 @@ from bot.storage.engine import Sessions
 from tests.hostile.forging import Forged, do, drafts_of, press, presses_of
 from tests.hostile.held import DOOR, hold
 from tests.hostile.progress import know
+from tests.hostile.questions import ask
 from tests.hostile.watch import Listener, picture, trespasses
 from tests.hostile.world import Who, World, build
 
@@ -108,6 +109,7 @@ async def world(engine: AsyncEngine, sessions: Sessions, now: datetime) -> World
         made = await build(session, now)
         await hold(made)
         await know(made)
+        await ask(made)
         await session.commit()
     return made
 

@@ -36,6 +36,7 @@ OWN = {
     "talks": ("person_id", "person_id"),
     "wishes": ("person_id", "person_id"),
     "rounds": ("teacher_id", "person_id"),
+    "threads": ("person_id", "person_id"),
 }
 """By table: the column that says whose a row is, and what of somebody stands in it."""
 
