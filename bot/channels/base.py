@@ -60,8 +60,8 @@ class Received:
     `message` is the channel's id of the message written, or of the one whose button was pressed; `reply_to` of the
     message answered. `press` is packed data as it came, to be trusted no more than typed text. `group` is set when it
     did not come from a private chat. `phone` is the number that somebody shared as their own; `album` joins files that
-    were sent together. `prepared` is what was made of it before its turn, outside the transaction. `receipt` and
-    `verdict` come with the kinds of that name.
+    were sent together. `empty`: a file came, and the channel says that nothing is in it. `prepared` is what was made of
+    it before its turn, outside the transaction. `receipt` and `verdict` come with the kinds of that name.
     """
 
     kind: Kind
@@ -77,6 +77,7 @@ class Received:
     group: bool = False
     phone: str = ""
     album: str = ""
+    empty: bool = False
     prepared: object | None = None
     receipt: Receipt | None = None
     verdict: TemplateVerdict | None = None

@@ -33,10 +33,8 @@ Translate = Callable[[Phrase, str], str]
 
 
 def carrying(channels: Mapping[int, Channel], data_dir: Path, translate: Translate) -> Mapping[int, Channel]:
-    """The channels by bot, so that each shows the files of the others; one alone stays as it is."""
+    """The channels by bot, so that each shows the files of the others, and none loses words with a file."""
     by_name = {channel.limits.name: channel for channel in channels.values()}
-    if len(by_name) < 2:
-        return channels
     return {bot_id: Carrying(channel, by_name, data_dir, translate) for bot_id, channel in channels.items()}
 
 

@@ -90,6 +90,9 @@ async def test_a_channel_that_is_away_makes_the_message_wait(
     await both[1].send(PARENT, Rendered("Denah", READ, held))
 
 
-def test_one_channel_alone_stays_as_it_is(channel: TelegramChannel, tmp_path: Path) -> None:
-    alone: dict[int, Channel] = {1: channel}
-    assert carrying(alone, tmp_path, translate)[1] is channel
+async def test_words_of_one_channel_alone_are_not_lost_with_a_file_either(
+    channel: TelegramChannel, phone: Telegram, tmp_path: Path
+) -> None:
+    alone = carrying({1: channel}, tmp_path, translate)[1]
+    await alone.send(ADDRESS, Rendered("Kabar", (), FileRef(FileKind.VOICE, remote="AwACgone"), locale="id"))
+    assert phone.screen()[-1].text == f"Kabar\n\n{LEFT_OUT}"

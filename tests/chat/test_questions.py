@@ -5,6 +5,9 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.channels.base import Kind, Received
+from bot.domain.delivery import Via
+from bot.domain.screens import FileKind, FileRef
 from bot.domain.threads import Addressed, ThreadState
 from bot.services.queue import outbox
 from bot.storage.engine import Sessions
@@ -139,6 +142,50 @@ async def test_a_photo_and_a_recording_reach_the_teacher(house: House, siti: Pho
     assert "Mengirim pesan suara" in teacher.screen().text
     files = [(entry.file or {}).get("kind") for entry in await logged(house, "question")]
     assert files == ["photo", "voice"]
+
+
+async def test_twenty_megabytes_arrive_and_nothing_at_all_is_explained(
+    house: House, siti: Phone, teacher: Phone
+) -> None:
+    await siti.say("/menu")
+    await siti.press("Tanya sekolah")
+    await siti.press("Wali kelas: ")
+    refused = await siti.document(b"", "surat.pdf", "Ini suratnya, Bu")
+    assert "berkas ini kosong" in refused.text
+    assert await threads(house) == []
+    asked = await siti.document(b"x" * 20 * 1024 * 1024, "surat.pdf", "Ini suratnya, Bu")
+    assert "sudah sampai di sekolah" in asked.text
+    media = teacher.screen().seen.media
+    assert media is not None
+    assert (media.name, len(media.content), "Ini suratnya, Bu" in teacher.screen().text) == (
+        "surat.pdf",
+        20 * 1024 * 1024,
+        True,
+    )
+
+
+async def test_an_album_is_one_question_and_is_confirmed_once(house: House, siti: Phone, teacher: Phone) -> None:
+    await siti.say("/menu")
+    await siti.press("Tanya sekolah")
+    await siti.press("Wali kelas: ")
+    for number in range(3):
+        photo = FileRef(FileKind.PHOTO, remote=f"p{number}", via=Via.TELEGRAM)
+        words = "Tiga halaman, Bu" if number == 0 else ""
+        await house.receive(
+            Received(Kind.FILE, str(SITI.user_id), text=words, message=str(900 + number), file=photo, album="a1")
+        )
+    (thread,) = await threads(house)
+    assert thread.messages == 3
+    assert sum("percakapan yang sama" in bubble.text for bubble in siti.bubbles.values()) == 0
+
+
+async def test_a_sticker_is_kindly_declined_and_the_question_still_waited_for(house: House, siti: Phone) -> None:
+    await siti.say("/menu")
+    await siti.press("Tanya sekolah")
+    await siti.press("Wali kelas: ")
+    await house.receive(Received(Kind.OTHER, str(SITI.user_id), message="88"))
+    assert "belum dapat kami teruskan" in siti.screen().text
+    assert "sudah sampai" in (await siti.say("Halo, Bu")).text
 
 
 async def test_the_answer_comes_and_a_reply_in_the_chat_goes_on_with_the_same_matter(

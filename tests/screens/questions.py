@@ -38,6 +38,8 @@ TYPED: Mapping[str, str] = {
 }
 READ: tuple[str, ...] = ()
 VALUES: Mapping[str, Any] = {
+    "answers/unsuitable": {"empty": True},
+    "answers/for_whom": {"lost": True},
     "questions/ask": {"role": "Pendidikan Pancasila dan Kewarganegaraan"},
     "questions/asked": _PROMISED,
     "questions/added": {**_PROMISED, "again": True},

@@ -2,15 +2,19 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot.domain.answers import Words
+from bot.jobs import ticks
+from bot.services import calendar
+from bot.services.hours import leaves
 from bot.services.threads import answering, opening, saying
 from bot.services.threads.answering import Answered
 from bot.services.threads.opening import Opened
@@ -137,6 +141,42 @@ class AskWorld:
             account.state = state
 
         await self.do(act)
+
+    async def take_leave(self, who: int, ahead: int, days: int, cover: int | None) -> None:
+        """Somebody of the staff is away for some days."""
+        first = self.today + timedelta(days=ahead)
+
+        async def act(session: AsyncSession) -> None:
+            staff = await session.get_one(Person, self.staff[who])
+            other = await session.get_one(Person, self.staff[cover]) if cover is not None else None
+            await leaves.take(session, staff, staff, first, first + timedelta(days=days), self.now, other)
+
+        await self.do(act)
+
+    async def end_leave(self, person: int, leave: int) -> None:
+        """She is back."""
+
+        async def act(session: AsyncSession) -> None:
+            await leaves.end(session, await session.get_one(Person, person), leave, self.now)
+
+        await self.do(act)
+
+    async def set_day(self, ahead: int, *, is_open: bool) -> None:
+        """The school says that it is open, or closed, on a day."""
+
+        async def act(session: AsyncSession) -> None:
+            school = await session.get_one(School, self.school)
+            await calendar.set_day(session, school, self.today + timedelta(days=ahead), "Hari sekolah", is_open=is_open)
+
+        await self.do(act)
+
+    async def tick(self) -> None:
+        """What the live bot does every so often for promises."""
+        await ticks.keep_promises(make_sessions(self.engine), lambda: self.now, lambda: None)
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(ZoneInfo("Asia/Jakarta")).date()
 
     async def _by(
         self, session: AsyncSession, does: Callable[..., Awaitable[object]], person: int, thread: int

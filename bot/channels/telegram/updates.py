@@ -79,18 +79,20 @@ def read(raw: str) -> Received:
 
 def _message(message: Json) -> Received:
     file = _file(message)
-    text = message.get("text") or message.get("caption") or ""
+    empty = file is not None and _is_empty(message)
+    text = message.get("text") or message.get("caption") or "" if not empty else ""
     reply = _map(message, "reply_to_message")
     return Received(
-        kind=Kind.FILE if file else Kind.TEXT if "text" in message else Kind.OTHER,
+        kind=Kind.OTHER if empty else Kind.FILE if file else Kind.TEXT if "text" in message else Kind.OTHER,
         **_who(message, message["chat"]),
         text=str(text),
         message=str(message["message_id"]),
         reply_to=str(reply["message_id"]) if reply else None,
-        file=file,
+        file=None if empty else file,
         at=datetime.fromtimestamp(int(message["date"]), UTC),
         phone=_own_phone(message),
         album=str(message.get("media_group_id", "")),
+        empty=empty,
     )
 
 
@@ -154,6 +156,12 @@ def _file(message: Json) -> FileRef | None:
         if found := _map(message, name):
             return _ref(kind, found)
     return None
+
+
+def _is_empty(message: Json) -> bool:
+    """Whether Telegram says that the file has no bytes; it refuses to send one, also by its id."""
+    sizes = [_map(message, name).get("file_size") for name, _kind in _FILES if _map(message, name)]
+    return sizes[:1] == [0]
 
 
 def _ref(kind: FileKind, found: Json) -> FileRef:

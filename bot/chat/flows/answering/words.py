@@ -40,7 +40,7 @@ async def typed(turn: Turn) -> Shown:
     """Her words to the family."""
     words = words_of(turn)
     if words is None:
-        return unsuitable()
+        return unsuitable(turn)
     draft = await load(turn)
     if not draft.thread:
         raise StaleScreen
@@ -55,7 +55,7 @@ async def replied_in_chat(turn: Turn, message: Outgoing) -> Shown | Pass:
         return PASS
     words = words_of(turn)
     if words is None:
-        return unsuitable()
+        return unsuitable(turn)
     seen = int(press.args[1]) if press.key == _SEEN else None
     return await send(turn, int(press.args[0]), words, seen)
 

@@ -137,7 +137,7 @@ async def more_words(turn: Turn) -> Shown:
     """More words while it is still asked for whom they are."""
     words = words_of(turn)
     if words is None:
-        return unsuitable()
+        return unsuitable(turn)
     draft = await load(turn)
     draft.add(words)
     return await deliver(turn, draft) if draft.recipient or draft.entry else await _whom(turn, draft)
@@ -150,7 +150,7 @@ async def loose_words(turn: Turn) -> Shown | Pass:
         return PASS
     words = words_of(turn)
     if words is None:
-        return unsuitable() if turn.received.kind is Kind.OTHER else PASS
+        return unsuitable(turn) if turn.received.kind is Kind.OTHER else PASS
     draft = await load(turn)
     if draft.album and draft.album == turn.received.album:
         return PASS  # more photos of a reply, which is another's matter

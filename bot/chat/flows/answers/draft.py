@@ -81,9 +81,9 @@ def words_of(turn: Turn) -> Words | None:
     return Words(turn.text, received.file, received.message, turn.bot.channel, turn.locale)
 
 
-def unsuitable() -> Screen:
-    """Kindly: this cannot be passed on."""
-    return screen("answers/unsuitable", MENU)
+def unsuitable(turn: Turn) -> Screen:
+    """Kindly: this cannot be passed on, be it of a kind that we do not take or an empty file."""
+    return screen("answers/unsuitable", MENU, empty=turn.received.empty)
 
 
 async def update_behind(turn: Turn) -> int | None:

@@ -102,7 +102,7 @@ async def said(turn: Turn) -> Shown:
     """The answer itself."""
     words = words_of(turn)
     if words is None:
-        return unsuitable()
+        return unsuitable(turn)
     draft = await load(turn)
     draft.add(words)
     return await addressing.deliver(turn, draft)
@@ -117,7 +117,7 @@ async def replied_to_update(turn: Turn, message: Outgoing) -> Shown | Pass:
     recipient, _row = await _open(turn, recipient_id)
     words = words_of(turn)
     if words is None:
-        return unsuitable()
+        return unsuitable(turn)
     draft = await load(turn)
     draft.begin(recipient=recipient.id)
     draft.add(words)

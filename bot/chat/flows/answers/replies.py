@@ -44,7 +44,7 @@ async def typed_reply(turn: Turn) -> Shown:
     """The teacher's words to the family."""
     words = words_of(turn)
     if words is None:
-        return unsuitable()
+        return unsuitable(turn)
     draft = await load(turn)
     if not draft.replying:
         raise StaleScreen
@@ -70,7 +70,7 @@ async def replied_in_chat(turn: Turn, message: Outgoing) -> Shown | Pass:
         return PASS
     words = words_of(turn)
     if words is None:
-        return unsuitable()
+        return unsuitable(turn)
     if not await _is_for_me(turn, entry_id):
         return await _reply(turn, entry_id, words)
     draft = await load(turn)

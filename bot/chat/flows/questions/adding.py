@@ -30,7 +30,7 @@ async def added(turn: Turn) -> Shown:
     """What is added."""
     words = words_of(turn)
     if words is None:
-        return unsuitable()
+        return unsuitable(turn)
     draft = await load(turn)
     if not draft.thread:
         raise StaleScreen
@@ -44,7 +44,7 @@ async def replied_in_chat(turn: Turn, message: Outgoing) -> Shown | Pass:
     if thread_id is None:
         return PASS
     words = words_of(turn)
-    return unsuitable() if words is None else await add(turn, thread_id, [words])
+    return unsuitable(turn) if words is None else await add(turn, thread_id, [words])
 
 
 @flow.otherwise

@@ -73,7 +73,7 @@ async def said(turn: Turn) -> Shown:
     """The question itself."""
     words = words_of(turn)
     if words is None:
-        return unsuitable()
+        return unsuitable(turn)
     draft = await load(turn)
     if not draft.pupil:
         raise StaleScreen
@@ -86,7 +86,7 @@ async def more_words(turn: Turn) -> Shown:
     """More words while it is still asked for whom they are."""
     words = words_of(turn)
     if words is None:
-        return unsuitable()
+        return unsuitable(turn)
     draft = await load(turn)
     return await choose(turn, [*kept_words.pieces(turn, draft.words), words])
 
