@@ -87,7 +87,7 @@ def _staff_rows(turn: Turn) -> list[Row]:
     ]
     if RoleKind.ADMIN in turn.roles:
         rows.append((button(_("Send school data"), "r.help"), button(_("Reminders"), "e.plan")))
-        rows.append((button(_("Automatic questions"), "al.open"),))
+        rows.append((button(_("Automatic questions"), "al.open"), button(_("Reports"), "sf.cases", 0)))
     return rows
 
 

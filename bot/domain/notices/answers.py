@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from bot.domain.notices.base import Notice
+from bot.domain.notices.safety import held_rows
 from bot.domain.screens import FileRef, Row, Screen, button
 from bot.domain.text import Phrase, _
 
@@ -37,7 +38,7 @@ class AnswerArrived(_Said):
     """To a member of staff: a family wrote, spoke or sent something.
 
     `provisional` says that the homeroom teacher has not confirmed the link yet; `withdrawn` that the update they answer
-    has been taken back.
+    has been taken back; `held` that it may hurt, and its words are not here.
     """
 
     template: ClassVar[str] = "answers/arrived"
@@ -47,9 +48,12 @@ class AnswerArrived(_Said):
     sent_at: datetime | None = None
     withdrawn: bool = False
     provisional: bool = False
+    held: bool = False
 
     def rows(self) -> tuple[Row, ...]:
-        """Reply, thank with one tap, or with two from the stock."""
+        """Reply, thank with one tap, or with two from the stock; below held words, the ways out."""
+        if self.held:
+            return held_rows(self.entry_id)
         return (
             (button(_("Reply"), "a.re", self.entry_id), button(_("Say thank you"), "a.ty", self.entry_id)),
             (button(_("Stock answers"), "a.st", self.entry_id),),
@@ -70,4 +74,5 @@ class ReplyArrived(_Said):
 
     def rows(self) -> tuple[Row, ...]:
         """The conversation can go on."""
-        return ((button(_("Reply"), "a.re", self.entry_id),),)
+        report = button(_("⚐ Report this message"), "sf.report", "r", self.entry_id)
+        return ((button(_("Reply"), "a.re", self.entry_id),), (report,))

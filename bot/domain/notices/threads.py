@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from bot.domain.notices.base import Notice
+from bot.domain.notices.safety import held_rows
 from bot.domain.policy import Weight
 from bot.domain.screens import FileRef, Row, Screen, button
 from bot.domain.text import Phrase, _
@@ -70,9 +71,9 @@ class QuestionArrived(_OfThread):
         return self.thread_id, self.seen, self.entry_id
 
     def rows(self) -> tuple[Row, ...]:
-        """Answer in words, with a word, from the stock; pass it on; take it as settled. Held words come elsewhere."""
+        """Answer in words, with a word, from the stock; pass it on; settle it. Below held words, the ways out."""
         if self.held:
-            return ()
+            return held_rows(self.entry_id)
         return answer_rows(self.thread_id, self.seen, first=self.first)
 
 
@@ -84,6 +85,7 @@ class AnswerCame(_OfThread):
     template: ClassVar[str] = "questions/answered"
     personal: ClassVar[bool] = True
 
+    entry_id: int
     words: str
     medium: Phrase | None = None
     quoted: str | Phrase | None = None
@@ -95,6 +97,7 @@ class AnswerCame(_OfThread):
         """The thread goes on, or this was all."""
         return (
             (button(_("Reply"), "qs.more", self.thread_id), button(_("That settles it"), "qs.done", self.thread_id)),
+            (button(_("⚐ Report this message"), "sf.report", "r", self.entry_id),),
         )
 
 

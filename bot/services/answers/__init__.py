@@ -17,8 +17,9 @@ from bot.domain.stock import choice_of
 from bot.services import log, scope
 from bot.services.answers.conversations import FROM_FAMILY, addressee, arrived
 from bot.services.answers.received import SHOWN, children_in
-from bot.services.queue import outbox
+from bot.services.hours import arriving
 from bot.services.queue.ladder import climb
+from bot.services.safety import holding
 from bot.storage.models import (
     ClassUpdate,
     LogEntry,
@@ -199,7 +200,8 @@ async def _told(session: AsyncSession, entry: LogEntry, teacher: Person | None, 
     await session.flush()
     told = None
     if teacher is not None:
-        told = await outbox.tell(session, teacher, await arrived(session, entry), now, dedupe=f"answer:{entry.id}")
+        await holding.consider(session, entry, teacher, now)
+        told = await arriving.tell(session, teacher, await arrived(session, entry), now, dedupe=f"answer:{entry.id}")
         await session.flush()
     return Said(entry, teacher, told is not None)
 

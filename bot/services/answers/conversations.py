@@ -14,6 +14,7 @@ from bot.domain.stock import stock_behind
 from bot.domain.text import Phrase, _
 from bot.services import scope, staff
 from bot.services.queue import outbox
+from bot.services.safety import holding
 from bot.storage.models import (
     ClassUpdate,
     Guardianship,
@@ -111,10 +112,11 @@ async def arrived(session: AsyncSession, entry: LogEntry) -> AnswerArrived:
     update = await session.get(ClassUpdate, entry.update_id) if entry.update_id else None
     relation, provisional = await relation_of(session, entry.person_id or 0, pupils)
     guardian = await session.get(Person, entry.person_id)
+    held = await holding.is_held(session, entry.id)
     return AnswerArrived(
         entry_id=entry.id,
-        words=entry.text or "",
-        medium=medium_of(entry),
+        words="" if held else entry.text or "",
+        medium=None if held else medium_of(entry),
         quoted=await quote(session, entry.replies_to_id),
         title=SHELF.get(update.template).title if update else None,
         sent_at=update.send_at if update else None,
@@ -124,7 +126,8 @@ async def arrived(session: AsyncSession, entry: LogEntry) -> AnswerArrived:
         edited=entry.kind is LogKind.EDITED,
         withdrawn=update is not None and update.state is UpdateState.WITHDRAWN,
         provisional=provisional,
-        file=file_of(entry),
+        held=held,
+        file=None if held else file_of(entry),
     )
 
 

@@ -1,11 +1,13 @@
 """Messages that may hurt: held before a teacher reads them, until she decides."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.tone import tone_of
+from bot.storage.among import among
 from bot.storage.models import Held, HeldState, LogEntry, LogKind, Person
 
 
@@ -44,3 +46,9 @@ async def is_held(session: AsyncSession, entry_id: int) -> bool:
     """Whether a message is held still, or is the administrator's matter: its words are shown to nobody unasked."""
     held = select(exists().where(Held.entry_id == entry_id, Held.state != HeldState.SHOWN))
     return bool(await session.scalar(held))
+
+
+async def held_among(session: AsyncSession, entry_ids: Collection[int]) -> frozenset[int]:
+    """Which of these messages are held."""
+    held = select(Held.entry_id).where(among(Held.entry_id, entry_ids), Held.state != HeldState.SHOWN)
+    return frozenset(await session.scalars(held))

@@ -43,6 +43,7 @@ async def answer(session: AsyncSession, thread: Thread, entry: LogEntry, now: da
     notice = AnswerCame(
         thread_id=thread.id,
         child=(await children_card(session, [pupil]))[0],
+        entry_id=entry.id,
         words=entry.text or "",
         medium=medium_of(entry),
         quoted=await quote(session, entry.replies_to_id),

@@ -12,6 +12,7 @@ from bot.domain.today import Waiting
 from bot.services.answers import waiting as answers
 from bot.services.attendance import waiting as registers
 from bot.services.meetings import waiting as follow_ups
+from bot.services.safety import waiting as safety
 from bot.services.threads import waiting as threads
 from bot.storage.models import Person
 
@@ -21,6 +22,7 @@ TALKING: tuple[Provider, ...] = (threads.waiting, answers.waiting)
 """Families who wait for a word."""
 PROVIDERS: tuple[Provider, ...] = (
     *TALKING,
+    safety.waiting,
     registers.waiting,
     follow_ups.waiting,
 )

@@ -74,7 +74,7 @@ async def one_page(turn: Turn, thread_id: int, page: int) -> Shown:
     shown = _page(await views.count_entries(turn.session, thread), page, PAGE)
     found = await views.entries(turn.session, thread, shown.number * PAGE, PAGE)
     numbered = list(enumerate(found, start=shown.number * PAGE + 1))
-    lines = [await _line(turn, entry, number) for number, entry in numbered]
+    lines = [await line_for(turn, entry, number) for number, entry in numbered]
     whole = [
         button(_("Open %(number)s", number=number), "qa.one", entry.id)
         for (number, entry), line in zip(numbered, lines, strict=True)
@@ -102,7 +102,7 @@ async def whole(turn: Turn, entry_id: int) -> Shown:
     if entry is None or entry.thread_id is None or entry.kind not in views.SAID:
         raise NotAllowed
     thread = await views.thread_for_staff(turn.session, turn.staff(), entry.thread_id)
-    line = await _line(turn, entry, 0, limit=None)
+    line = await line_for(turn, entry, 0, limit=None)
     guardian = await turn.session.get_one(Person, thread.person_id)
     back: Row = (button(_("‹ The conversation"), "qa.show", thread.id),)
     file = file_of(entry) if entry.erased_at is None and not line["held"] else None
@@ -147,7 +147,7 @@ def _is_cut(entry: LogEntry) -> bool:
     return entry.kind in views.SAID and entry.erased_at is None and (entry.file is not None or len(text) > EXCERPT)
 
 
-async def _line(turn: Turn, entry: LogEntry, number: int, limit: int | None = EXCERPT) -> dict[str, Value | Phrase]:
+async def line_for(turn: Turn, entry: LogEntry, number: int, limit: int | None = EXCERPT) -> dict[str, Value | Phrase]:
     """One line of a thread; the school's side by name, what is held without its words."""
     by = await turn.session.get(Person, entry.staff_id) if _is_ours(entry) and entry.staff_id else None
     held = entry.kind is LogKind.QUESTION and await holding.is_held(turn.session, entry.id)

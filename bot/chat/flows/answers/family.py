@@ -86,7 +86,13 @@ async def say(turn: Turn, recipient_id: int) -> Shown:
     draft.begin(recipient=recipient.id)
     await keep(turn, draft, "say")
     turn.say(
-        screen("answers/ask", (button(_("Never mind"), "a.drop"),), title=SHELF.get(row.template).title, teacher=None)
+        screen(
+            "answers/ask",
+            (button(_("Never mind"), "a.drop"),),
+            (button(_("⚐ Report this message"), "sf.report", "u", recipient.id),),
+            title=SHELF.get(row.template).title,
+            teacher=None,
+        )
     )
     return None
 

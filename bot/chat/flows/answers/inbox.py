@@ -1,6 +1,6 @@
 """The teacher's inbox: updates with answers, and each one's families by what they answered."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.chat.flows.answers import family
 from bot.chat.flows.answers.draft import MENU, flow
@@ -15,8 +15,9 @@ from bot.services import updates
 from bot.services.answers import reports
 from bot.services.answers.conversations import medium_of
 from bot.services.answers.reports import NOT_YET, READ, WROTE, FamilyAnswer, GuardianAnswer
+from bot.services.safety import holding
 from bot.services.threads.views import owed_by
-from bot.storage.models import ClassUpdate
+from bot.storage.models import ClassUpdate, LogEntry
 
 PAGE = 6
 FAMILIES = 10
@@ -102,7 +103,7 @@ async def one_group(turn: Turn, update_id: int, group: str, page: int) -> Shown:
         group=names[group],
         title=SHELF.get(row.template).title,
         count=len(found),
-        lines=[line for one in shown for line in _family(row, one)],
+        lines=[line for one in shown for line in _family(row, one, await _held(turn, shown))],
     )
 
 
@@ -123,24 +124,33 @@ def _turns(page: int, more: bool, key: str, *args: object) -> Row:
     return (*newer, *older)
 
 
-def _family(row: ClassUpdate, one: FamilyAnswer) -> list[dict[str, str | Phrase | bool | None]]:
+async def _held(turn: Turn, shown: Sequence[FamilyAnswer]) -> frozenset[int]:
+    entries = [entry.id for one in shown for guardian in one.guardians for entry in guardian.entries]
+    return await holding.held_among(turn.session, entries)
+
+
+def _family(row: ClassUpdate, one: FamilyAnswer, held: frozenset[int]) -> list[dict[str, str | Phrase | bool | None]]:
     """A line per guardian; the first of a child names the child."""
-    lines = [_guardian(row, guardian) for guardian in one.guardians]
+    lines = [_guardian(row, guardian, held) for guardian in one.guardians]
     for number, line in enumerate(lines):
         line["child"], line["class_name"] = (one.pupil.name, one.class_name) if number == 0 else (None, None)
     return lines
 
 
-def _guardian(row: ClassUpdate, one: GuardianAnswer) -> dict[str, str | Phrase | bool | None]:
+def _guardian(row: ClassUpdate, one: GuardianAnswer, held: frozenset[int]) -> dict[str, str | Phrase | bool | None]:
     faces = _groups(row)
     last = one.entries[-1] if one.entries else None
     return {
         "relation": RELATIONS[one.relation.value],
         "guardian": one.name,
         "answer": faces.get(one.choice) if one.choice else None,
-        "words": (excerpt(last.text) or medium_of(last)) if last else None,
+        "words": _words(last, held) if last else None,
         "edited": last is not None and last.replaces_id is not None,
         "waiting": bool(one.waiting),
         "noted": one.noted,
         "read": one.read,
     }
+
+
+def _words(entry: LogEntry, held: frozenset[int]) -> str | Phrase | None:
+    return _("a message that is held") if entry.id in held else excerpt(entry.text) or medium_of(entry)

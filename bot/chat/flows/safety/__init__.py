@@ -1,5 +1,6 @@
-"""Messages that hurt: held for the teacher, reported by a guardian, read by an administrator with a reason."""
+"""What keeps talking safe: held messages, reports by guardians, looks into a thread that both sides can see."""
 
+from bot.chat.flows.safety import cases, held, looking, reporting
 from bot.chat.flows.safety.draft import flow
 
-__all__ = ["flow"]
+__all__ = ["cases", "flow", "held", "looking", "reporting"]
