@@ -46,10 +46,10 @@ class Words:
     stock_id: int | None = None
 
 
-def excerpt(text: str | None) -> str | None:
+def excerpt(text: str | None, limit: int = EXCERPT) -> str | None:
     """The beginning of somebody's words on one line; None when there are none."""
     line = " ".join((text or "").split())
-    return (line if len(line) <= EXCERPT else f"{line[: EXCERPT - 1].rstrip()}…") or None
+    return (line if len(line) <= limit else f"{line[: limit - 1].rstrip()}…") or None
 
 
 def honorific(address: Address, sex: str | None = None) -> Phrase:

@@ -10,7 +10,7 @@ from bot.domain.threads import Addressed
 from bot.playground.demo import PARENTS, TEACHER, Played
 from bot.services import scope
 from bot.services.threads import answering, opening
-from bot.storage.models import Person, Pupil, School, SchoolClass, Thread
+from bot.storage.models import Outgoing, Person, Pupil, School, SchoolClass, Thread
 
 ASKED = timedelta(hours=2)
 ANSWERED = timedelta(hours=1)

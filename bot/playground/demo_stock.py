@@ -9,7 +9,7 @@ from bot.playground.demo import TEACHER
 from bot.storage.models import Person, School, SchoolClass, StockAnswer
 
 OWN = (
-    "Terima kasih sudah memberi kabar, {{ sapaan }}. Tugas {{ ananda }} boleh dikumpulkan setelah sehat kembali.",
+    "Terima kasih sudah memberi kabar, {{ sapaan }}. Tugas Ananda {{ ananda }} boleh menyusul setelah sehat kembali.",
     "Baik, {{ sapaan }}. Saya periksa dahulu dan saya kabari hari ini juga.",
 )
 COLLEAGUES = (

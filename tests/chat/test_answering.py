@@ -159,7 +159,7 @@ async def test_from_the_stock_with_two_taps_and_the_greeting_around_it(
     assert teacher.taps - taps == 2
     assert "Simpan jawaban ini" not in sent.buttons
     answer = siti.screen().text
-    assert answer.index("Selamat pagi, Ibu.") < answer.index("boleh mengumpulkan besok") < answer.index("Terima kasih")
+    assert answer.index("Selamat pagi, Ibu.") < answer.index("boleh mengumpulkan besok") < answer.index("Salam hormat,")
     await teacher.press("Selesai", on=sent)
     card = await opened(teacher, "st.list")
     card = await teacher.press("Baik, {{", on=card)

@@ -13,10 +13,10 @@ from bot.channels.base import Kind, Received
 from bot.chat.flows import all_flows
 from bot.chat.router import Router
 from bot.storage.engine import Sessions
+from tests.hostile.asked import ask
 from tests.hostile.forging import Forged, do, drafts_of, press, presses_of
 from tests.hostile.held import DOOR, hold
 from tests.hostile.progress import know
-from tests.hostile.questions import ask
 from tests.hostile.watch import Listener, picture, trespasses
 from tests.hostile.world import Who, World, build
 

@@ -14,6 +14,9 @@ from bot.services.threads import views
 from bot.storage.among import among
 from bot.storage.models import Held, HeldState, LogEntry, Person, Pupil, Thread
 
+BRIEF = 60
+"""Characters of a question that a line shows."""
+
 
 async def waiting(session: AsyncSession, staff: Person, now: datetime) -> list[Waiting]:
     """What she owes, with the promise that was given."""
@@ -53,4 +56,4 @@ def _in_short(entry: LogEntry | None, held: set[int]) -> str | Phrase:
         return _("(erased)")
     if entry.id in held:
         return _("a message that is held")
-    return excerpt(entry.text) or medium_of(entry) or _("a question")
+    return excerpt(entry.text, BRIEF) or medium_of(entry) or _("a question")

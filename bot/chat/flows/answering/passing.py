@@ -20,8 +20,15 @@ NOTE_LIMIT = 500
 
 
 @flow.press("to")
-async def whom(turn: Turn, thread_id: int, page: int = 0) -> Shown:
-    """Who could answer instead: homeroom teacher, the class's teachers, counsellor, office."""
+async def whom(turn: Turn, thread_id: int) -> Shown:
+    """Who could answer instead; below the question, which stays to be read."""
+    turn.edits = None
+    return await whom_page(turn, thread_id, 0)
+
+
+@flow.press("tp")
+async def whom_page(turn: Turn, thread_id: int, page: int) -> Shown:
+    """Homeroom teacher, the class's teachers, counsellor, office."""
     thread = await views.thread_for_staff(turn.session, turn.staff(), thread_id)
     part = page_of(await _colleagues(turn, thread), page, PER_PAGE)
     rows: list[Row] = [(button(_face(one), "qa.fw", thread.id, one.key),) for one in part.shown]
@@ -29,7 +36,7 @@ async def whom(turn: Turn, thread_id: int, page: int = 0) -> Shown:
     return Screen(
         "answering/to_whom",
         {"count": len(part.shown), **await family_card(turn.session, thread.person_id, [pupil])},
-        (*rows, *part.turns("qa.to", thread.id), (button(_("‹ Back"), "qa.open", thread.id), *MENU)),
+        (*rows, *part.turns("qa.tp", thread.id), (button(_("‹ Back"), "qa.open", thread.id), *MENU)),
         protect=True,
     )
 
@@ -43,7 +50,7 @@ async def ask_note(turn: Turn, thread_id: int, whom: str) -> Shown:
     return screen(
         "answering/note",
         (button(_("Pass on without a note"), "qa.pass", thread.id, whom),),
-        (button(_("‹ Back"), "qa.to", thread.id), *LEAVE),
+        (button(_("‹ Back"), "qa.tp", thread.id, 0), *LEAVE),
         teacher=teacher_card(to),
         limit=NOTE_LIMIT,
     )

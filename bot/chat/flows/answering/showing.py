@@ -114,6 +114,7 @@ async def whole(turn: Turn, entry_id: int) -> Shown:
 async def settle(turn: Turn, thread_id: int) -> Shown:
     """She takes it as settled; the family hears how to go on."""
     thread = await answering.settle(turn.session, turn.staff(), thread_id, turn.now)
+    turn.edits = None
     return await _changed(turn, thread, button(_("Open it again"), "qa.again", thread.id))
 
 

@@ -12,11 +12,18 @@ from bot.storage.models import Person, Pupil
 
 
 @flow.press("st")
-async def stock_answers(turn: Turn, thread_id: int, seen: int, page: int = 0) -> Shown:
-    """The answers she keeps, as this family would read them."""
+async def stock_answers(turn: Turn, thread_id: int, seen: int) -> Shown:
+    """The answers she keeps, below the question: she reads what she answers."""
+    turn.edits = None
+    return await stock_page(turn, thread_id, seen, 0)
+
+
+@flow.press("sp")
+async def stock_page(turn: Turn, thread_id: int, seen: int, page: int) -> Shown:
+    """A page of them, as this family would read them."""
     thread = await views.thread_for_staff(turn.session, turn.staff(), thread_id)
     back = (button(_("‹ Back"), "qa.open", thread.id), *MENU)
-    way = Way("qa.su", "qa.st", (thread.id, seen), back)
+    way = Way("qa.su", "qa.sp", (thread.id, seen), back)
     guardian = await turn.session.get_one(Person, thread.person_id)
     return await shelf(turn, way, guardian, [await turn.session.get_one(Pupil, thread.pupil_id)], page)
 

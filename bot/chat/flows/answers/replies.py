@@ -100,11 +100,18 @@ async def _reply(turn: Turn, entry_id: int, words: Words) -> Screen:
 
 
 @flow.press("st")
-async def stock_answers(turn: Turn, entry_id: int, page: int = 0) -> Shown:
-    """The answers she keeps, to choose one for this family."""
+async def stock_answers(turn: Turn, entry_id: int) -> Shown:
+    """The answers she keeps, below the words: she reads what she answers."""
+    turn.edits = None
+    return await stock_page(turn, entry_id, 0)
+
+
+@flow.press("sp")
+async def stock_page(turn: Turn, entry_id: int, page: int) -> Shown:
+    """A page of them, as this family would read them."""
     answer = await replies.answer_seen_by(turn.session, turn.staff(), entry_id)
     guardian = await turn.session.get_one(Person, answer.person_id)
-    way = Way("a.su", "a.st", (answer.id,), (button(_("‹ Back"), "a.one", answer.id), *MENU))
+    way = Way("a.su", "a.sp", (answer.id,), (button(_("‹ Back"), "a.one", answer.id), *MENU))
     return await shelf(turn, way, guardian, await pupils_of(turn.session, answer), page)
 
 

@@ -3,6 +3,7 @@
 from bot.chat.flows.stock.draft import BACK, MENU, done, flow
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
+from bot.domain.answers import excerpt
 from bot.domain.paging import page_of
 from bot.domain.screens import Row, Screen, Style, button, screen
 from bot.domain.text import Label, Phrase, _
@@ -82,6 +83,5 @@ async def card(turn: Turn, row: StockAnswer, news: Phrase | None = None) -> Scre
 
 def face(text: str, number: int | None = None) -> Label:
     """The beginning of an answer, as its button shows it."""
-    line = " ".join(text.split())
-    short = line if len(line) <= FACE else f"{line[: FACE - 1].rstrip()}…"
+    short = excerpt(text, FACE) or ""
     return short if number is None else f"{number}. {short}"
