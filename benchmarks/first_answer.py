@@ -73,9 +73,15 @@ class _Scene:
             asked.append((chat, monotonic()))
             await self.server.say(1, chat)
             await asyncio.sleep(spacing)
-        await asyncio.sleep(2.0)
-        came = await self.server.arrivals()
-        return [min(at for at, _bot, to in came if to == chat and at > since) - since for chat, since in asked]
+        return [await self._waited(chat, since) for chat, since in asked]
+
+    async def _waited(self, chat: int, since: float) -> float:
+        """Seconds until the first answer came into this chat, however long that takes."""
+        while True:
+            came = [at for at, _bot, to in await self.server.arrivals() if to == chat and at > since]
+            if came:
+                return min(came) - since
+            await asyncio.sleep(0.1)
 
     async def threads(self) -> int:
         """How many questions have become threads."""

@@ -138,8 +138,10 @@ def _harmless(tokens: list[str], at: int) -> bool:
 
 def _threatens(tokens: list[str]) -> bool:
     said = f" {' '.join(tokens)} "
-    return any(f" {threat} " in said for threat in words.THREATS) or any(
-        _threat_at(tokens, at) for at in range(len(tokens))
+    return (
+        any(said.startswith(f" {wish} ") for wish in words.WISHES)
+        or any(f" {threat} " in said for threat in words.THREATS)
+        or any(_threat_at(tokens, at) for at in range(len(tokens)))
     )
 
 

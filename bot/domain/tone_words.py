@@ -32,7 +32,7 @@ YOU = _words("kamu kau engkau lu lo loe elu elo kalian anda kowe koe sampeyan an
 STAFF = _words("guru gurunya wali_kelas walikelas sekolah kepsek teacher teachers school principal")
 ADDRESSED = _words("ibu bapak bu pak ma'am sir mr mrs miss")
 LINKS = _words("""
-    ini itu memang emang bener benar sangat terlalu sungguh kok tuh nih yang paling seperti kayak kaya macam dasar
+    ini itu memang emang bener benar sangat terlalu sungguh kok tuh nih yang semua paling seperti kayak kaya macam dasar
     are is r so such a an the really very just like
 """)
 """What may stand between whoever is meant and the word."""
@@ -47,10 +47,9 @@ HARM = _words("""
 I_HARM = frozenset(f"ku{word}" for word in HARM)
 MYSELF = _words("saya aku gue gw gua kami kita tak ta ambo awak den ane i i'll we i'm im we'll")
 WILL = _words("akan mau bakal bakalan pasti bisa ingin pengen arep will gonna going to want can shall")
-SOON = _words("nanti besok sampai datang langsung sendiri juga ke sana and then")
+SOON = _words("nanti besok sampai datang langsung sendiri juga ke sana dan and then")
 
 THREATS = (
-    *(f"{word} {whom}" for word in ("mati", "mampus", "awas") for whom in ("kau", "kamu", "lu", "kalian")),
     *(f"{know} rumah {whom}" for know in ("tahu", "tau") for whom in ("ibu", "bapak", "kamu", "bu", "pak")),
     *(f"{know} {where} {whom} tinggal" for know in ("tahu", "tau") for where in ("di mana", "dimana") for whom in YOU),
     *(f"{know} {where} {whom} tinggal" for know in ("tahu", "tau") for where in ("di mana", "dimana")
@@ -60,6 +59,9 @@ THREATS = (
     *("know where you live", "you are dead", "you're dead", "you will regret", "you'll regret", "watch your back"),
 )  # fmt: skip
 """Said to somebody these are a threat in themselves."""
+
+WISHES = tuple(f"{word} {whom}" for word in ("mati", "mampus", "awas") for whom in ("kau", "kamu", "lu", "kalian"))
+"""The same where a sentence begins so."""
 
 REPORTS = _words("""
     dikatai dikatain dikata dibilang dibilangin disebut dipanggil diejek dihina dimaki dicaci diolok diancam dirundung

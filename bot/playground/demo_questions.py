@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.answers import Words
@@ -10,7 +10,7 @@ from bot.domain.threads import Addressed
 from bot.playground.demo import PARENTS, TEACHER, Played
 from bot.services import scope
 from bot.services.threads import answering, opening
-from bot.storage.models import Person, Pupil, School, SchoolClass, Thread
+from bot.storage.models import Outgoing, Person, Pupil, School, SchoolClass, Thread
 
 ASKED = timedelta(hours=2)
 ANSWERED = timedelta(hours=1)
@@ -35,6 +35,7 @@ async def ask_demo(session: AsyncSession, school: School, now: datetime) -> None
         if answer:
             reply = Words(answer, channel="telegram")
             await answering.answer(session, teacher, opened.thread.id, reply, now - ANSWERED, seen=1)
+            await session.execute(delete(Outgoing).where(Outgoing.created_at < now))  # both have read it long ago
 
 
 async def _person(session: AsyncSession, school: School, played: Played) -> Person | None:

@@ -205,6 +205,18 @@ async def test_the_answer_comes_and_a_reply_in_the_chat_goes_on_with_the_same_ma
     assert (thread.state, thread.messages) == (ThreadState.SCHOOL, 3)
 
 
+async def test_a_word_of_thanks_reaches_the_teacher_and_owes_no_answer(
+    house: House, siti: Phone, teacher: Phone
+) -> None:
+    await ask(siti)
+    await answer(house, "Halaman 12.", TEACHER)
+    thanked = await siti.say("Terima kasih banyak, Bu 🙏", reply_to=siti.screen())
+    assert "paling lambat" not in thanked.text
+    assert "Terima kasih banyak, Bu" in teacher.screen().text
+    (thread,) = await threads(house)
+    assert (thread.state, thread.promised_at) == (ThreadState.FAMILY, None)
+
+
 async def test_settled_with_one_tap_and_open_again_with_another(house: House, siti: Phone, teacher: Phone) -> None:
     await ask(siti)
     await answer(house, "Halaman 12.", TEACHER)

@@ -12,7 +12,8 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.base import Kind, Received
-from bot.chat.flows.alerts.draft import Typing
+from bot.chat.flows.alerts.draft import Typing as TypingLine
+from bot.chat.flows.answering.draft import Answering
 from bot.chat.flows.answers.draft import Saying
 from bot.chat.flows.individual.draft import Several
 from bot.chat.flows.invited.draft import Invited
@@ -20,7 +21,9 @@ from bot.chat.flows.links.asking import Asking
 from bot.chat.flows.links.entry import Letters
 from bot.chat.flows.meetings.draft import Plan
 from bot.chat.flows.meetings.introducing import Introducing
+from bot.chat.flows.questions.draft import Asking as Question
 from bot.chat.flows.registers.draft import Tapping, name_of
+from bot.chat.flows.stock.draft import Typing
 from bot.chat.flows.updates.draft import Compose
 from bot.chat.handle import handle
 from bot.chat.router import Handler, Router
@@ -33,7 +36,7 @@ from tests.hostile.world import EVENT, Who, World
 
 STAMP = 7
 LARGEST = 2**63 - 1
-DRAFTS = 38
+DRAFTS = 45
 """How many states of somebody's conversations `drafts_of` makes."""
 GARBAGE = (
     (),
@@ -117,6 +120,10 @@ WORDS: dict[str, Sequence[object]] = {
     "hour": ("0715", "9999", "07"),
     "ordinal": (24318, 24317, 0, LARGEST),
     "rf.do.idea": ("greet", "effort", "thanks", "x"),
+    "seen": (1, 0, LARGEST),
+    "whom": ("h", "s1", "x"),
+    "st.share.state": ("on", "off", "x"),
+    "st.tshare.state": ("on", "off", "x"),
     "moment": ("202607210300", "000101010000", "999912312359", " 202607210300"),
 }
 """What an argument of this name might carry, right and wrong."""
@@ -185,8 +192,17 @@ def drafts_of(world: World, who: Who) -> list[list[dict[str, Any]]]:
     taps = {name_of(ids["class_id"], day): {str(about): "s"}}
     states += [[_draft("registers", Tapping(taps, about=[about, day]), "note")]]
     states += [[_draft("registers", Tapping(taps, about=[ids["class_id"]]), "day")]]
-    states += [[_draft("alerts", Typing(switch=True), "line")]]
+    states += [[_draft("alerts", TypingLine(switch=True), "line")]]
     states += [[_draft("registers", Tapping(taps, about=[ids["class_id"], day]), "away")]]
+    asked = world.ids["thread_id"][0]
+    questions = ((Question(words=list(said)), "whom"), (Question(pupil=about, whom="h"), "say"))
+    states += [[_draft("questions", one, step)] for one, step in (*questions, (Question(thread=asked), "add"))]
+    waits = [{"text": "Selamat pagi", "file": None, "message": "9"}]
+    thread, stock = ids.get("thread_id", 1), ids.get("stock_id", 1)
+    states += [[_draft("answering", Answering(thread=thread, seen=1, words=list(waits)), "say")]]
+    states += [[_draft("answering", Answering(words=list(waits), last=thread), None)]]
+    states += [[_draft("answering", Answering(thread=thread, whom=world.texts.get("whom", ["h"])[0]), "note")]]
+    states += [[_draft("stock", Typing(stock_id=stock), "text")]]
     assert len(states) == DRAFTS
     return states
 

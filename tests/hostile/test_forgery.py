@@ -12,6 +12,7 @@ from bot.channels.base import Kind, Received
 from bot.chat.flows import all_flows
 from bot.chat.router import Router
 from bot.storage.engine import Sessions
+from tests.hostile.asked import ask
 from tests.hostile.forging import Forged, do, drafts_of, press, presses_of
 from tests.hostile.held import DOOR, hold
 from tests.hostile.progress import know
@@ -113,6 +114,7 @@ async def world(sessions: Sessions, now: datetime) -> World:
         made = await build(session, now)
         await hold(made)
         await know(made)
+        await ask(made)
         await session.commit()
     return made
 

@@ -31,11 +31,13 @@ OWN = {
     "recipients": ("person_id", "person_id"),
     "class_updates": ("author_id", "person_id"),
     "own_templates": ("author_id", "person_id"),
+    "stock_answers": ("author_id", "person_id"),
     "attendance": ("person_id", "person_id"),
     "introductions": ("person_id", "person_id"),
     "talks": ("person_id", "person_id"),
     "wishes": ("person_id", "person_id"),
     "rounds": ("teacher_id", "person_id"),
+    "threads": ("person_id", "person_id"),
 }
 """By table: the column that says whose a row is, and what of somebody stands in it."""
 
@@ -130,6 +132,8 @@ def _of_their_own(table: str, row: Row, who: Who) -> bool:
         return row["pupil_id"] in who.pupils
     if table == "invitations" and row["adds_chat"]:
         return bool(row["person_id"] == who.person_id)
+    if table == "threads":
+        return who.person_id in (row["person_id"], row["responsible_id"])
     if table == "schools":
         return bool(row["id"] == who.rules)
     return table == "escalations" and row["pupil_id"] in who.pupils

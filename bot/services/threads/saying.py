@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.answers import Words
 from bot.domain.errors import NotAllowed
+from bot.domain.thanks import only_thanks
 from bot.domain.threads import OWED, ThreadEvent, ThreadState, next_state
 from bot.services import scope
 from bot.services.hours import promising
@@ -30,11 +31,15 @@ class Added:
 
 
 async def add(session: AsyncSession, guardian: Person, thread_id: int, words: Sequence[Words], now: datetime) -> Added:
-    """Add words to a guardian's thread, and reopen it if it was done; raises NotAllowed."""
+    """Add words to a guardian's thread, and reopen it if it was done; raises NotAllowed.
+
+    A word of thanks is passed on and owes no answer.
+    """
     thread = await rows.locked(session, await thread_for_guardian(session, guardian, thread_id))
     if not words:
         raise NotAllowed
-    promised = await _owe(session, thread, guardian, ThreadEvent.SAID, now)
+    asks = any(one.file is not None or not only_thanks(one.text) for one in words)
+    promised = await _owe(session, thread, guardian, ThreadEvent.SAID, now) if asks else None
     entries, told = [], False
     for said in words:
         entry = await rows.say(session, thread, LogKind.QUESTION, said, now, staff_id=thread.responsible_id)
