@@ -51,6 +51,7 @@ REMINDING = timedelta(seconds=30)
 LOOKING_AFTER = timedelta(minutes=10)
 MEETINGS = timedelta(minutes=5)
 TALKS = timedelta(minutes=1)
+MONTHS = timedelta(minutes=15)
 TIDYING = timedelta(hours=1)
 PATIENCE = 3.0
 """Seconds after which a database that does not answer counts as away; whoever asks for health waits no longer."""
@@ -142,6 +143,7 @@ class House:
         self._schedule.every(LOOKING_AFTER, partial(ticks.look_after_meetings, self.sessions, self.clock), at_once=True)
         self._schedule.every(MEETINGS, partial(ticks.end_meetings, self.sessions, self.clock))
         self._schedule.every(TALKS, partial(ticks.look_after_talks, self.sessions, self.clock, wake))
+        self._schedule.every(MONTHS, partial(ticks.tell_months, self.sessions, self.clock, wake))
         self._schedule.every(SILENCE, partial(ticks.close_wishes, self.sessions, self.clock, wake))
         self._schedule.every(TIDYING, partial(ticks.tidy, self.sessions, self.clock, KEEP_RAW))
         self._schedule.every(TIDYING, partial(ticks.forget_sent, self.sessions, self.clock, KEEP_SENT))

@@ -11,6 +11,7 @@ from bot.chat.papers import Papers
 from bot.chat.printing import Letters
 from bot.chat.progress_files import ProgressFiles
 from bot.chat.recaps import Recaps
+from bot.chat.reflection_files import ReflectionFiles
 from bot.chat.spreadsheets import Spreadsheets
 from bot.storage.engine import Sessions
 
@@ -27,6 +28,7 @@ class Preparing:
             Papers(sessions),
             ProgressFiles(sessions, clock),
             Recaps(sessions, clock),
+            ReflectionFiles(sessions, clock),
             Assigning(sessions, clock),
         )
 

@@ -16,6 +16,7 @@ from bot.services.escalations import steps
 from bot.services.hours import laddering, mending
 from bot.services.meetings import clocks, closing, reminding
 from bot.services.queue import inbox, outbox
+from bot.services.reflection import telling as reflections
 from bot.services.talks import upkeep, wishes
 from bot.services.updates import fanout, progress
 from bot.storage.engine import Sessions
@@ -186,3 +187,12 @@ async def close_wishes(sessions: Sessions, clock: Clock, wake: Callable[[], None
     """Tell who leads a meeting, once, that the time for wishes is over."""
     if await work_of(sessions).write(partial(wishes.tell_collected, now=clock())):
         wake()
+
+
+async def tell_months(sessions: Sessions, clock: Clock, wake: Callable[[], None]) -> None:
+    """Tell teachers that the page of the month that has ended is there."""
+    work = work_of(sessions)
+    for person_id in await work.read(partial(reflections.due, now=clock())):
+        with _alone(person_id, "person"):
+            if await work.write(partial(reflections.tell, person_id=person_id, now=clock()), LATER):
+                wake()

@@ -1,4 +1,4 @@
-"""A made-up school to try the product with: three classes of 36 pupils, their families, four members of staff.
+"""A made-up school to try the product with: three classes of 36 pupils, their families, five members of staff.
 
 Everybody in it is invented; names are put together from lists with a fixed seed, so that each start shows the same
 school.
@@ -62,13 +62,14 @@ class Played:
 
 TEACHER = Played(101, "Nurmala Sari, S.Pd.", "homeroom")
 ADMIN = Played(102, "Joko Santoso", "admin", address=Address.BAPAK)
+COUNSELLOR = Played(103, "Ratna Wulandari, S.Psi.", "counsellor")
 PARENTS = (
     Played(201, "Siti Rahayu", "parent", (("X-1", 0),)),
     Played(202, "Hendra Gunawan", "parent", (("X-1", 1),), Relation.FATHER, Address.BAPAK, "en"),
     Played(203, "Yanti Marlina", "parent", (("X-1", 2), ("X-2", 0))),
     Played(204, "Agus Salim", "parent", (("X-1", 3),), Relation.FATHER, Address.BAPAK, linked=False),
 )
-PLAYED = (TEACHER, *PARENTS, ADMIN)
+PLAYED = (TEACHER, *PARENTS, ADMIN, COUNSELLOR)
 RINA = Played(12025550185, "Rina Kartika", "parent", (("X-1", 4),), via=Via.WHATSAPP, silent_for=timedelta(hours=2))
 DODI = Played(
     12025550186,
@@ -164,6 +165,7 @@ class _Builder:
                 for teacher, subject in zip(teachers, subjects, strict=True)
             )
             await self._pupils(made)
+        await self._staff(COUNSELLOR.name, COUNSELLOR.address, RoleKind.COUNSELLOR, COUNSELLOR)
         await self.session.flush()
 
     async def _staff(self, name: str, address: Address, role: RoleKind, played: Played | None = None) -> Person:

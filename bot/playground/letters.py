@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.domain.text import Phrase, _
 from bot.house import Clock
 from bot.playground.cast import CastMember
-from bot.playground.demo import ADMIN, DEWI, DODI, PARENTS, PLAYED, RINA, TEACHER
+from bot.playground.demo import ADMIN, COUNSELLOR, DEWI, DODI, PARENTS, PLAYED, RINA, TEACHER
 from bot.services.links import invitations
 from bot.storage.engine import make_sessions
 from bot.storage.models import School, SchoolClass
@@ -18,6 +18,7 @@ SITI, HENDRA, YANTI, AGUS = PARENTS
 ROLES: dict[int, Phrase] = {
     TEACHER.user_id: _("Homeroom teacher of X-1"),
     ADMIN.user_id: _("School administrator"),
+    COUNSELLOR.user_id: _("School counsellor"),
     SITI.user_id: _("Mother of a pupil in X-1"),
     HENDRA.user_id: _("Father of a pupil in X-1, reads English"),
     YANTI.user_id: _("Mother of two, in X-1 and X-2"),
@@ -29,6 +30,7 @@ ROLES: dict[int, Phrase] = {
 HINTS: dict[int, Phrase] = {
     TEACHER.user_id: _("Start here: open the menu, or type /kabar."),
     ADMIN.user_id: _("Send a pupil list (.xlsx), or open the menu."),
+    COUNSELLOR.user_id: _("Concerns about pupils are here: type /pendampingan."),
     SITI.user_id: _("Updates arrive here; answer with a tap or in words."),
     HENDRA.user_id: _("The same update arrives here in English."),
     YANTI.user_id: _("An update for both classes arrives once, for both children."),
@@ -38,7 +40,7 @@ HINTS: dict[int, Phrase] = {
     DEWI.user_id: _("The whole bot works here, too: type /kabar or /menu."),
 }
 
-BOTH_KINDS = (TEACHER, SITI, RINA, DODI, HENDRA, YANTI, AGUS, ADMIN, DEWI)
+BOTH_KINDS = (TEACHER, SITI, RINA, DODI, HENDRA, YANTI, AGUS, ADMIN, DEWI, COUNSELLOR)
 """In the order they lie on the table: one of each kind in front."""
 
 Cast = Callable[[], Awaitable[Sequence[CastMember]]]

@@ -115,6 +115,8 @@ WORDS: dict[str, Sequence[object]] = {
     "al.number": (3, 75, LARGEST),
     "month": ("2026-07", "2026-13", "9999-12", "x"),
     "hour": ("0715", "9999", "07"),
+    "ordinal": (24318, 24317, 0, LARGEST),
+    "rf.do.idea": ("greet", "effort", "thanks", "x"),
     "moment": ("202607210300", "000101010000", "999912312359", " 202607210300"),
 }
 """What an argument of this name might carry, right and wrong."""

@@ -76,6 +76,7 @@ ELSEWHERE = {
     "r.apply",
     "r.leavers",
     "r.report",
+    "rf.picture",
     "s.agree",
     "ta.book",
     "tk.wait",

@@ -10,6 +10,7 @@ from bot.domain.text import _
 from bot.services import scope
 from bot.services.chats import windows
 from bot.services.provider import meter
+from bot.services.reflection.seen import LEADS
 from bot.storage.models import AccountState, Pupil, RoleKind
 
 flow = Flow("home", "home")
@@ -82,14 +83,22 @@ def _staff_rows(turn: Turn) -> list[Row]:
         (button(_("Send a class update"), "u.new", style=Style.PRIMARY),),
         (button(_("Sent updates"), "u.sent"), button(_("Answers"), "a.inbox")),
         (button(_("How pupils are doing"), "wr.hub"), button(_("Parent meetings"), "m.list")),
-        (button(_("Concerns"), "cn.list", 0),),
+        (button(_("Concerns"), "cn.list", 0), button(_("Phone list"), "cl.list", 0)),
         (button(_("Families of the class"), "f.classes"), button(_("Records"), "rc.open")),
         (button(_("Stock answers"), "st.list"), button(_("My hours"), "oh.open")),
     ]
+    rows.append((button(_("My month"), "rf.open"), *_lead_buttons(turn)))
     if RoleKind.ADMIN in turn.roles:
         rows.append((button(_("Send school data"), "r.help"), button(_("Reminders"), "e.plan")))
         rows.append((button(_("Automatic questions"), "al.open"),))
     return rows
+
+
+def _lead_buttons(turn: Turn) -> Row:
+    """For who leads the school: its month in totals."""
+    if not set(LEADS) & turn.roles:
+        return ()
+    return (button(_("The school's month"), "rf.all"),)
 
 
 async def _provider_rows(turn: Turn) -> list[Row]:

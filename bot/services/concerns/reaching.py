@@ -6,12 +6,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.domain.calls import Reason
 from bot.domain.concerns import SEEN
 from bot.domain.notices import Notice
 from bot.domain.notices.concerns import ASKED, ConcernAgreed, ConcernEnded, ConcernFixed, ConcernSaid, ConcernTimes
 from bot.services.alerts import whom
 from bot.services.answers.conversations import file_of, medium_of
 from bot.services.calendar import quiet_rule
+from bot.services.calls import adding as calls
 from bot.services.concerns import history
 from bot.services.queue import outbox
 from bot.services.talks.naming import named
@@ -116,7 +118,7 @@ async def agreed(session: AsyncSession, concern: Concern, staff: Person, entry: 
 async def ended(session: AsyncSession, concern: Concern, staff: Person, now: datetime) -> bool:
     """It is over."""
     notice = ConcernEnded(concern_id=concern.id, child=await _child(session, concern), teacher=named(staff))
-    return await _tell(session, concern, notice, now)
+    return await _tell(session, concern, notice, now, phone=False)
 
 
 def times_of(concern: Concern) -> list[datetime]:
@@ -128,9 +130,13 @@ async def _child(session: AsyncSession, concern: Concern) -> str:
     return (await session.get_one(Pupil, concern.pupil_id)).name
 
 
-async def _tell(session: AsyncSession, concern: Concern, notice: Notice, now: datetime) -> bool:
+async def _tell(session: AsyncSession, concern: Concern, notice: Notice, now: datetime, *, phone: bool = True) -> bool:
+    """Tell every hearer; where no chat reaches one, the keeper has the family on her list to phone, if need be."""
     told: Mapping[int, bool] = {
         person.id: await outbox.tell(session, person, notice, now) is not None
         for person in await hearers(session, concern, now)
     }
+    if phone and not any(told.values()):
+        pupil = await session.get_one(Pupil, concern.pupil_id)
+        await calls.needed(session, concern.keeper_id, pupil, Reason.CONCERN, concern.id, "", now)
     return any(told.values())

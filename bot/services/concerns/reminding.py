@@ -52,7 +52,7 @@ async def due(session: AsyncSession, school_id: int, now: datetime) -> list[int]
 
 
 def _in_hours(own: StaffHours | None, local: datetime, rule: QuietRule) -> bool:
-    if own is None:
+    if own is None or own.start is None or own.end is None:
         return local.weekday() < 5 and FROM <= local.time() <= UNTIL
     weekdays = own.weekdays if any(day not in rule.weekdays for day in own.weekdays) else range(7)
     return local.weekday() in weekdays and own.start <= local.time() <= own.end

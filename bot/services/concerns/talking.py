@@ -43,12 +43,12 @@ async def ask(
     school = await session.get_one(School, concern.school_id)
     await check_times(session, school, at, now)
     first = concern.told_at is None
+    concern.told_at = concern.told_at or now
     concern.times, concern.chosen_at = [one.isoformat() for one in sorted(at)], None
     concern.next_step, concern.next_on = ":talk", _day(min(at), school)
     event = Event.ASKED if first else Event.OFFERED
     await history.note(session, concern, LogKind.CONCERN_STEP, now, event, staff_id=staff.id)
     if first:
-        concern.told_at = now
         return concern, await reaching.asked(session, concern, staff, now)
     return concern, await reaching.times(session, concern, staff, now, told=concern.by_family)
 
@@ -73,6 +73,7 @@ async def reply(
         rule = await quiet_rule(session, school, now)
         concern.next_step = ":look"
         concern.next_on = good_days(_day(now, school), rule, LOOK_AFTER)[-1]
+        await session.flush()
     return concern, await reaching.said(session, concern, staff, entry, now)
 
 
@@ -130,6 +131,7 @@ async def write(session: AsyncSession, guardian: Person, concern_id: int, words:
 async def _owe(session: AsyncSession, concern: Concern, now: datetime) -> None:
     concern.next_step = ":answer"
     concern.next_on = await soon(session, concern.school_id, now)
+    await session.flush()
 
 
 async def _from_family(

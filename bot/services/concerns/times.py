@@ -11,12 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.concerns import good_days
 from bot.domain.meetings import MeetingState
 from bot.services.calendar import quiet_rule
-from bot.storage.models import Busy, Leave, Meeting, Person, School, Slot, StaffHours, TalkSlot
+from bot.services.hours.keeping import hours_of
+from bot.storage.models import Busy, Leave, Meeting, Person, School, Slot, TalkSlot
 
 TALK = timedelta(minutes=30)
 """How long such a talk may take."""
-SCHOOL_DAYS, SCHOOL_HOURS = (0, 1, 2, 3, 4), (time(7, 30), time(15, 30))
-"""Of who has set no hours of her own."""
 CLOCKS = (time(10, 0), time(13, 0), time(14, 30), time(8, 0), time(11, 30))
 """The times of a day that are offered first: between the lessons, and before families are busy again."""
 AHEAD = 10
@@ -65,8 +64,8 @@ async def _slots(session: AsyncSession, school: School, keeper: Person, now: dat
 
 async def _in_hours(session: AsyncSession, school: School, keeper: Person, now: datetime) -> list[datetime]:
     zone = ZoneInfo(school.timezone)
-    own = await session.get(StaffHours, keeper.id)
-    weekdays, start, end = (own.weekdays, own.start, own.end) if own else (SCHOOL_DAYS, *SCHOOL_HOURS)
+    hours = await hours_of(session, school, keeper)
+    weekdays, start, end = hours.weekdays, hours.start, hours.end
     rule = await quiet_rule(session, school, now)
     away = await _away(session, keeper, now.astimezone(zone).date())
     taken = await _taken(session, keeper)

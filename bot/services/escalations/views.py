@@ -66,6 +66,7 @@ class Callee:
     relation: Relation | None
     phone: str | None
     confirmed: bool
+    person_id: int = 0
 
 
 @dataclass(slots=True)
@@ -76,6 +77,7 @@ class Call:
     update: ClassUpdate
     child: Child
     people: list[Callee] = field(default_factory=list)
+    pupil_id: int = 0
 
 
 def visible_to(staff: Person) -> Select[Escalation]:
@@ -176,14 +178,21 @@ async def calls(session: AsyncSession, staff: Person, now: datetime, offset: int
         grown_ups = people[pupil.id]
         if pupil.phone and pupil.phone not in {person.phone for person in grown_ups}:
             grown_ups = [*grown_ups, Callee("", None, pupil.phone, False)]
-        listed.append(Call(one.id, row, Child(pupil.name, of), grown_ups))
+        listed.append(Call(one.id, row, Child(pupil.name, of), grown_ups, pupil.id))
     return listed
 
 
 async def people_of(session: AsyncSession, pupils: Sequence[int]) -> Mapping[int, list[Callee]]:
     """By child: the guardians who may hear of it, linked or not."""
     rows = await session.execute(
-        select(Guardianship.pupil_id, Guardianship.relation, Person.name, Person.phone, Person.phone_confirmed)
+        select(
+            Guardianship.pupil_id,
+            Guardianship.relation,
+            Person.name,
+            Person.phone,
+            Person.phone_confirmed,
+            Person.id,
+        )
         .join(Person, Person.id == Guardianship.person_id)
         .where(
             among(Guardianship.pupil_id, pupils),
@@ -193,8 +202,8 @@ async def people_of(session: AsyncSession, pupils: Sequence[int]) -> Mapping[int
         .order_by(Guardianship.pupil_id, Guardianship.relation, Person.id)
     )
     people: dict[int, list[Callee]] = defaultdict(list)
-    for pupil, relation, name, phone, confirmed in rows:
-        people[pupil].append(Callee(name, relation, phone, confirmed))
+    for pupil, relation, name, phone, confirmed, person_id in rows:
+        people[pupil].append(Callee(name, relation, phone, confirmed, person_id))
     return people
 
 

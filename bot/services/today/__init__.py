@@ -12,6 +12,8 @@ from bot.domain.today import Waiting
 from bot.services.absences import waiting as absences
 from bot.services.answers import waiting as answers
 from bot.services.attendance import waiting as registers
+from bot.services.calls import waiting as calls
+from bot.services.concerns import waiting as concerns
 from bot.services.meetings import waiting as follow_ups
 from bot.services.threads import waiting as threads
 from bot.storage.models import Person
@@ -25,6 +27,8 @@ PROVIDERS: tuple[Provider, ...] = (
     absences.waiting,
     registers.waiting,
     follow_ups.waiting,
+    concerns.waiting,
+    calls.waiting,
 )
 
 _NEVER = datetime.max.replace(tzinfo=UTC)

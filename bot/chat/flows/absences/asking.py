@@ -31,7 +31,7 @@ async def typed(turn: Turn) -> Shown:
     if not draft.asking:
         raise StaleScreen
     words = words_of(turn)
-    return unsuitable() if words is None else await _asked(turn, draft.asking, words)
+    return unsuitable(turn) if words is None else await _asked(turn, draft.asking, words)
 
 
 @flow.reply
@@ -41,7 +41,7 @@ async def replied(turn: Turn, message: Outgoing) -> Shown | Pass:
     if note_id is None:
         return PASS
     words = words_of(turn)
-    return unsuitable() if words is None else await _asked(turn, note_id, words)
+    return unsuitable(turn) if words is None else await _asked(turn, note_id, words)
 
 
 async def _asked(turn: Turn, note_id: int, words: Words) -> Screen:

@@ -84,7 +84,7 @@ async def typed(turn: Turn) -> Shown:
     """The words."""
     words = words_of(turn)
     if words is None:
-        return screen("answers/unsuitable", MENU)
+        return screen("answers/unsuitable", MENU, empty=turn.received.empty)
     return await written(turn, (await load(turn)).concern, words)
 
 
@@ -220,7 +220,7 @@ async def told(turn: Turn) -> Shown:
     """It has arrived, nobody else reads it, and by when an answer comes."""
     words = words_of(turn)
     if words is None:
-        return screen("answers/unsuitable", MENU)
+        return screen("answers/unsuitable", MENU, empty=turn.received.empty)
     draft = await load(turn)
     concern = await raising.by_guardian(
         turn.session, turn.known(), draft.pupil, draft.to, area_of(draft.area), words, turn.now

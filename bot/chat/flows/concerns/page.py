@@ -68,7 +68,7 @@ def _actions(concern: Concern) -> list[Row]:
         rows.append((button(_("Write to the family"), "cn.first", concern.id, 0, style=Style.PRIMARY),))
     else:
         reply = button(_("Write to the family"), "cn.reply", concern.id)
-        rows.append((reply, button(_("Offer times"), "cn.first", concern.id, 0)))
+        rows.append((reply, button(_("Offer two times"), "cn.first", concern.id, 0)))
     rows += grid(
         [
             button(_("What we agreed"), "cn.agree", concern.id),

@@ -50,7 +50,7 @@ async def typed_reply(turn: Turn) -> Shown:
     words = words_of(turn)
     draft = await load(turn)
     if words is None:
-        return screen("answers/unsuitable", _leave(draft.concern))
+        return screen("answers/unsuitable", _leave(draft.concern), empty=turn.received.empty)
     return await _reply(turn, draft.concern, words)
 
 
@@ -84,7 +84,7 @@ async def replied_in_chat(turn: Turn, message: Outgoing) -> Shown | Pass:
         return PASS
     words = words_of(turn)
     if words is None:
-        return screen("answers/unsuitable", MENU)
+        return screen("answers/unsuitable", MENU, empty=turn.received.empty)
     if await rights.is_in(turn.session, turn.person, concern_id):
         concern, _child = await _open(turn, concern_id)
         return await _reply(turn, concern.id, words) if concern.told_at else await shown(turn, concern.id)

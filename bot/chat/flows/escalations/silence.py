@@ -93,7 +93,7 @@ async def _calls(turn: Turn, page: int) -> Screen:
         "escalations/calls",
         *rows,
         *turns("e.calls", page, count),
-        MENU,
+        (button(_("Phone list"), "cl.list", 0), *MENU),
         protect=True,
         count=count,
         lines=[line for call in found for line in _call(call)],

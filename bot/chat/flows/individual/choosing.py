@@ -1,8 +1,19 @@
 """The first taps: what it is about, which template, which class, which pupils."""
 
+from collections.abc import Collection
+
 from bot.chat import drafts
 from bot.chat.flows.individual import filling
-from bot.chat.flows.individual.draft import Several, candidates, changed, composing, flow, keep, occasion_of
+from bot.chat.flows.individual.draft import (
+    Several,
+    candidates,
+    changed,
+    composing,
+    flow,
+    keep,
+    occasion_of,
+    own_occasion,
+)
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.errors import StaleScreen
@@ -140,6 +151,16 @@ async def toggle(turn: Turn, pupil_id: int, page: int) -> Shown:
     changed(turn, draft)
     await keep(turn, draft)
     return await _pick(turn, draft, page)
+
+
+async def begin_with(turn: Turn, key: str, class_id: int, pupils: Collection[int]) -> Shown:
+    """Begin with all of it chosen: what the courses fill is filled, and the teacher looks it through as ever.
+
+    Raises NotAllowed for a class that is not hers, StaleScreen when none of these pupils is in it.
+    """
+    await scope.class_of(turn.session, turn.staff(), class_id)
+    draft = Several(template=own_occasion(key).key, class_id=class_id, words_locale=turn.locale)
+    return await _begin(turn, draft, await candidates(turn, draft), list(pupils))
 
 
 @flow.press("go")

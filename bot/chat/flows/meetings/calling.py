@@ -8,7 +8,7 @@ from bot.domain.errors import StaleScreen
 from bot.domain.meetings import KINDS
 from bot.domain.screens import button, screen
 from bot.domain.text import _
-from bot.services.assisted import unreached
+from bot.services.calls.gathering import still_to_call
 from bot.services.escalations.views import people_of
 from bot.services.meetings import planning
 
@@ -19,7 +19,7 @@ async def to_call(turn: Turn, meeting_id: int, page: int) -> Shown:
     meeting = await planning.led_by(turn.session, turn.staff(), meeting_id)
     if meeting.invitation_id is None:
         raise StaleScreen
-    families = await unreached(turn.session, meeting.invitation_id)
+    families = await still_to_call(turn.session, meeting)
     shown = families[page * PAGE : (page + 1) * PAGE]
     people = await people_of(turn.session, [pupil.id for pupil, _of in shown])
     lines: list[Line] = []
@@ -38,6 +38,7 @@ async def to_call(turn: Turn, meeting_id: int, page: int) -> Shown:
     return screen(
         "escalations/calls",
         *turns("m.calls", page, len(families), meeting.id),
+        (button(_("Phone list"), "cl.list", 0),),
         (button(_("‹ Meetings"), "m.list"), button(_("Menu"), "home.menu")),
         protect=True,
         count=len(families),

@@ -10,7 +10,7 @@ from bot.domain.errors import AlreadyBooked, BusyThen, NotAllowed, NotOffered, S
 from bot.domain.screens import Row, Screen, button, grid
 from bot.domain.talks import neighbours
 from bot.domain.text import Phrase, _
-from bot.services.talks import booking, families, making, rights, waiting
+from bot.services.talks import booking, making, rights, waiting
 from bot.services.talks.naming import named
 from bot.services.talks.views import Choice
 from bot.storage.models import Meeting, Slot, Talk
@@ -22,7 +22,8 @@ BESIDE = 3
 @flow.press("take")
 async def take(turn: Turn, slot_id: int, pupil_id: int) -> Shown:
     """A free time was tapped."""
-    slot, meeting, choice = await slot_for(turn, slot_id, pupil_id)
+    slot, offer = await slot_for(turn, slot_id, pupil_id)
+    meeting, choice = offer.meeting, offer.choice
     if (closed := await refusals.closed(turn, meeting)) is not None:
         return closed
     try:
@@ -36,23 +37,23 @@ async def take(turn: Turn, slot_id: int, pupil_id: int) -> Shown:
     except (NotOffered, TooLate):
         return await refusals.refused(turn, meeting)
     await refresh(turn, meeting, choice.pupil.id)
-    return await booked(turn, meeting, talk)
+    return await _booked(turn, offer, talk)
 
 
-async def slot_for(turn: Turn, slot_id: int, pupil_id: int) -> tuple[Slot, Meeting, Choice]:
+async def slot_for(turn: Turn, slot_id: int, pupil_id: int) -> tuple[Slot, choosing.Offer]:
     """A time of a meeting to which this child of theirs is invited, and whom it is with; raises NotAllowed."""
     slot = await turn.session.get(Slot, slot_id)
     meeting = await turn.session.get(Meeting, slot.meeting_id) if slot else None
     if slot is None or meeting is None:
         raise NotAllowed
-    meeting, choice = await choosing.choice_of(turn, meeting.id, pupil_id, making.leader(meeting, slot))
-    return slot, meeting, choice
+    return slot, await choosing.offer_of(turn, meeting.id, pupil_id, making.leader(meeting, slot))
 
 
-async def booked(turn: Turn, meeting: Meeting, talk: Talk) -> Screen:
+async def _booked(turn: Turn, offer: choosing.Offer, talk: Talk) -> Screen:
     """The time they have now; and times beside it for what is still open: first the siblings, then other teachers."""
-    found = await families.choices(turn.session, turn.known(), meeting)
-    open_ = sorted((choice for choice in found if choice.open), key=lambda choice: _distance(choice, talk))
+    meeting = offer.meeting
+    if not (open_ := sorted(offer.others, key=lambda choice: _distance(choice, talk))):
+        return await cards.card(turn, meeting, talk, fresh=True)
     own = await booking.talks_for(turn.session, turn.known(), None)
     for choice in open_:
         free = neighbours(own, await choosing.free_for(turn, meeting, choice))
@@ -91,19 +92,20 @@ async def _has_one(turn: Turn, meeting: Meeting, talk_id: int) -> Screen:
 @flow.press("wait")
 async def wait(turn: Turn, meeting_id: int, pupil_id: int, host_id: int) -> Shown:
     """Onto the waiting list."""
-    meeting, choice = await choosing.choice_of(turn, meeting_id, pupil_id, host_id)
+    offer = await choosing.offer_of(turn, meeting_id, pupil_id, host_id)
+    meeting, choice = offer.meeting, offer.choice
     if (closed := await refusals.closed(turn, meeting)) is not None:
         return closed
     try:
         await waiting.wait(turn.session, turn.known(), choice.pupil, meeting, host_id, turn.now)
     except TimesLeft:
-        return await choosing.times_of(turn, meeting, choice, left=True)
+        return await choosing.times_of(turn, offer, left=True)
     except AlreadyBooked as error:
         return await _has_one(turn, meeting, error.talk_id)
     except (NotOffered, TooLate):
         return await refusals.refused(turn, meeting)
-    meeting, choice = await choosing.choice_of(turn, meeting_id, pupil_id, host_id)
-    return await refusals.waiting(turn, meeting, choice)
+    offer = await choosing.offer_of(turn, meeting_id, pupil_id, host_id)
+    return await refusals.waiting(turn, offer.meeting, offer.choice)
 
 
 @flow.press("leave")

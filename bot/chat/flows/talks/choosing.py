@@ -1,6 +1,7 @@
 """From an invitation to the times that are free: one tap with one child and one host, two where there are more."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.chat.flows.invited.draft import flow as invited
@@ -18,6 +19,21 @@ from bot.services.talks import booking, families
 from bot.services.talks.naming import named
 from bot.services.talks.views import Choice
 from bot.storage.models import Meeting, Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Which choice a family is at, among all that it has; they are read once in a turn."""
+
+    meeting: Meeting
+    choice: Choice
+    all: Sequence[Choice]
+
+    @property
+    def others(self) -> list[Choice]:
+        """What else is still to be chosen."""
+        return [one for one in self.all if one.open and one is not self.choice]
+
 
 TOGETHER = 10
 """Children, hosts and days are chosen with one tap where there are no more combinations than this."""
@@ -44,10 +60,10 @@ async def of_meeting(turn: Turn, meeting_id: int) -> Shown:
 @flow.press("with")
 async def with_host(turn: Turn, meeting_id: int, pupil_id: int, host_id: int, day: str = "", page: int = 0) -> Shown:
     """The times of one host for one child."""
-    meeting, choice = await choice_of(turn, meeting_id, pupil_id, host_id)
-    if (closed := await refusals.closed(turn, meeting)) is not None:
+    offer = await offer_of(turn, meeting_id, pupil_id, host_id)
+    if (closed := await refusals.closed(turn, offer.meeting)) is not None:
         return closed
-    return await times_of(turn, meeting, choice, as_day(day), page)
+    return await times_of(turn, offer, as_day(day), page)
 
 
 async def begin(turn: Turn, meeting: Meeting) -> Screen:
@@ -60,16 +76,17 @@ async def begin(turn: Turn, meeting: Meeting) -> Screen:
     if not open_:
         return await cards.mine(turn)
     if len(open_) == 1:
-        return await times_of(turn, meeting, open_[0])
+        return await times_of(turn, Offer(meeting, open_[0], found))
     return await _choose(turn, meeting, found)
 
 
-async def choice_of(turn: Turn, meeting_id: int, pupil_id: int, host_id: int) -> tuple[Meeting, Choice]:
+async def offer_of(turn: Turn, meeting_id: int, pupil_id: int, host_id: int) -> Offer:
     """A child of theirs and a host who is there for it; raises NotAllowed."""
     meeting = await families.meeting_of(turn.session, turn.known(), meeting_id)
-    for choice in await families.choices(turn.session, turn.known(), meeting):
+    found = await families.choices(turn.session, turn.known(), meeting)
+    for choice in found:
         if (choice.pupil.id, choice.host.id) == (pupil_id, host_id):
-            return meeting, choice
+            return Offer(meeting, choice, found)
     raise NotAllowed
 
 
@@ -78,10 +95,9 @@ async def free_for(turn: Turn, meeting: Meeting, choice: Choice) -> list[Slot]:
     return await booking.free(turn.session, meeting, choice.host.id, turn.known(), choice.pupil, turn.now)
 
 
-async def times_of(
-    turn: Turn, meeting: Meeting, choice: Choice, day: date | None = None, page: int = 0, *, left: bool = False
-) -> Screen:
+async def times_of(turn: Turn, offer: Offer, day: date | None = None, page: int = 0, *, left: bool = False) -> Screen:
     """The free times of a day, or the way onto the waiting list. `left`: there was no need to wait."""
+    meeting, choice = offer.meeting, offer.choice
     if choice.talk is not None:
         return await cards.card(turn, meeting, choice.talk)
     free = await free_for(turn, meeting, choice)
@@ -93,7 +109,7 @@ async def times_of(
     return screen(
         "talks/times",
         *rows,
-        await _others(turn, meeting),
+        _back(offer),
         child=choice.pupil.name,
         hosts=list(await hosts_named(turn, meeting, choice.host)),
         needed=choice.needed,
@@ -104,10 +120,9 @@ async def times_of(
     )
 
 
-async def _others(turn: Turn, meeting: Meeting) -> Row:
+def _back(offer: Offer) -> Row:
     """Back to the choice of child and host, where there is one."""
-    found = await families.choices(turn.session, turn.known(), meeting)
-    back = (button(_("‹ Back"), "tk.of", meeting.id),) if sum(one.open for one in found) > 1 else ()
+    back = (button(_("‹ Back"), "tk.of", offer.meeting.id),) if sum(one.open for one in offer.all) > 1 else ()
     return (*back, *MENU)
 
 

@@ -57,13 +57,13 @@ async def to(turn: Turn, talk_id: int, slot_id: int) -> Shown:
     talk, meeting = await _own(turn, talk_id)
     if (over := await _over(turn, talk, meeting) or await refusals.closed(turn, meeting)) is not None:
         return over
-    slot, _meeting, choice = await slot_for(turn, slot_id, talk.pupil_id)
+    slot, offer = await slot_for(turn, slot_id, talk.pupil_id)
     try:
         talk = await booking.move(turn.session, turn.known(), talk.id, slot.id, turn.now)
     except SlotTaken as error:
-        return await refusals.taken(turn, meeting, choice, slot, error, talk.id)
+        return await refusals.taken(turn, meeting, offer.choice, slot, error, talk.id)
     except BusyThen as error:
-        return refusals.busy(meeting, choice, error, talk.id)
+        return refusals.busy(meeting, offer.choice, error, talk.id)
     except StaleScreen:
         return await cards.mine(turn)
     except (NotOffered, TooLate):

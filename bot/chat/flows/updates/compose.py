@@ -93,6 +93,14 @@ async def choose_template(turn: Turn, key: str) -> Shown:
     return await fields.ask_next(turn, draft)
 
 
+async def begin_with(turn: Turn, class_id: int, key: str) -> Shown:
+    """Begin with class and template chosen; raises NotAllowed for a class that is not hers."""
+    await scope.class_of(turn.session, turn.staff(), class_id)
+    single = len(await _classes(turn)) == 1
+    draft = Compose(template=SHELF.get(key).key, class_ids=[class_id], words_locale=turn.locale, single=single)
+    return await fields.ask_next(turn, draft)
+
+
 @flow.press("cancel")
 async def cancel(turn: Turn) -> Shown:
     """Put the draft away; nothing was sent."""
