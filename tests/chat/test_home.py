@@ -18,10 +18,12 @@ STAFF = [
     "Perkembangan murid",
     "Pertemuan orang tua",
     "Pendampingan",
+    "Daftar telepon",
     "Keluarga kelas",
     "Catatan",
     "Jawaban simpanan",
     "Jam layanan",
+    "Refleksi saya",
 ]
 FAMILY = [
     "Perkembangan Ananda",
