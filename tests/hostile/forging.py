@@ -28,12 +28,13 @@ from bot.chat.turns import Turn
 from bot.domain.codec import dump_value
 from bot.domain.shelf import SHELF
 from bot.storage.models import Account, Draft
+from tests.hostile import concerned
 from tests.hostile.talking import work_of
 from tests.hostile.world import EVENT, Who, World
 
 STAMP = 7
 LARGEST = 2**63 - 1
-DRAFTS = 38
+DRAFTS = 53
 """How many states of somebody's conversations `drafts_of` makes."""
 GARBAGE = (
     (),
@@ -105,6 +106,14 @@ WORDS: dict[str, Sequence[object]] = {
     "wr.s.part": ("strength", "improve", "step", "x"),
     "wr.re.part": ("strength", "improve", "step", "x"),
     "wr.s.key": ("ready", "asking", "story", "x"),
+    "cn.pick.at": (concerned.AT, 0, LARGEST),
+    "cn.area.key": ("learning", "x"),
+    "cn.about.key": ("wellbeing", "x"),
+    "cn.seen.key": ("tasks", "x"),
+    "cn.step.key": ("look", "x"),
+    "cn.end.key": ("better", "x"),
+    "cn.day.text": ("2026-07-21", "0001-01-01", "9999-12-31", "besok"),
+    "cl.out.key": ("reached", "no_answer", "x"),
     "field": ("price", "ceiling", "x"),
     "day": ("2026-08-20", "0001-01-01", "9999-12-31", "2026-W30-1", "besok"),
     "at.day": ("2026-07-20", "2026-07-19", "2026-08-20", "0001-01-01", "9999-12-31", "besok"),
@@ -187,6 +196,7 @@ def drafts_of(world: World, who: Who) -> list[list[dict[str, Any]]]:
     states += [[_draft("registers", Tapping(taps, about=[ids["class_id"]]), "day")]]
     states += [[_draft("alerts", Typing(switch=True), "line")]]
     states += [[_draft("registers", Tapping(taps, about=[ids["class_id"], day]), "away")]]
+    states += [[_draft(*one)] for one in concerned.states(world)]
     assert len(states) == DRAFTS
     return states
 

@@ -61,11 +61,12 @@ async def shown(turn: Turn, page: int, news: Phrase | None = None) -> Screen:
     )
 
 
-def _line(line: Family, day: date) -> Mapping[str, Label | int | date | list[Label] | None]:
+def _line(line: Family, day: date) -> Mapping[str, Label | int | date | None]:
     return {
         "child": line.child.name,
         "class_name": line.child.class_name,
-        "about": [one.said for one in line.about],
+        "about": line.about[0].said,
+        "more": len(line.about) - 1,
         "tries": line.tries,
         "outcome": OUTCOMES[line.outcome.value] if line.outcome else "",
         "later": line.due_on if line.later > day else None,
