@@ -110,9 +110,9 @@ TOLD: Mapping[Event, Phrase] = {
     Event.OFFERED: _("offered the family two times"),
     Event.NOTE: _("noted"),
     Event.STEP: _("set the next step"),
-    Event.JOINED: _("came into it"),
+    Event.JOINED: _("took a colleague in"),
     Event.LEFT: _("is no more in it"),
-    Event.KEEPS: _("sees to it now"),
+    Event.KEEPS: _("handed it on"),
     Event.REOPENED: _("opened it again"),
 }
 

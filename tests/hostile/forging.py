@@ -31,12 +31,13 @@ from bot.chat.turns import Turn
 from bot.domain.codec import dump_value
 from bot.domain.shelf import SHELF
 from bot.storage.models import Account, Draft
+from tests.hostile import concerned
 from tests.hostile.talking import work_of
 from tests.hostile.world import EVENT, Who, World
 
 STAMP = 7
 LARGEST = 2**63 - 1
-DRAFTS = 45
+DRAFTS = 60
 """How many states of somebody's conversations `drafts_of` makes."""
 GARBAGE = (
     (),
@@ -108,6 +109,14 @@ WORDS: dict[str, Sequence[object]] = {
     "wr.s.part": ("strength", "improve", "step", "x"),
     "wr.re.part": ("strength", "improve", "step", "x"),
     "wr.s.key": ("ready", "asking", "story", "x"),
+    "cn.pick.at": (concerned.AT, 0, LARGEST),
+    "cn.area.key": ("learning", "x"),
+    "cn.about.key": ("wellbeing", "x"),
+    "cn.seen.key": ("tasks", "x"),
+    "cn.step.key": ("look", "x"),
+    "cn.end.key": ("better", "x"),
+    "cn.day.text": ("2026-07-21", "0001-01-01", "9999-12-31", "besok"),
+    "cl.out.key": ("reached", "no_answer", "x"),
     "field": ("price", "ceiling", "x"),
     "day": ("2026-08-20", "0001-01-01", "9999-12-31", "2026-W30-1", "besok"),
     "at.day": ("2026-07-20", "2026-07-19", "2026-08-20", "0001-01-01", "9999-12-31", "besok"),
@@ -203,6 +212,7 @@ def drafts_of(world: World, who: Who) -> list[list[dict[str, Any]]]:
     states += [[_draft("answering", Answering(words=list(waits), last=thread), None)]]
     states += [[_draft("answering", Answering(thread=thread, whom=world.texts.get("whom", ["h"])[0]), "note")]]
     states += [[_draft("stock", Typing(stock_id=stock), "text")]]
+    states += [[_draft(*one)] for one in concerned.states(world)]
     assert len(states) == DRAFTS
     return states
 

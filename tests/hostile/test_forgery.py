@@ -45,6 +45,8 @@ ELSEWHERE = {
     "at.xlsx",
     "by.page",
     "c.off",
+    "cn.gone",
+    "cn.leave",
     "ho.ans",
     "ho.given",
     "ho.one",

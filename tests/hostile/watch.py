@@ -62,6 +62,7 @@ def trespasses(before: Picture, after: Picture, who: Who) -> list[str]:
     talks = {key[0] for (table, key), row in [*before.items(), *after.items()] if _talks(table, row, who)}
     rounds = {key[0] for (table, key), row in after.items() if table == "rounds" and _theirs_alone(row, who)}
     meetings = {row["id"] for row in _meetings(before, after) if _leads(row, who)}
+    concerns = {row["id"] for row in [*before.values(), *after.values()] if _keeps(row, who)}
     guardians = [(key[0], row) for (table, key), row in after.items() if table == "guardianships"]
     ties = {tie: row["pupil_id"] for tie, row in guardians}
     cared = {row["person_id"] for _tie, row in guardians if row["pupil_id"] in who.pupils}
@@ -72,6 +73,7 @@ def trespasses(before: Picture, after: Picture, who: Who) -> list[str]:
         and not all(
             _of_a_meeting(table, row, meetings)
             or (table in ("talk_slots", "busy") and row["talk_id"] in talks)
+            or (table == "concern_members" and row["concern_id"] in concerns)
             or (table == "round_pupils" and row["round_id"] in rounds)
             or _theirs(table, row, who, updates, ties, cared)
             for row in (before.get((table, key)), after.get((table, key)))
@@ -87,6 +89,11 @@ def _meetings(before: Picture, after: Picture) -> list[Row]:
 def _theirs_alone(turn: Row, who: Who) -> bool:
     """Whether a round is this teacher's."""
     return bool(turn["teacher_id"] == who.person_id)
+
+
+def _keeps(row: Row, who: Who) -> bool:
+    """Whether a row is a concern that this person raised or keeps."""
+    return "keeper_id" in row and who.person_id in (row["raised_by"], row["keeper_id"])
 
 
 def _talks(table: str, row: Row, who: Who) -> bool:
@@ -136,6 +143,10 @@ def _of_their_own(table: str, row: Row, who: Who) -> bool:
         return who.person_id in (row["person_id"], row["responsible_id"])
     if table == "schools":
         return bool(row["id"] == who.rules)
+    if table == "concerns":
+        return who.person_id in (row["raised_by"], row["keeper_id"])
+    if table == "calls":
+        return bool(row["staff_id"] == who.person_id)
     return table == "escalations" and row["pupil_id"] in who.pupils
 
 

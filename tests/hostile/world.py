@@ -52,6 +52,7 @@ from bot.storage.models import (
     UpdateState,
     UpdateTarget,
 )
+from tests.hostile.concerned import add_concerns
 from tests.hostile.talking import add_talks
 
 R = TypeVar("R", bound=Base)
@@ -159,6 +160,7 @@ async def build(session: AsyncSession, now: datetime) -> World:
     await _silence(world, class_a, victim)
     await _meetings(world, class_a, teacher, victim)
     await _hope(world, victim, teacher)
+    await add_concerns(world, teacher, victim.pupil, victim.mother)
     world.people["admin"].rules, world.people["admin_far"].rules = one.id, two.id
     world.people["stranger"] = Who("stranger", bot.id, "900")
     await _rights(world, one, bot, {"A": in_a, "B": [near]}, {"A": class_a, "B": class_b})

@@ -18,7 +18,7 @@ VALUES: Mapping[str, Any] = {
         "news": "Keluarga ini sudah ada di daftar.",
         "count": 40,
         "first": 37,
-        "lines": [{**_CHILD, "about": [SAID] * 4, "later": date(2026, 7, 22)}] * 6,
+        "lines": [{**_CHILD, "about": SAID, "more": 3, "later": date(2026, 7, 22)}] * 6,
     },
     "calls/family": {
         **_CHILD,

@@ -85,7 +85,9 @@ async def join(session: AsyncSession, staff: Person, concern_id: int, person_id:
         raise NotAllowed
     if await session.get(ConcernMember, (concern.id, person.id)) is None:
         session.add(ConcernMember(concern_id=concern.id, person_id=person.id, since=now))
-        await history.note(session, concern, LogKind.CONCERN_STEP, now, Event.JOINED, staff_id=person.id)
+        await history.note(
+            session, concern, LogKind.CONCERN_STEP, now, Event.JOINED, staff_id=staff.id, text=person.name
+        )
         await telling.joined(session, concern, person, staff, now)
     return concern
 
@@ -110,7 +112,9 @@ async def hand_on(session: AsyncSession, staff: Person, concern_id: int, person_
         raise NotAllowed
     if concern.keeper_id != person.id:
         concern.keeper_id, concern.reminded_on = person.id, None
-        await history.note(session, concern, LogKind.CONCERN_STEP, now, Event.KEEPS, staff_id=person.id)
+        await history.note(
+            session, concern, LogKind.CONCERN_STEP, now, Event.KEEPS, staff_id=staff.id, text=person.name
+        )
         if person.id != staff.id:
             await telling.handed_on(session, concern, person, staff, now)
     return concern
