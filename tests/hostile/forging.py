@@ -20,6 +20,7 @@ from bot.chat.flows.links.asking import Asking
 from bot.chat.flows.links.entry import Letters
 from bot.chat.flows.meetings.draft import Plan
 from bot.chat.flows.meetings.introducing import Introducing
+from bot.chat.flows.privacy.draft import Asking as Correcting
 from bot.chat.flows.registers.draft import Tapping, name_of
 from bot.chat.flows.updates.draft import Compose
 from bot.chat.handle import handle
@@ -33,7 +34,7 @@ from tests.hostile.world import EVENT, Who, World
 
 STAMP = 7
 LARGEST = 2**63 - 1
-DRAFTS = 38
+DRAFTS = 40
 """How many states of somebody's conversations `drafts_of` makes."""
 GARBAGE = (
     (),
@@ -106,6 +107,7 @@ WORDS: dict[str, Sequence[object]] = {
     "wr.re.part": ("strength", "improve", "step", "x"),
     "wr.s.key": ("ready", "asking", "story", "x"),
     "field": ("price", "ceiling", "x"),
+    "pv.field": ("phone", "other", "x"),
     "day": ("2026-08-20", "0001-01-01", "9999-12-31", "2026-W30-1", "besok"),
     "at.day": ("2026-07-20", "2026-07-19", "2026-08-20", "0001-01-01", "9999-12-31", "besok"),
     "at.state": ("s", "u", "p", "x"),
@@ -185,6 +187,8 @@ def drafts_of(world: World, who: Who) -> list[list[dict[str, Any]]]:
     states += [[_draft("registers", Tapping(taps, about=[ids["class_id"]]), "day")]]
     states += [[_draft("alerts", Typing(switch=True), "line")]]
     states += [[_draft("registers", Tapping(taps, about=[ids["class_id"], day]), "away")]]
+    putting = [(Correcting("phone", about), "words"), (Correcting(request_id=world.ids["asked_id"][0]), "why")]
+    states += [[_draft("privacy", one, step)] for one, step in putting]
     assert len(states) == DRAFTS
     return states
 

@@ -15,6 +15,7 @@ from bot.chat.router import Router
 from bot.storage.engine import Sessions
 from tests.hostile.forging import Forged, do, drafts_of, press, presses_of
 from tests.hostile.held import DOOR, hold
+from tests.hostile.privacy import ask
 from tests.hostile.progress import know
 from tests.hostile.watch import Listener, picture, trespasses
 from tests.hostile.world import Who, World, build
@@ -72,6 +73,7 @@ ELSEWHERE = {
     "mk.report",
     "mk.rest",
     "mk.without",
+    "pv.take",
     "r.again",
     "r.apply",
     "r.leavers",
@@ -108,6 +110,7 @@ async def world(engine: AsyncEngine, sessions: Sessions, now: datetime) -> World
         made = await build(session, now)
         await hold(made)
         await know(made)
+        await ask(made)
         await session.commit()
     return made
 
