@@ -21,6 +21,7 @@ from bot.chat.flows.links.asking import Asking
 from bot.chat.flows.links.entry import Letters
 from bot.chat.flows.meetings.draft import Plan
 from bot.chat.flows.meetings.introducing import Introducing
+from bot.chat.flows.privacy.draft import Asking as Correcting
 from bot.chat.flows.questions.draft import Asking as Question
 from bot.chat.flows.registers.draft import Tapping, name_of
 from bot.chat.flows.stock.draft import Typing
@@ -37,7 +38,7 @@ from tests.hostile.world import EVENT, Who, World
 
 STAMP = 7
 LARGEST = 2**63 - 1
-DRAFTS = 60
+DRAFTS = 62
 """How many states of somebody's conversations `drafts_of` makes."""
 GARBAGE = (
     (),
@@ -118,6 +119,7 @@ WORDS: dict[str, Sequence[object]] = {
     "cn.day.text": ("2026-07-21", "0001-01-01", "9999-12-31", "besok"),
     "cl.out.key": ("reached", "no_answer", "x"),
     "field": ("price", "ceiling", "x"),
+    "pv.field": ("phone", "other", "x"),
     "day": ("2026-08-20", "0001-01-01", "9999-12-31", "2026-W30-1", "besok"),
     "at.day": ("2026-07-20", "2026-07-19", "2026-08-20", "0001-01-01", "9999-12-31", "besok"),
     "at.state": ("s", "u", "p", "x"),
@@ -213,6 +215,8 @@ def drafts_of(world: World, who: Who) -> list[list[dict[str, Any]]]:
     states += [[_draft("answering", Answering(thread=thread, whom=world.texts.get("whom", ["h"])[0]), "note")]]
     states += [[_draft("stock", Typing(stock_id=stock), "text")]]
     states += [[_draft(*one)] for one in concerned.states(world)]
+    putting = [(Correcting("phone", about), "words"), (Correcting(request_id=world.ids["asked_id"][0]), "why")]
+    states += [[_draft("privacy", one, step)] for one, step in putting]
     assert len(states) == DRAFTS
     return states
 

@@ -15,6 +15,7 @@ from bot.storage.engine import Sessions
 from tests.hostile.asked import ask
 from tests.hostile.forging import Forged, do, drafts_of, press, presses_of
 from tests.hostile.held import DOOR, hold
+from tests.hostile.privacy import ask_for_data
 from tests.hostile.progress import know
 from tests.hostile.watch import Listener, picture, trespasses
 from tests.hostile.world import Who, World, build
@@ -80,6 +81,7 @@ ELSEWHERE = {
     "mk.report",
     "mk.rest",
     "mk.without",
+    "pv.take",
     "r.again",
     "r.apply",
     "r.leavers",
@@ -117,6 +119,7 @@ async def world(sessions: Sessions, now: datetime) -> World:
         await hold(made)
         await know(made)
         await ask(made)
+        await ask_for_data(made)
         await session.commit()
     return made
 

@@ -38,6 +38,8 @@ OWN = {
     "wishes": ("person_id", "person_id"),
     "rounds": ("teacher_id", "person_id"),
     "threads": ("person_id", "person_id"),
+    "privacy_requests": ("person_id", "person_id"),
+    "accesses": ("by_id", "person_id"),
 }
 """By table: the column that says whose a row is, and what of somebody stands in it."""
 
@@ -135,7 +137,7 @@ def _of_their_own(table: str, row: Row, who: Who) -> bool:
     whose register they take."""
     if table in ("registers", "absences", "assessments"):
         return row["class_id"] in who.classes
-    if table in ("marks", "pupil_notes", "absence_totals", "alerts"):
+    if table in ("marks", "pupil_notes", "absence_totals", "alerts", "privacy_requests"):
         return row["pupil_id"] in who.pupils
     if table == "invitations" and row["adds_chat"]:
         return bool(row["person_id"] == who.person_id)

@@ -29,6 +29,8 @@ class Filled:
     number: int
     school: Mapping[str, int]
     given: Mapping[str, Any] = field(default_factory=dict)
+    named: bool = False
+    """Each mark says where it was put."""
     rows: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
     async def fill(self, session: AsyncSession) -> "Filled":
@@ -48,7 +50,8 @@ class Filled:
         if column.name in ("erased_at", "left_at"):
             return None
         words = column.name in REGISTRY[column.table.name].words.split()
-        return any_value(column, self.mark if words else str(self.number), self.at)
+        mark = f"{self.mark}.{place}" if self.named else self.mark
+        return any_value(column, mark if words else str(self.number), self.at)
 
     def _pointed(self, column: Column[Any]) -> Any:
         target = next(iter(column.foreign_keys)).column.table.name
@@ -66,7 +69,7 @@ async def fill_school(session: AsyncSession, mark: str, at: datetime) -> dict[st
             return ids.get(next(iter(column.foreign_keys)).column.table.name)
         if column.nullable and (column.name.endswith("ed_at") or column.table.name == "schools"):
             return None  # nothing has ended, and the school's rules are as usual
-        return "Asia/Jakarta" if column.name == "timezone" else any_value(column, mark, at)
+        return {"timezone": "Asia/Jakarta", "term": "20261"}.get(column.name) or any_value(column, mark, at)
 
     for table in Base.metadata.sorted_tables:
         lacking = [key for key in table.foreign_keys if value(key.parent) is None and not key.parent.nullable]
