@@ -4,7 +4,7 @@ What can be tapped is said here, in words that describe and judge nobody: what w
 """
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.quiet import QuietRule
@@ -101,6 +101,11 @@ class Event(StrEnum):
     REOPENED = "reopened"
 
 
+TAPS = frozenset({Event.CHOSE.value, Event.OTHER.value})
+"""What a family says with a tap."""
+TO_FAMILY = frozenset({Event.ASKED.value, Event.REPLIED.value, Event.OFFERED.value})
+"""Of these the family is told."""
+
 TOLD: Mapping[Event, Phrase] = {
     Event.ASKED: _("wrote to the family"),
     Event.CHOSE: _("chose a time"),
@@ -125,6 +130,16 @@ def step_words(step: str) -> Label:
 def seen_words(area: ConcernArea, key: str | None, text: str | None) -> Label:
     """What was seen, tapped or typed; empty where it was spoken or photographed, or erased."""
     return SEEN[area].get(key or "", text or "")
+
+
+def logged(choice: str | None, text: str | None) -> Label | None:
+    """What a row of a concern's log says where a tap or a key stands in it; None where its words say it all."""
+    tapped = {**ENDINGS, **{key: face for known in SEEN.values() for key, face in known.items()}}
+    if text is None:
+        return tapped.get(choice or "") or TOLD.get(Event(choice) if choice in set(Event) else Event.NOTE)
+    if choice == Event.STEP:
+        return step_words(text)
+    return _("%(at)s", at=datetime.fromisoformat(text)) if choice == Event.CHOSE else None
 
 
 def good_days(today: date, rule: QuietRule, many: int, ahead: int = 1) -> list[date]:

@@ -52,7 +52,7 @@ async def added(house: House, teacher: Phone, words: str = "kunjungan rumah") ->
     child = await first_child(house)
     await teacher.say("/menu")
     shown = await teacher.press("Daftar telepon")
-    assert "Tidak ada keluarga yang perlu ditelepon" in shown.text
+    assert "tidak ada keluarga yang perlu ditelepon" in shown.text
     shown = await teacher.press("Tambah keluarga")
     if "X-1" in shown.buttons:
         await teacher.press("X-1")
@@ -79,7 +79,7 @@ async def test_a_family_is_put_on_the_list_phoned_and_off_it_once_reached(
     assert "tidak ada lagi di daftar telepon" in shown.text
     shown = await teacher.say("Kami bertemu hari Kamis di rumahnya.")
     assert "Catatan sudah disimpan." in shown.text
-    assert "Tidak ada keluarga yang perlu ditelepon" in shown.text
+    assert "tidak ada keluarga yang perlu ditelepon" in shown.text
     call = await rows.one(select(Call))
     assert (call.state, call.tries, call.outcome) == (CallState.REACHED, 2, CallOutcome.REACHED)
     entries = await rows.all(select(LogEntry).where(LogEntry.kind == LogKind.CALLED).order_by(LogEntry.id))

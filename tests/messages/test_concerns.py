@@ -37,7 +37,10 @@ def first(area: ConcernArea, seen: Label, locale: str, times: list[datetime] = T
     return channel_text(render(notice.screen(), replace(samples.reader(locale), address=Address.IBU), samples.NOW).text)
 
 
-ALL: list[tuple[ConcernArea, Phrase | str]] = [(area, seen) for area, known in SEEN.items() for seen in (*known.values(), TYPED)]
+ALL: list[tuple[ConcernArea, Label]] = [
+    *((area, seen) for area, known in SEEN.items() for seen in known.values()),
+    *((area, TYPED) for area in ConcernArea),
+]
 
 
 @EACH_LOCALE

@@ -13,6 +13,8 @@ from sqlalchemy.orm import aliased
 from bot.domain.absence_notes import said_in_log
 from bot.domain.assisted import INVITED, NUMBER
 from bot.domain.calendars import TAKEN
+from bot.domain.calls import OUTCOMES
+from bot.domain.concerns import logged
 from bot.domain.delivery import Rung
 from bot.domain.errors import NotFound
 from bot.domain.markup import plain
@@ -22,7 +24,7 @@ from bot.domain.shelf import SHELF
 from bot.domain.text import Label, Phrase, _
 from bot.services.answers.conversations import FROM_FAMILY
 from bot.services.concerns.visible import of_no_concern
-from bot.services.log.ways import Direction, Source, direction_of, source_of
+from bot.services.log.ways import OF_CONCERNS, Direction, Source, direction_of_entry, source_of
 from bot.storage.among import among
 from bot.storage.models import (
     ClassUpdate,
@@ -53,6 +55,7 @@ _CHOICES: Mapping[str, Phrase] = {
     TAKEN: _("(took the calendar file)"),
     "confirmed": _("confirmed"),
     "asked": _("asked back"),
+    **OUTCOMES,
 }
 
 
@@ -198,7 +201,7 @@ def _row(one: _Found, children: Sequence[_Child]) -> LogRow:
         pupil=one.pupil or ", ".join(child.pupil for child in children),
         person=one.family or one.staff or "",
         relation=one.relation or next((child.relation for child in children), None),
-        direction=direction_of(entry.kind),
+        direction=direction_of_entry(entry),
         kind=entry.kind,
         about=_title(one.template),
         text=_text(entry, one.template),
@@ -226,6 +229,10 @@ def _title(template: str | None) -> Label:
 
 
 def _text(entry: LogEntry, template: str | None) -> Label:
+    if entry.kind in OF_CONCERNS and entry.erased_at is None:
+        found = logged(entry.choice, entry.text)
+        if found is not None:
+            return found
     if entry.choice == WITH and entry.text is not None:
         return coming_with(entry.text)
     if entry.kind is LogKind.ABSENCE_NOTE and entry.text is not None:

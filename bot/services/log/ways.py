@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from bot.domain.concerns import TAPS, TO_FAMILY
 from bot.domain.delivery import BESIDE_CHANNELS
 from bot.services.answers.conversations import FROM_FAMILY
 from bot.storage.models import LogEntry, LogKind
@@ -98,8 +99,27 @@ def direction_of(kind: LogKind) -> Direction:
     return Direction.WITHIN_SCHOOL if kind in _WITHIN else Direction.FROM_FAMILY
 
 
+OF_CONCERNS = frozenset({LogKind.CONCERN, LogKind.CONCERN_STEP, LogKind.AGREED, LogKind.CONCERN_CLOSED})
+
+
+def direction_of_entry(entry: LogEntry) -> Direction:
+    """The same of an entry; in a concern both sides speak in entries of one kind."""
+    if entry.kind not in OF_CONCERNS:
+        return direction_of(entry.kind)
+    if _says_the_family(entry):
+        return Direction.FROM_FAMILY
+    told = entry.kind is LogKind.AGREED or entry.choice in TO_FAMILY
+    return Direction.TO_FAMILY if told else Direction.WITHIN_SCHOOL
+
+
+def _says_the_family(entry: LogEntry) -> bool:
+    return entry.kind in OF_CONCERNS and entry.staff_id is None and entry.person_id is not None
+
+
 def source_of(entry: LogEntry) -> Source:
     """How what it tells is known."""
+    if _says_the_family(entry):
+        return Source.TAP if entry.choice in TAPS else Source.WORDS
     if entry.kind in _BY_CHANNEL:
         return Source.CHANNEL
     if entry.kind in _BY_COMMAND:

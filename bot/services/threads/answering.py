@@ -6,17 +6,19 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.answers import Words
+from bot.domain.calls import ABOUT_THREAD, Reason
 from bot.domain.errors import AnsweredMeanwhile, NotAllowed
 from bot.domain.threads import LadderStep, ThreadEvent, ThreadState, next_state
 from bot.services import scope
 from bot.services.answers.conversations import teacher_card
+from bot.services.calls import adding as calls
 from bot.services.hours import promising
 from bot.services.hours.promising import Promised
 from bot.services.threads import rows, telling
 from bot.services.threads.saying import end
 from bot.services.threads.versions import is_new, newest_version, with_file_of
 from bot.services.threads.views import thread_for_guardian, thread_for_staff
-from bot.storage.models import LogEntry, LogKind, Person, Thread
+from bot.storage.models import LogEntry, LogKind, Person, Pupil, Thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,11 @@ async def answer(
     thread.state = next_state(thread.state, ThreadEvent.ANSWERED)
     thread.responsible_id, thread.answered_at = staff.id, thread.answered_at or now
     promising.settle(thread)
-    return Answered(thread, entry, await telling.answer(session, thread, entry, now))
+    reached = await telling.answer(session, thread, entry, now)
+    if not reached:
+        pupil = await session.get_one(Pupil, thread.pupil_id)
+        await calls.needed(session, staff.id, pupil, Reason.THREAD, thread.id, ABOUT_THREAD, now)
+    return Answered(thread, entry, reached)
 
 
 async def forward(
