@@ -12,6 +12,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.base import Kind, Received
+from bot.chat.flows.absences.draft import Absent
 from bot.chat.flows.alerts.draft import Typing
 from bot.chat.flows.answers.draft import Saying
 from bot.chat.flows.individual.draft import Several
@@ -20,6 +21,7 @@ from bot.chat.flows.links.asking import Asking
 from bot.chat.flows.links.entry import Letters
 from bot.chat.flows.meetings.draft import Plan
 from bot.chat.flows.meetings.introducing import Introducing
+from bot.chat.flows.records.draft import Lookup
 from bot.chat.flows.registers.draft import Tapping, name_of
 from bot.chat.flows.updates.draft import Compose
 from bot.chat.handle import handle
@@ -33,7 +35,7 @@ from tests.hostile.world import EVENT, Who, World
 
 STAMP = 7
 LARGEST = 2**63 - 1
-DRAFTS = 38
+DRAFTS = 41
 """How many states of somebody's conversations `drafts_of` makes."""
 GARBAGE = (
     (),
@@ -117,6 +119,13 @@ WORDS: dict[str, Sequence[object]] = {
     "hour": ("0715", "9999", "07"),
     "ordinal": (24318, 24317, 0, LARGEST),
     "rf.do.idea": ("greet", "effort", "thanks", "x"),
+    "first": ("2026-07-20", "2026-07-19", "2026-08-20", "0001-01-01", "besok"),
+    "through": ("2026-07-21", "2026-07-20", "9999-12-31", "x"),
+    "why": ("s", "i", "x"),
+    "rc.about": ("c", "f", "k", "s", "a", "x"),
+    "rc.sort": ("all", "away", "x"),
+    "rc.since": ("e", "w", "x"),
+    "rc.words": (0, 1, 2),
     "moment": ("202607210300", "000101010000", "999912312359", " 202607210300"),
 }
 """What an argument of this name might carry, right and wrong."""
@@ -187,6 +196,10 @@ def drafts_of(world: World, who: Who) -> list[list[dict[str, Any]]]:
     states += [[_draft("registers", Tapping(taps, about=[ids["class_id"]]), "day")]]
     states += [[_draft("alerts", Typing(switch=True), "line")]]
     states += [[_draft("registers", Tapping(taps, about=[ids["class_id"], day]), "away")]]
+    first = date(2026, 7, 21)
+    states += [[_draft("absences", Absent(pupil=about, why="s", first=first), "span")]]
+    states += [[_draft("absences", Absent(asking=world.ids["ab.note_id"][0]), "ask")]]
+    states += [[_draft("records", Lookup("Wq", [str(about), "c", "all", "e", "0"]), "words")]]
     assert len(states) == DRAFTS
     return states
 

@@ -76,6 +76,8 @@ ELSEWHERE = {
     "r.apply",
     "r.leavers",
     "r.report",
+    "rc.csv",
+    "rc.xlsx",
     "rf.picture",
     "s.agree",
     "ta.book",
