@@ -34,6 +34,7 @@ from bot.logs import set_up_logs
 from bot.messages.render import preload, render
 from bot.messages.translations import translate
 from bot.playground.demo import chats_of, found_demo
+from bot.playground.demo_absences import note_demo
 from bot.playground.demo_meeting import plan_demo
 from bot.playground.demo_progress import fill_demo
 from bot.playground.demo_questions import ask_demo
@@ -156,6 +157,7 @@ async def _fresh_school(engine: AsyncEngine, clock: SchoolClock) -> tuple[School
         await plan_demo(session, school, clock())
         await fill_demo(session, school, clock())
         await ask_demo(session, school, clock())
+        await note_demo(session, school, clock())
         await keep_demo(session, school, clock())
         await session.commit()
         rows = await session.execute(select(Bot.channel, Bot.id).where(Bot.school_id == school.id))

@@ -69,6 +69,15 @@ def test_an_export_is_noted_in_the_log(school: Titian) -> None:
     )
 
 
+def test_who_took_the_log_out_is_a_table_of_its_own(school: Titian) -> None:
+    assert exported(school, "csv") == []
+    path = school.folder / "accesses.csv"
+    school.ok("export", "accesses", "--format", "csv", "-o", path)
+    with path.open(encoding="utf-8", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["action"], row["by"], row["what"], row["entries"]) == ("exported", "", "log", "0")
+
+
 def test_a_failed_export_leaves_no_file(titian: Titian) -> None:
     titian.fails("export", "log", "--format", "xlsx", "-o", "log.xlsx")
     assert [path.name for path in titian.folder.iterdir() if "log" in path.name] == []

@@ -12,6 +12,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.base import Kind, Received
+from bot.chat.flows.absences.draft import Absent
 from bot.chat.flows.alerts.draft import Typing as TypingLine
 from bot.chat.flows.answering.draft import Answering
 from bot.chat.flows.answers.draft import Saying
@@ -23,6 +24,7 @@ from bot.chat.flows.meetings.draft import Plan
 from bot.chat.flows.meetings.introducing import Introducing
 from bot.chat.flows.privacy.draft import Asking as Correcting
 from bot.chat.flows.questions.draft import Asking as Question
+from bot.chat.flows.records.draft import Lookup
 from bot.chat.flows.registers.draft import Tapping, name_of
 from bot.chat.flows.stock.draft import Typing
 from bot.chat.flows.updates.draft import Compose
@@ -38,8 +40,8 @@ from tests.hostile.world import EVENT, Who, World
 
 STAMP = 7
 LARGEST = 2**63 - 1
-DRAFTS = 62
-"""How many states of somebody's conversations `drafts_of` makes."""
+DRAFTS = 89
+"""So many states of somebody's conversations `drafts_of` makes at most."""
 GARBAGE = (
     (),
     ("0",),
@@ -135,6 +137,13 @@ WORDS: dict[str, Sequence[object]] = {
     "whom": ("h", "s1", "x"),
     "st.share.state": ("on", "off", "x"),
     "st.tshare.state": ("on", "off", "x"),
+    "first": ("2026-07-20", "2026-07-19", "2026-08-20", "0001-01-01", "besok"),
+    "through": ("2026-07-21", "2026-07-20", "9999-12-31", "x"),
+    "why": ("s", "i", "x"),
+    "rc.about": ("c", "f", "k", "s", "a", "x"),
+    "rc.sort": ("all", "away", "x"),
+    "rc.since": ("e", "w", "x"),
+    "rc.words": (0, 1, 2),
     "moment": ("202607210300", "000101010000", "999912312359", " 202607210300"),
 }
 """What an argument of this name might carry, right and wrong."""
@@ -217,7 +226,11 @@ def drafts_of(world: World, who: Who) -> list[list[dict[str, Any]]]:
     states += [[_draft(*one)] for one in concerned.states(world)]
     putting = [(Correcting("phone", about), "words"), (Correcting(request_id=world.ids["asked_id"][0]), "why")]
     states += [[_draft("privacy", one, step)] for one, step in putting]
-    assert len(states) == DRAFTS
+    first = date(2026, 7, 21)
+    states += [[_draft("absences", Absent(pupil=about, why="s", first=first), "span")]]
+    states += [[_draft("absences", Absent(asking=world.ids["ab.note_id"][0]), "ask")]]
+    states += [[_draft("records", Lookup("Wq", [str(about), "c", "all", "e", "0"]), "words")]]
+    assert len(states) <= DRAFTS
     return states
 
 

@@ -11,6 +11,7 @@ from bot.services.meetings import summaries
 from bot.services.updates import dump_values
 from bot.storage.models import (
     Absence,
+    AbsenceNote,
     Alert,
     Attendance,
     ClassUpdate,
@@ -27,7 +28,7 @@ from bot.storage.models import (
     UpdateState,
     UpdateTarget,
 )
-from tests.hostile.world import World
+from tests.hostile.world import PHOTO, World
 
 DOOR = "0123456789abcdef"
 """The code at the door of the meeting that goes on."""
@@ -67,8 +68,35 @@ async def _absent(world: World, of: SchoolClass, pupil: Pupil) -> None:
     ill = {"state": DayState.SICK, "note": note, "source": Source.NOTE, "at": world.now}
     await world.add(Absence(pupil_id=pupil.id, day=day, class_id=of.id, **ill))
     await _asked(world, pupil)
+    await _note(world, of, pupil)
     for name in ("teacher", "admin", "mother"):
-        world.people[name].may |= {"Wqabsence"}
+        world.people[name].may |= {"Wqabsence", "Wqnote"}
+
+
+async def _note(world: World, of: SchoolClass, pupil: Pupil) -> None:
+    """Its mother has written that it is excused tomorrow, and why, with a photo of a letter."""
+    mother, day = world.people["mother"].person_id, world.now.date() + timedelta(days=1)
+    words = f"Menengok kakek {world.secret('Wqnote')}"
+    said = {"person_id": mother, "pupil_id": pupil.id, "class_id": of.id, "text": words, "file": PHOTO}
+    entry = await world.add(
+        LogEntry(school_id=of.school_id, at=world.now, kind=LogKind.ABSENCE_NOTE, choice="excused", **said)
+    )
+    row = await world.add(
+        AbsenceNote(
+            school_id=of.school_id,
+            pupil_id=pupil.id,
+            person_id=mother,
+            entry_id=entry.id,
+            first=day,
+            through=day,
+            reason=DayState.EXCUSED,
+            text=words,
+            file=PHOTO,
+            at=world.now,
+        )
+    )
+    world.ids["ab.note_id"] = [row.id]
+    world.ids["rc.of"] = [*world.ids["pupil_id"][:2], *world.ids["class_id"], mother or 0]
 
 
 async def _asked(world: World, pupil: Pupil) -> None:

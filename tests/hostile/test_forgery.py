@@ -86,6 +86,8 @@ ELSEWHERE = {
     "r.apply",
     "r.leavers",
     "r.report",
+    "rc.csv",
+    "rc.xlsx",
     "rf.picture",
     "s.agree",
     "ta.book",

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.domain.attendance import Source
 from bot.domain.codec import load_screen
 from bot.domain.courtesy import Reader
 from bot.domain.delivery import Op, OutboxState
@@ -135,10 +136,16 @@ def _of_a_family(table: str, row: Row, who: Who, cared: set[object]) -> bool:
 def _of_their_own(table: str, row: Row, who: Who) -> bool:
     """A code for another chat of theirs, the rules of a school they run, a silent family of theirs, or a day of a class
     whose register they take."""
+    if table == "absences" and row["source"] is Source.NOTE and row["by_id"] == who.person_id:
+        return True  # what a family says of its own child's day
     if table in ("registers", "absences", "assessments"):
         return row["class_id"] in who.classes
     if table in ("marks", "pupil_notes", "absence_totals", "alerts", "privacy_requests"):
         return row["pupil_id"] in who.pupils
+    if table == "absence_notes":
+        return row["person_id"] == who.person_id or row["pupil_id"] in who.pupils
+    if table == "accesses":
+        return who.person_id is not None and bool(row["by_id"] == who.person_id)
     if table == "invitations" and row["adds_chat"]:
         return bool(row["person_id"] == who.person_id)
     if table == "threads":

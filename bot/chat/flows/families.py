@@ -9,6 +9,7 @@ from bot.chat.turns import Turn
 from bot.domain.answers import RELATIONS
 from bot.domain.errors import StaleScreen
 from bot.domain.paging import page_of
+from bot.domain.records import About, Looking
 from bot.domain.screens import Row, Screen, Style, button, screen
 from bot.domain.text import Phrase, _
 from bot.services import families, scope
@@ -207,7 +208,8 @@ def _family(of: SchoolClass, family: Family) -> Screen:
         {"name": one.name, "relation": RELATIONS[one.relation.value], "standing": _standing(one)}
         for one in family.guardians
     ]
-    back: Row = (button(_("‹ Back"), "f.class", of.id, 0),)
+    looking = Looking(About.CHILD, family.pupil_id).args
+    back: Row = (button(_("‹ Back"), "f.class", of.id, 0), button(_("Records"), "rc.show", *looking, 0))
     return screen(
         "families/family", *rows, back, child=family.child, class_name=of.name, guardians=guardians, protect=True
     )

@@ -96,7 +96,7 @@ async def _staff(session: AsyncSession, staff: Person, person_id: int) -> Subjec
     person = await session.get(Person, person_id)
     if person is None or person.school_id != staff.school_id or not await scope.roles_of(session, person):
         raise NotAllowed
-    parts = _by(person)
+    parts = await _by(session, person)
     if RoleKind.ADMIN not in await scope.roles_of(session, staff):
         if person.id != staff.id:
             raise NotAllowed
@@ -105,10 +105,11 @@ async def _staff(session: AsyncSession, staff: Person, person_id: int) -> Subjec
     return Subject(person.name, "", parts, person=person.id, own=person.id == staff.id)
 
 
-def _by(person: Person) -> list[ColumnElement[bool]]:
+async def _by(session: AsyncSession, person: Person) -> list[ColumnElement[bool]]:
     """What somebody of the staff said or was told, and what became of the own updates."""
-    own = select(ClassUpdate.id).where(ClassUpdate.author_id == person.id)
-    return [LogEntry.staff_id == person.id, LogEntry.update_id.in_(own)]
+    own = list(await session.scalars(select(ClassUpdate.id).where(ClassUpdate.author_id == person.id)))
+    said = [LogEntry.staff_id == person.id]
+    return [*said, among(LogEntry.update_id, own)] if own else said
 
 
 async def _still_hers(session: AsyncSession, staff: Person) -> ColumnElement[bool]:
@@ -132,7 +133,7 @@ async def _everything(session: AsyncSession, staff: Person) -> Subject:
     pupils = list(await session.scalars(scope.pupils_for(staff).where(Pupil.class_id.in_(homerooms))))
     still = await _still_hers(session, staff)
     parts = await _of_pupils(session, staff, pupils)
-    return Subject("", "", [*parts, *(and_(part, still) for part in _by(staff))], person=staff.id)
+    return Subject("", "", [*parts, *(and_(part, still) for part in await _by(session, staff))], person=staff.id)
 
 
 async def _of_pupils(session: AsyncSession, staff: Person, pupils: Collection[Pupil]) -> list[ColumnElement[bool]]:
