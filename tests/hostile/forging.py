@@ -115,6 +115,11 @@ WORDS: dict[str, Sequence[object]] = {
     "al.number": (3, 75, LARGEST),
     "month": ("2026-07", "2026-13", "9999-12", "x"),
     "hour": ("0715", "9999", "07"),
+    "spell": ("today", "next", "x"),
+    "oh.within.key": ("usual", "x"),
+    "sf.why.key": ("words", "x"),
+    "sf.say.key": ("talk", "x"),
+    "what": ("r", "u", "x"),
     "moment": ("202607210300", "000101010000", "999912312359", " 202607210300"),
 }
 """What an argument of this name might carry, right and wrong."""

@@ -36,6 +36,9 @@ OWN = {
     "talks": ("person_id", "person_id"),
     "wishes": ("person_id", "person_id"),
     "rounds": ("teacher_id", "person_id"),
+    "staff_hours": ("person_id", "person_id"),
+    "leaves": ("person_id", "person_id"),
+    "complaints": ("person_id", "person_id"),
 }
 """By table: the column that says whose a row is, and what of somebody stands in it."""
 
@@ -124,6 +127,8 @@ def _of_a_family(table: str, row: Row, who: Who, cared: set[object]) -> bool:
 def _of_their_own(table: str, row: Row, who: Who) -> bool:
     """A code for another chat of theirs, the rules of a school they run, a silent family of theirs, or a day of a class
     whose register they take."""
+    if table in ("staff_hours", "leaves"):
+        return bool(row["school_id"] == who.rules)
     if table in ("registers", "absences", "assessments"):
         return row["class_id"] in who.classes
     if table in ("marks", "pupil_notes", "absence_totals", "alerts"):
