@@ -25,10 +25,13 @@ def promise(
 ) -> None:
     """Say what is promised, or change it."""
     name, rule = work.do(_kept(school, within, hours))
-    from bot.domain.promise_words import hours_phrase, within_phrase
+    from bot.domain.promise_words import days_phrase, within_phrase
 
     typer.echo(say(_("%(school)s: questions are answered %(within)s", school=name, within=within_phrase(rule))))
-    typer.echo(say(_("%(school)s: hours are %(hours)s", school=name, hours=hours_phrase(rule.office))))
+    office = rule.office
+    clock = {"start": f"{office.start:%H:%M}", "end": f"{office.end:%H:%M}"}
+    hours_said = _("%(days)s, %(start)s–%(end)s", days=days_phrase(office.weekdays), **clock)
+    typer.echo(say(_("%(school)s: hours are %(hours)s", school=name, hours=hours_said)))
 
 
 async def _kept(name: str | None, within: int | None, hours: str | None) -> "tuple[str, PromiseRule]":

@@ -144,6 +144,11 @@ WORDS: dict[str, Sequence[object]] = {
     "rc.sort": ("all", "away", "x"),
     "rc.since": ("e", "w", "x"),
     "rc.words": (0, 1, 2),
+    "spell": ("today", "next", "x"),
+    "oh.within.key": ("usual", "x"),
+    "sf.why.key": ("words", "x"),
+    "sf.say.key": ("talk", "x"),
+    "what": ("r", "u", "x"),
     "moment": ("202607210300", "000101010000", "999912312359", " 202607210300"),
 }
 """What an argument of this name might carry, right and wrong."""

@@ -1,7 +1,7 @@
 """What a hostile act may have done: which rows changed, whose they are, and what was shown in return."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
@@ -41,6 +41,9 @@ OWN = {
     "threads": ("person_id", "person_id"),
     "privacy_requests": ("person_id", "person_id"),
     "accesses": ("by_id", "person_id"),
+    "staff_hours": ("person_id", "person_id"),
+    "leaves": ("person_id", "person_id"),
+    "complaints": ("person_id", "person_id"),
 }
 """By table: the column that says whose a row is, and what of somebody stands in it."""
 
@@ -133,30 +136,51 @@ def _of_a_family(table: str, row: Row, who: Who, cared: set[object]) -> bool:
     return (table == "people" and row["id"] in cared) or (table == "pupils" and row["id"] in who.pupils)
 
 
+def _by_pupil(row: Row, who: Who) -> bool:
+    return row["pupil_id"] in who.pupils
+
+
+def _by_class(row: Row, who: Who) -> bool:
+    return row["class_id"] in who.classes
+
+
+def _noted_by(row: Row, who: Who) -> bool:
+    """What a family says of its own child's day."""
+    return row["source"] is Source.NOTE and row["by_id"] == who.person_id
+
+
+def _by_person(*columns: str) -> Callable[[Row, Who], bool]:
+    return lambda row, who: who.person_id is not None and who.person_id in {row[column] for column in columns}
+
+
+THEIRS: Mapping[str, Callable[[Row, Who], bool]] = {
+    "registers": _by_class,
+    "assessments": _by_class,
+    "absences": lambda row, who: (
+        _by_class(row, who) or (row["source"] is Source.NOTE and row["by_id"] == who.person_id)
+    ),
+    "marks": _by_pupil,
+    "pupil_notes": _by_pupil,
+    "absence_totals": _by_pupil,
+    "alerts": _by_pupil,
+    "escalations": _by_pupil,
+    "privacy_requests": _by_pupil,
+    "absence_notes": lambda row, who: _by_pupil(row, who) or row["person_id"] == who.person_id,
+    "accesses": _by_person("by_id"),
+    "invitations": lambda row, who: row["adds_chat"] and row["person_id"] == who.person_id,
+    "threads": _by_person("person_id", "responsible_id"),
+    "schools": lambda row, who: row["id"] == who.rules,
+    "staff_hours": lambda row, who: row["school_id"] == who.rules,
+    "leaves": lambda row, who: row["school_id"] == who.rules,
+    "concerns": _by_person("raised_by", "keeper_id"),
+    "calls": _by_person("staff_id"),
+}
+"""Rows that somebody may change besides those that are theirs alone: a day of a class whose register they take, the
+rules of a school they run, a silent family of theirs, a code for another chat."""
+
+
 def _of_their_own(table: str, row: Row, who: Who) -> bool:
-    """A code for another chat of theirs, the rules of a school they run, a silent family of theirs, or a day of a class
-    whose register they take."""
-    if table == "absences" and row["source"] is Source.NOTE and row["by_id"] == who.person_id:
-        return True  # what a family says of its own child's day
-    if table in ("registers", "absences", "assessments"):
-        return row["class_id"] in who.classes
-    if table in ("marks", "pupil_notes", "absence_totals", "alerts", "privacy_requests"):
-        return row["pupil_id"] in who.pupils
-    if table == "absence_notes":
-        return row["person_id"] == who.person_id or row["pupil_id"] in who.pupils
-    if table == "accesses":
-        return who.person_id is not None and bool(row["by_id"] == who.person_id)
-    if table == "invitations" and row["adds_chat"]:
-        return bool(row["person_id"] == who.person_id)
-    if table == "threads":
-        return who.person_id in (row["person_id"], row["responsible_id"])
-    if table == "schools":
-        return bool(row["id"] == who.rules)
-    if table == "concerns":
-        return who.person_id in (row["raised_by"], row["keeper_id"])
-    if table == "calls":
-        return bool(row["staff_id"] == who.person_id)
-    return table == "escalations" and row["pupil_id"] in who.pupils
+    return table in THEIRS and bool(THEIRS[table](row, who))
 
 
 def _theirs(
