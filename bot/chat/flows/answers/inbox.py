@@ -46,12 +46,12 @@ async def inbox(turn: Turn, page: int = 0) -> Shown:
         label = n_("%(count)s message besides the updates", "%(count)s messages besides the updates", direct)
         rows.insert(0, (button(label, "a.next", 0, 0),))
     asked = len(await owed_by(turn.session, staff))
-    if not page:
-        face = _("● Conversations: %(count)s to reply to", count=asked) if asked else _("Conversations")
-        rows.insert(0, (button(face, "qa.list"),))
+    if asked and not page:
+        rows.insert(0, (button(_("● Conversations: %(count)s to reply to", count=asked), "qa.list"),))
     if turns := _turns(page, len(found) > PAGE, "a.inbox"):
         rows.append(turns)
-    return screen("answers/inbox", *rows, MENU, count=len(found) + direct + asked)
+    below = (button(_("Conversations"), "qa.list"), *MENU) if not asked else MENU
+    return screen("answers/inbox", *rows, below, count=len(found) + direct)
 
 
 @flow.press("update")
