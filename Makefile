@@ -7,6 +7,9 @@ BIN := $(VENV)/bin
 UV := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 
+# What is not kept compiled is compiled anew by each process, and tests start hundreds of them.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: help whatsapp run test check chaos bench lock format catalogs picture clean
 
 help: ## what one can do here

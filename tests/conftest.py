@@ -3,13 +3,14 @@
 import gc
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
+from bot.storage import engine as engines
 from bot.storage.engine import Sessions, make_engine, make_sessions
 from bot.storage.migrate import migrate
 from tests.support.compiled import compiled_once
@@ -24,8 +25,20 @@ def now() -> datetime:
     return NOW
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_power_cuts() -> Iterator[str]:
+    """What tests commit need not be on the disk: waiting for it takes longer than all the rest of a commit.
+
+    Processes that tests start wait for it, as everywhere. Gives back what else holds.
+    """
+    everywhere = engines.SYNCHRONOUS
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engines, "SYNCHRONOUS", "OFF")
+        yield everywhere
+
+
 @pytest.fixture(scope="session")
-def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory, no_power_cuts: str) -> Path:
     """A migrated, empty SQLite file to copy from."""
     import asyncio
 

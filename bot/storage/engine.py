@@ -17,6 +17,8 @@ LONGEST_WAIT = 30
 """Seconds for which a writer waits for others of its process."""
 BUSY_TIMEOUT_MS = 15_000
 """How long it waits for another process; every transaction of ours is far shorter."""
+SYNCHRONOUS = "FULL"
+"""What SQLite does so that a commit survives: even a power cut."""
 _READING: WeakKeyDictionary[Engine, AsyncEngine] = WeakKeyDictionary()
 
 
@@ -82,8 +84,8 @@ def prepare_sqlite(connection: Any, _record: object, *, patience: int = BUSY_TIM
     connection.isolation_level = None  # we say BEGIN ourselves
     cursor = connection.cursor()
     for pragma in (
+        f"synchronous={SYNCHRONOUS}",
         "journal_mode=WAL",
-        "synchronous=FULL",
         "foreign_keys=ON",
         f"busy_timeout={patience}",
     ):

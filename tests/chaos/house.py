@@ -1,6 +1,7 @@
 """The house under test: the demo school on one database, and real processes of the bot that may die at any moment."""
 
 import asyncio
+import os
 import signal
 import socket
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 from threading import Thread
 from typing import IO
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.delivery import OutboxState, Reason, Via
@@ -70,6 +71,11 @@ class Process:
     @property
     def lives(self) -> bool:
         return self.popen.poll() is None
+
+    def halt(self) -> None:
+        """Let it stand still, as it is; it may be killed then."""
+        self.popen.send_signal(signal.SIGSTOP)
+        os.waitid(os.P_PID, self.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
 
     def kill(self) -> None:
         """Without a warning."""
@@ -143,16 +149,25 @@ class House:
         self.settings |= {f"{via.upper()}_MESSAGES_PER_SECOND": str(rate) for via in BOTH}
 
     async def kill(self, victim: Process) -> None:
-        """Kill a process, and count what it had in hand: whether that has arrived, nobody can know."""
+        """Kill a process, and count what it had in hand: whether that has arrived, nobody can know.
+
+        It is looked at while it stands still, and once more: what a dead one had in hand another takes up at once.
+        """
+        its_own = Outgoing.owner.contains(f":{victim.pid}:")
+        victim.halt()
+        hand = await self._in_hand(its_own)
         victim.kill()
         self.kills += 1
-        await self.lose_sight(Outgoing.owner.contains(f":{victim.pid}:"))
+        self.window += len(hand | await self._in_hand(its_own))
 
-    async def lose_sight(self, *of: ColumnElement[bool]) -> None:
+    async def lose_sight(self) -> None:
         """Nobody can know any more what becomes of the messages that are in hand just now."""
+        self.window += len(await self._in_hand())
+
+    async def _in_hand(self, *of: ColumnElement[bool]) -> set[int]:
         async with self.readers() as session:
-            hand = select(func.count()).where(Outgoing.state == OutboxState.SENDING, *of)
-            self.window += await session.scalar(hand) or 0
+            hand = select(Outgoing.id).where(Outgoing.state == OutboxState.SENDING, *of)
+            return set(await session.scalars(hand))
 
     async def say(self, many: int = 1) -> None:
         """Let the teacher send so many updates to every family; the processes do the rest."""
@@ -196,11 +211,17 @@ class House:
 
     async def handled(self) -> None:
         """Wait until all that has come is handled."""
-        waiting = select(func.count()).where(Arrival.state.in_((InboxState.NEW, InboxState.WORKING)))
+        await self._none(select(func.count()).where(Arrival.state.in_((InboxState.NEW, InboxState.WORKING))))
+
+    async def nothing_in_hand(self) -> None:
+        """Wait until of all messages that have left it is known what became of them."""
+        await self._none(select(func.count()).where(Outgoing.state == OutboxState.SENDING))
+
+    async def _none(self, counted: Select[int]) -> None:
         async with asyncio.timeout(LONG):
             while True:
                 async with self.readers() as session:
-                    if not await session.scalar(waiting):
+                    if not await session.scalar(counted):
                         return
                 await asyncio.sleep(0.1)
 

@@ -14,6 +14,10 @@ from tests.chaos.house import House
 _MARK = re.compile(r"Aula (\d+)\.")
 _COPY_LINES = ("bila pesan ini sampai dua kali", "If this message reached you twice")
 
+BUNCHED = 10
+"""One message in so many may be refused for being too many in a second: when a machine stalls, what left apart arrives
+together. A house that paces nothing, or each process for itself, has far more refused; refused, none is lost."""
+
 Message = tuple[int, int]
 """The person it was for, in whichever chat, and the number of the update."""
 
@@ -45,6 +49,7 @@ class Tally:
             f"{self.uncounted} copies not counted": self.uncounted,
             f"{self.copies} copies, {self.counted} counted": self.copies > self.counted,
             f"{self.counted} counted, {self.window} unknowable": self.counted > self.window,
+            f"{self.floods} of {self.messages} refused for being too many": self.floods * BUNCHED > self.messages,
         }
         return [words for words, wrong in found.items() if wrong]
 

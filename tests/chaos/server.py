@@ -25,6 +25,7 @@ from uvicorn.server import ServerState
 from bot.playground.telegram import BotApi, Fault, Floods
 from bot.playground.telegram.answers import Request
 from bot.playground.telegram.app import BREAK, telegram_app
+from bot.web.server import KEEP_ALIVE
 from tests.chaos.cloud import PREFIX, Cloud
 from tests.chaos.weather import Weather
 
@@ -72,7 +73,10 @@ class FarEnd:
         self.api.hearers.append(self._heard)
         self.cloud = Cloud(self.weather, self._tell, flood, self._short)
         self._telegram = telegram_app(self.api)
-        self._config = uvicorn.Config(self._delayed(self._either), lifespan="off", ws="none", log_config=None)
+        # A connection that ends because nothing was said for a while is a trouble nobody has ordered.
+        self._config = uvicorn.Config(
+            self._delayed(self._either), lifespan="off", ws="none", log_config=None, timeout_keep_alive=KEEP_ALIVE
+        )
         self._config.load()
         self._state = ServerState()
         self._port = 0

@@ -1,6 +1,5 @@
 """What may go wrong on the way to the far end, and back."""
 
-import asyncio
 from collections import Counter
 from pathlib import Path
 from random import Random
@@ -69,15 +68,16 @@ async def bad_weather(url: str, folder: Path, size: Size) -> Tally:
 
 async def told_to_wait(url: str, folder: Path, size: Size) -> tuple[Tally, bool]:
     """The far end asks for a pause in mid-drain, and somebody writes meanwhile; whether the answer came first."""
-    pause = 6
+    pause = 12
     async with a_house(url, folder, size) as house:
         house.start()
         await house.say()
         await house.far.took(10)
         house.far.ask("order", wrong="too_many", method="sendMessage", seconds=pause)
         await house.far.until(lambda: bool(house.far.lines("fault")))
-        await asyncio.sleep(0.5)  # what was under way arrives
+        await house.nothing_in_hand()  # what was under way has arrived
         before = len(house.far.accepted())
+        assert before < await judge.recipients(house), "nothing is left that could have paused"
         chat = await _somebody(house)
         house.far.ask("say", chat=chat, text="/start")
         await house.far.took(before + 1)

@@ -13,7 +13,7 @@ from bot.domain.delivery import NOBODY_THERE, OutboxState, Reason, Rung, Via
 from bot.storage.models import BilledMessage, Bot, Outgoing, Recipient
 from tests.chaos import judge
 from tests.chaos.drains import Size, a_house, the_end
-from tests.chaos.far_end import Accepted
+from tests.chaos.far_end import LONG, Accepted
 from tests.chaos.house import BOTH, CLOCKED, House, Process
 from tests.chaos.judge import Tally
 from tests.chaos.number import PRICE
@@ -185,7 +185,7 @@ async def _tap(house: House, tapped: set[str], many: int, rng: Random) -> None:
 
 async def _tap_until_all_is_read(house: House, tapped: set[str], rng: Random) -> None:
     everybody = len(await judge.chats(house))
-    async with asyncio.timeout(120):
+    async with asyncio.timeout(LONG):
         while len(tapped) < everybody or await _waiting(house):
             await _tap(house, tapped, everybody, rng)
 
@@ -203,7 +203,7 @@ async def _later(house: House, running: Process) -> Process:
 
 
 async def _pauses(house: House) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(LONG):
         while True:
             async with house.readers() as session:
                 if await session.scalar(select(Outgoing.id).where(Outgoing.reason == Reason.ACCOUNT).limit(1)):

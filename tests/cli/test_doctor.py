@@ -33,7 +33,7 @@ def telegram(titian: Titian, monkeypatch: pytest.MonkeyPatch) -> Iterator[BotApi
 
     thread = threading.Thread(target=asyncio.run, args=(serve(),))
     thread.start()
-    loop, ended, port = started.get(timeout=20)
+    loop, ended, port = started.get(timeout=60)
     monkeypatch.setenv("TELEGRAM_API_URL", f"http://127.0.0.1:{port}")
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
     yield api

@@ -5,7 +5,7 @@ import shutil
 import signal
 import subprocess
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from time import time
@@ -13,6 +13,7 @@ from time import time
 import httpx
 import pytest
 from sqlalchemy import select
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.domain.delivery import Lane, OutboxState
 from bot.playground.demo import PARENTS
@@ -29,8 +30,8 @@ pytestmark = pytest.mark.slow
 
 TOKEN = "4242:a-bot-that-is-told-to-stop"
 BOTH = [signal.SIGTERM, signal.SIGINT]
-SLOW = 1.5
-"""Seconds for which Telegram keeps an answer back: long enough to be told to stop meanwhile."""
+A_MOMENT = 0.15
+"""Seconds between one signal and whatever comes next."""
 
 
 @dataclass
@@ -40,9 +41,24 @@ class World:
     folder: Path
     sessions: Sessions
     api: BotApi
-    address: str
+    address: str = ""
     process: subprocess.Popen[str] | None = None
     port: int = 0
+    answers: asyncio.Event = field(default_factory=asyncio.Event)
+    """Whether Telegram answers messages; while it does not, they are in hand."""
+
+    def kept_back(self, app: ASGIApp) -> ASGIApp:
+        """The answers to messages wait until Telegram answers."""
+
+        async def telegram(scope: Scope, receive: Receive, send: Send) -> None:
+            async def back(message: Message) -> None:
+                if "sendMessage" in scope.get("path", ""):
+                    await self.answers.wait()
+                await send(message)
+
+            await app(scope, receive, back)
+
+        return telegram
 
     async def begin(self, **settings: str) -> subprocess.Popen[str]:
         """Start the bot; it serves when this returns."""
@@ -95,13 +111,16 @@ async def world(tmp_path: Path, empty_sqlite: Path) -> AsyncIterator[World]:
     api = BotApi(time, floods=Floods.off())
     api.add_bot(TOKEN)
     api.phone(PARENTS[0].user_id, PARENTS[0].name).began()
-    server = WebServer(telegram_app(api), "127.0.0.1", 0)
+    world = World(tmp_path, make_sessions(engine), api)
+    world.answers.set()
+    server = WebServer(world.kept_back(telegram_app(api)), "127.0.0.1", 0)
     serving = server.start()
-    world = World(tmp_path, make_sessions(engine), api, f"http://127.0.0.1:{server.port}")
+    world.address = f"http://127.0.0.1:{server.port}"
     yield world
     if world.process is not None and world.process.poll() is None:
         world.process.kill()
         await asyncio.to_thread(world.process.communicate)
+    world.answers.set()
     await api.aclose()
     await server.stop(serving)
     await engine.dispose()
@@ -121,15 +140,18 @@ async def test_what_is_in_hand_is_finished_and_written_down(
 ) -> None:
     await world.one_message()
     phone = world.api.phone(PARENTS[0].user_id)
-    world.api.faults.order("delay", seconds=SLOW, method="sendMessage")
+    world.answers.clear()
     process = await world.begin()
     await world.until(lambda: bool(phone.screen()))
     seen = phone.screen()
     assert await world.states() == [OutboxState.SENDING]
     for one in again:
         process.send_signal(one)
-        await asyncio.sleep(SLOW / 10)
-    assert await world.ended(how) == (0, "")
+        await asyncio.sleep(A_MOMENT)
+    ending = asyncio.create_task(world.ended(how))
+    await asyncio.sleep(A_MOMENT)
+    world.answers.set()
+    assert await ending == (0, "")
     assert await world.states() == [OutboxState.SENT]
     assert phone.screen() == seen
 

@@ -54,7 +54,7 @@ def cloud(school: Titian, monkeypatch: pytest.MonkeyPatch) -> Iterator[CloudApi]
 
     thread = threading.Thread(target=asyncio.run, args=(serve(),))
     thread.start()
-    loop, ended, port = started.get(timeout=20)
+    loop, ended, port = started.get(timeout=60)
     for name, value in {**KEYS, "WHATSAPP_API_URL": f"http://127.0.0.1:{port}"}.items():
         monkeypatch.setenv(name, value)
     yield api

@@ -127,7 +127,7 @@ async def test_events_are_drawn_and_replayed(api: BotApi, bot: Bot) -> None:
     await bot.do("deleteMessage", chat_id=1, message_id=1)
     phone.block()
     stream = happenings(api.journal, phones, Faces("id", "Asia/Jakarta"), "run", Place("run", 0))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         seen = [await anext(stream) for _ in range(5)]
     assert [event.event for event in seen] == ["state", "answer", "typing", "deleted", "state"]
     assert seen[-1].id == "run-6"

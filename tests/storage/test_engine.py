@@ -6,8 +6,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from bot.storage.engine import Sessions
+from bot.storage.engine import Sessions, make_engine, readers_of
 from bot.storage.models import Bot, Guardianship, School
+
+FULL = 2
+"""As SQLite says it: https://www.sqlite.org/pragma.html#pragma_synchronous."""
 
 
 def a_school(now: datetime) -> School:
@@ -29,6 +32,19 @@ async def test_a_naive_instant_is_refused(sessions: Sessions, now: datetime) -> 
         session.add(a_school(now.replace(tzinfo=None)))
         with pytest.raises(StatementError, match="naive"):
             await session.flush()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_commit_survives_a_power_cut(
+    database_url: str, no_power_cuts: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Everywhere but in tests."""
+    monkeypatch.setattr("bot.storage.engine.SYNCHRONOUS", no_power_cuts)
+    engine = make_engine(database_url)
+    for one in (engine, readers_of(engine)):
+        async with one.connect() as connection:
+            assert (await connection.exec_driver_sql("PRAGMA synchronous")).scalar_one() == FULL
+    await engine.dispose()
 
 
 async def test_foreign_keys_hold(sessions: Sessions) -> None:

@@ -63,7 +63,7 @@ async def test_one_who_gives_up_holds_up_nobody(steps: int) -> None:
         await asyncio.sleep(0)
     tasks[1].cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await go()
 
 

@@ -15,6 +15,14 @@ from bot.storage.engine import make_engine
 from bot.storage.migrate import migrate
 from bot.storage.models import Base
 
+_NO_POWER_CUTS = (
+    "ALTER SYSTEM SET fsync = off",
+    "ALTER SYSTEM SET synchronous_commit = off",
+    "ALTER SYSTEM SET full_page_writes = off",
+    "SELECT pg_reload_conf()",
+)
+"""What tests commit need not be on the disk."""
+
 
 def postgres_server(tmp_path_factory: pytest.TempPathFactory, name: str) -> str:
     """The address of a fresh, migrated database called after this test process; skips loudly where none can run."""
@@ -27,6 +35,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory, name: str) -> str:
             address = bundled_server(Path(tempfile.gettempdir()) / f"titian-postgres-{run}").get_uri()
         except ImportError:
             pytest.skip("NO POSTGRESQL: install requirements/dev.txt, or set DATABASE_URL to a running server")
+        asyncio.run(execute(address, *_NO_POWER_CUTS))
     return asyncio.run(fresh_database(address, f"titian_{name}"))
 
 
