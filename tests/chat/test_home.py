@@ -20,6 +20,7 @@ STAFF = [
     "Keluarga kelas",
     "Catatan (spreadsheet)",
     "Jawaban simpanan",
+    "Jam layanan",
 ]
 FAMILY = [
     "Perkembangan Ananda",
