@@ -35,6 +35,7 @@ async def ask_demo(session: AsyncSession, school: School, now: datetime) -> None
         if answer:
             reply = Words(answer, channel="telegram")
             await answering.answer(session, teacher, opened.thread.id, reply, now - ANSWERED, seen=1)
+            await session.flush()
             await session.execute(delete(Outgoing).where(Outgoing.created_at < now))  # both have read it long ago
 
 

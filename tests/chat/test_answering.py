@@ -269,7 +269,7 @@ async def test_thanks_are_answered_with_one_tap_and_nothing_is_owed(house: House
     await teacher.say("Halaman 12, Bu", reply_to=teacher.screen())
     await siti.say("Terima kasih banyak, Bu", reply_to=siti.screen())
     (thread,) = await threads(house)
-    assert thread.state is ThreadState.SCHOOL
+    assert (thread.state, thread.promised_at) == (ThreadState.FAMILY, None)
     arrived = teacher.screen()
     await teacher.press("Sama-sama", on=arrived)
     await teacher.press("Sama-sama", on=arrived)

@@ -97,7 +97,7 @@ async def test_written_words_reach_the_teacher_and_the_parent_hears_who_got_them
     arrived = teacher(house).screen()
     assert "Kami datang agak terlambat ya Bu <b>" in arrived.text
     assert "Siti Rahayu, ibu dari Ananda" in arrived.text
-    assert arrived.buttons == ["Balas", "Terima kasih"]
+    assert arrived.buttons == ["Balas", "Terima kasih", "Jawaban simpanan"]
     assert (await recipient_of(house, SITI, row.id)).rung is Rung.ANSWERED
 
 

@@ -156,8 +156,9 @@ async def test_an_edited_answer_waits_again_and_shows_as_changed(house: House, s
 async def test_a_question_of_its_own_is_no_answer_to_an_update(house: House, siti: Phone, teacher: Phone) -> None:
     await siti.say("Ananda sakit hari ini")
     await siti.press("Wali kelas Ananda")
-    for phone in (teacher, house.phone(ADMIN.user_id)):
-        assert "Belum ada jawaban" in (await phone.forge("1:a.inbox")).text
+    hers = await teacher.forge("1:a.inbox")
+    assert [face for face in hers.buttons if face.startswith("●")] == ["● Percakapan: 1 belum dijawab"]
+    assert "Belum ada jawaban" in (await house.phone(ADMIN.user_id).forge("1:a.inbox")).text
 
 
 async def test_a_colleague_of_the_same_class_sees_no_answers_to_others(
