@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from enum import StrEnum
 
+from bot.domain.retention import Retention, Term
 from bot.domain.text import Phrase, _
 
 PROMISE = timedelta(hours=72)
@@ -42,6 +43,21 @@ REASONS: Mapping[Reason, Phrase] = {
     Reason.SAFETY: _("A message was handed to the administrator because of its tone."),
     Reason.LEAVING: _("It is being sent at this moment; it is erased right after."),
 }
+
+
+_AS_PROOF = (Term.CONSENTS, Term.REQUESTS, Term.ACCESSES)
+
+
+def kept_until(reason: Reason, rule: Retention) -> Phrase | None:
+    """How long what is kept for a reason; None where the reason says it itself."""
+    if reason in (Reason.ROSTER, Reason.RECORD, Reason.SHARED):
+        months = rule.months[Term.PUPILS]
+        return _("until %(months)s months after the child has left the school", months=months)
+    if reason is Reason.PROOF:
+        return _("for %(months)s months at most", months=max(rule.months[term] for term in _AS_PROOF))
+    if reason is Reason.SAFETY:
+        return _("for %(months)s months at most", months=rule.months[Term.LOG])
+    return None
 
 
 class Field(StrEnum):

@@ -14,10 +14,10 @@ REASONS = (
     "Ini menjadi bukti apa yang disetujui, diminta, dan dilakukan.",
     "Urusannya masih berjalan; dihapus begitu selesai.",
 )
+UNTIL = "sampai 240 bulan setelah Ananda meninggalkan sekolah"
 
 TAPPED: tuple[str, ...] = (
     "privacy/open",
-    "privacy/copy",
     "privacy/history",
     "privacy/fix",
     "privacy/child",
@@ -32,7 +32,7 @@ TAPPED: tuple[str, ...] = (
     "privacy/handled",
 )
 TYPED: Mapping[str, str] = {"privacy/ask": "privacy/words", "privacy/why": "privacy/why"}
-READ: tuple[str, ...] = ("privacy/erased",)
+READ: tuple[str, ...] = ("privacy/copy", "privacy/erased")
 _ASKED: Mapping[str, Any] = {
     "guardian": NAME,
     "child": NAME,
@@ -57,7 +57,7 @@ VALUES: Mapping[str, Any] = {
     "privacy/child": {"field": "child"},
     "privacy/ask": {**_ASKED, "problem": "too_long", "limit": 500},
     "privacy/sent": {**_ASKED, "receipt": RECEIPT},
-    "privacy/erase": {"why": REASONS, "months": 240},
+    "privacy/erase": {"kept": [{"why": why, "until": UNTIL} for why in REASONS]},
     "privacy/erasing": {"receipt": RECEIPT, "erase_at": NOW},
     "privacy/taken_back": {"receipt": RECEIPT},
     "privacy/erased": {"receipt": RECEIPT, "why": ["works", "record", "open"]},

@@ -7,7 +7,7 @@ from typing import ClassVar
 from bot.domain.notices.base import Notice
 from bot.domain.policy import Weight
 from bot.domain.screens import Row, Style, button
-from bot.domain.text import Phrase, _
+from bot.domain.text import Phrase, _, p_
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ class CorrectionAsked(Notice):
 
     def rows(self) -> tuple[Row, ...]:
         """Look at it and decide."""
-        return ((button(_("Look at it"), "pv.req", self.request_id, style=Style.PRIMARY),),)
+        return ((button(p_("a request", "Look at it"), "pv.req", self.request_id, style=Style.PRIMARY),),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from bot.domain.accesses import AccessAction
 from bot.domain.errors import InvalidValue, NotAllowed, StaleScreen
 from bot.domain.names import checked
 from bot.domain.notices.privacy import CorrectionAsked, CorrectionHandled
-from bot.domain.phones import e164
+from bot.domain.phones import e164, shown
 from bot.domain.privacy import FIELDS, WORDS_LIMIT, Field
 from bot.services import accesses, scope, staff
 from bot.services.links.tellings import caretakers
@@ -46,6 +46,8 @@ class Asked:
     pupil: Pupil
     class_name: str
     before: str
+    words: str
+    """How it should be, as one writes it."""
 
 
 async def ask(
@@ -145,8 +147,20 @@ async def _asked(session: AsyncSession, row: PrivacyRequest) -> Asked:
     pupil = await session.get_one(Pupil, row.pupil_id)
     of = await session.get(SchoolClass, pupil.class_id) if pupil.class_id else None
     field = Field((row.result or {}).get("field", Field.OTHER))
-    before = {Field.NAME: guardian.name, Field.PHONE: guardian.phone, Field.CHILD: pupil.name}.get(field)
-    return Asked(row, field, guardian, pupil, of.name if of else "", before or "")
+    before = {Field.NAME: guardian.name, Field.PHONE: guardian.phone, Field.CHILD: pupil.name}.get(field) or ""
+    if field is Field.PHONE:
+        before = await _dialled(session, row, before)
+    words = await _written(session, row, field)
+    return Asked(row, field, guardian, pupil, of.name if of else "", before, words)
+
+
+async def _written(session: AsyncSession, row: PrivacyRequest, field: Field) -> str:
+    return await _dialled(session, row, row.text) if field is Field.PHONE else row.text
+
+
+async def _dialled(session: AsyncSession, row: PrivacyRequest, number: str) -> str:
+    school = await session.get_one(School, row.school_id)
+    return shown(number, school.country) if number else ""
 
 
 async def _tell_school(
@@ -158,7 +172,7 @@ async def _tell_school(
         child=pupil.name,
         class_name=of.name if of else "",
         field=field.value,
-        words=row.text,
+        words=await _written(session, row, field),
         request_id=row.id,
     )
     for member in await _who_decides(session, person, pupil, of):
@@ -175,6 +189,6 @@ async def _close(
     session: AsyncSession, asked: Asked, state: PrivacyState, member: Person, why: str, now: datetime
 ) -> None:
     settle(session, asked.row, state, now, member)
-    notice = CorrectionHandled(field=FIELDS[asked.field], receipt=asked.row.receipt, words=asked.row.text, why_not=why)
+    notice = CorrectionHandled(field=FIELDS[asked.field], receipt=asked.row.receipt, words=asked.words, why_not=why)
     await outbox.tell(session, asked.guardian, notice, now, dedupe=f"pvd:{asked.row.id}")
     await session.flush()

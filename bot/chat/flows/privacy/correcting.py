@@ -49,7 +49,8 @@ async def words(turn: Turn) -> Shown:
         pupil = await scope.child_of(turn.session, turn.known(), draft.pupil_id)
         return _question(turn, which, pupil, error.reason)
     await drafts.drop(turn, flow.name)
-    return screen("privacy/sent", BACK, field=which.value, words=row.text, receipt=row.receipt, due_at=row.due_at)
+    said = as_dialled(row.text, turn.school.country) if which is Field.PHONE else row.text
+    return screen("privacy/sent", BACK, field=which.value, words=said, receipt=row.receipt, due_at=row.due_at)
 
 
 async def _ask(turn: Turn, which: Field, pupil: Pupil) -> Screen:

@@ -7,7 +7,6 @@ from bot.chat.flows.privacy.draft import MENU, Asking, flow
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.errors import InvalidValue
-from bot.domain.phones import shown as as_dialled
 from bot.domain.privacy import WORDS_LIMIT, Field
 from bot.domain.screens import Screen, Style, button, screen
 from bot.domain.text import _
@@ -22,7 +21,7 @@ async def asked(turn: Turn, asked_id: int) -> Shown:
     face = _("I have put it right") if found.field is Field.OTHER else _("Yes, change it")
     yes = button(face, "pv.ok", found.row.id, style=Style.SUCCESS)
     no = button(_("It stays as it is"), "pv.no", found.row.id)
-    values: dict[str, str | datetime] = {**_values(turn, found), "due_at": found.row.due_at}
+    values: dict[str, str | datetime] = {**_values(found), "due_at": found.row.due_at}
     return Screen("privacy/request", values, ((yes,), (no,), MENU), protect=True)
 
 
@@ -30,7 +29,7 @@ async def asked(turn: Turn, asked_id: int) -> Shown:
 async def granted(turn: Turn, asked_id: int) -> Shown:
     """Put right, and told."""
     found = await correcting.grant(turn.session, turn.staff(), asked_id, turn.now)
-    return Screen("privacy/granted", _values(turn, found), (MENU,), protect=True)
+    return Screen("privacy/granted", _values(found), (MENU,), protect=True)
 
 
 @flow.press("no")
@@ -58,15 +57,12 @@ def _why(turn: Turn, found: Asked, problem: str) -> Screen:
     return screen("privacy/why", back, guardian=found.guardian.name, problem=problem, limit=WORDS_LIMIT)
 
 
-def _values(turn: Turn, found: Asked) -> dict[str, str]:
-    phone = found.field is Field.PHONE
-    before = as_dialled(found.before, turn.school.country) if phone and found.before else found.before
-    words = as_dialled(found.row.text, turn.school.country) if phone else found.row.text
+def _values(found: Asked) -> dict[str, str]:
     return {
         "guardian": found.guardian.name,
         "child": found.pupil.name,
         "class_name": found.class_name,
         "field": found.field.value,
-        "before": before,
-        "words": words,
+        "before": found.before,
+        "words": found.words,
     }

@@ -3,8 +3,8 @@
 from bot.chat.flows.privacy.draft import BACK, MENU, flow
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
-from bot.domain.privacy import REASONS
-from bot.domain.retention import Term, load_retention
+from bot.domain.privacy import REASONS, Reason, kept_until
+from bot.domain.retention import load_retention
 from bot.domain.screens import Style, button, screen
 from bot.domain.text import _
 from bot.services.privacy import parts, requests, whose
@@ -17,12 +17,12 @@ async def erase(turn: Turn) -> Shown:
     await whose.needs_confirmed(turn.session, person)
     tally = await parts.count_rows(turn.session, await whose.whole_family(turn.session, person))
     rule = load_retention(turn.school.retention)
+    reasons = [reason for reason in Reason if reason in tally.kept and reason is not Reason.LEAVING]
     return screen(
         "privacy/erase",
         (button(_("Yes, erase my data"), "pv.sure", style=Style.DANGER),),
         BACK,
-        why=[REASONS[reason] for reason in tally.kept],
-        months=rule.months[Term.PUPILS],
+        kept=[{"why": REASONS[reason], "until": kept_until(reason, rule)} for reason in reasons],
         school=turn.school.name,
     )
 

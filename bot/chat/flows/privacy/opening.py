@@ -63,7 +63,7 @@ async def take(turn: Turn) -> Shown:
     requests.settle(turn.session, row, PrivacyState.DONE, turn.now)
     about = {"by_id": person.id, "person_id": person.id, "details": {"rows": made.rows}}
     accesses.note(turn.session, turn.school.id, AccessAction.COPIED, turn.now, what="family", **about)
-    turn.say(screen("privacy/copy", BACK, file=made.file, protect=True, receipt=row.receipt, school=turn.school.name))
+    turn.say(screen("privacy/copy", file=made.file, protect=True, receipt=row.receipt, school=turn.school.name))
     return None
 
 
