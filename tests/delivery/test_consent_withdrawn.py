@@ -31,6 +31,13 @@ SITI = PARENTS[0]
 ANSWERS = {
     "AnswerArrived": "to staff",
     "ReplyArrived": "the school answers what this guardian wrote",
+    "AnswerCame": "the school answers a question, or asks back about a note, of this guardian's",
+    "Reopened": "what becomes of a question of this guardian's",
+    "Settled": "what becomes of a question of this guardian's",
+    "NoteConfirmed": "the school has seen a note that this guardian wrote",
+    "NotesArrived": "to staff",
+    "NoteTakenBack": "to staff",
+    "QuestionArrived": "to staff",
     "AccessRefused": "whoever asked for access is told no",
     "LinkUndone": "the last word to a chat that is let go",
     "ChatAdded": "somebody's own doing in another chat of theirs, which may not have been they",
