@@ -48,7 +48,10 @@ async def house(sessions: Sessions, now: datetime) -> House:
     [
         (SITI.user_id, [*FAMILY, *ALL]),
         (TEACHER.user_id, [*STAFF, *ALL]),
-        (ADMIN.user_id, [*STAFF, "Kirim data sekolah", "Pengingat", "Pertanyaan otomatis", "Laporan", *ALL]),
+        (
+            ADMIN.user_id,
+            [*STAFF, "Bulan sekolah kita", "Kirim data sekolah", "Pengingat", "Pertanyaan otomatis", "Laporan", *ALL],
+        ),
         (900, ["Saya belum punya kode", "English", "Bantuan"]),
     ],
 )
