@@ -104,6 +104,15 @@ async def test_what_is_open_waits_until_it_is_closed_and_is_erased_then(session:
     assert await found(session, MARK) == kept_words()
 
 
+async def test_a_last_word_that_cannot_leave_does_not_keep_the_chat(session: AsyncSession, now: datetime) -> None:
+    family, _school = await filled(session, now)
+    request = await erased(session, family, now)
+    assert not await following.follow(session, request.id, now + timedelta(days=2))
+    assert "accounts.address" in await found(session, MARK)
+    assert await following.follow(session, request.id, now + timedelta(days=4))
+    assert "accounts.address" not in await found(session, MARK)
+
+
 async def test_erasing_twice_or_following_again_touches_nothing_that_came_after(
     session: AsyncSession, now: datetime
 ) -> None:

@@ -1,6 +1,6 @@
 """What an erasure left for later: matters that were open, messages in the air, and the chats themselves."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,6 +10,9 @@ from bot.services.privacy.erasing import MANY
 from bot.services.privacy.parts import WAITS
 from bot.services.privacy.tables import Family
 from bot.storage.models import Account, PrivacyKind, PrivacyRequest, PrivacyState
+
+LAST_WORD = timedelta(days=3)
+"""How long the last word to a chat may wait for its way (a closed window, a dead network)."""
 
 
 async def unfinished(session: AsyncSession) -> list[int]:
@@ -26,7 +29,7 @@ async def follow(session: AsyncSession, request_id: int, now: datetime) -> bool:
     """Erase what can be erased by now; whether nothing is left to follow."""
     row = await session.get_one(PrivacyRequest, request_id, with_for_update=True, populate_existing=True)
     result = dict(row.result or {})
-    gone = await _let_go(session, result.get("chats", ()))
+    gone = await _let_go(session, result.get("chats", ()), in_vain=now - (row.handled_at or now) > LAST_WORD)
     left = [chat for chat in result.get("chats", ()) if chat not in gone]
     family = Family(
         row.person_id,
@@ -46,11 +49,12 @@ async def follow(session: AsyncSession, request_id: int, now: datetime) -> bool:
     return not waits
 
 
-async def _let_go(session: AsyncSession, ids: list[int]) -> set[int]:
-    """Chats that are no longer of concern: forgotten once the last word has left, or somebody's again."""
+async def _let_go(session: AsyncSession, ids: list[int], *, in_vain: bool) -> set[int]:
+    """Chats that are no longer of concern: forgotten once the last word has left or has waited in vain, or somebody's
+    again."""
     rows = await session.execute(select(Account.id, Account.person_id, chats.on_its_way()).where(Account.id.in_(ids)))
     found = rows.all()
-    quiet = {chat for chat, person_id, waits in found if person_id is None and not waits}
+    quiet = {chat for chat, person_id, waits in found if person_id is None and (in_vain or not waits)}
     theirs = {chat for chat, person_id, _waits in found if person_id is not None}
     await chats.forget(session, quiet)
     return quiet | theirs | (set(ids) - {chat for chat, _person, _waits in found})
