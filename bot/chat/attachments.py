@@ -18,7 +18,7 @@ from bot.domain.roster import Roster
 from bot.domain.screens import FileKind
 from bot.marks import marks_in, read_marks
 from bot.roster import read_roster
-from bot.sheets.errors import FileTooLarge, Limit
+from bot.sheets.errors import FileEmpty, FileTooLarge, Limit
 from bot.storage.engine import Sessions
 from bot.storage.models import Account, Bot, Draft, Role, RoleKind, School
 
@@ -57,6 +57,10 @@ class Attachments:
 
     async def __call__(self, bot_id: int, channel: Channel, received: Received) -> Received:
         """The arrival with its file read, where it brings one; DeliveryErrors pass, for it is then tried again."""
+        if received.empty and not received.reply_to:
+            async with self._sessions() as session:
+                known = await _expected(session, bot_id, received.chat)
+            return received if known is None else replace(received, prepared=ReadFile("", error=FileEmpty()))
         file = received.file
         if received.kind is not Kind.FILE or received.group or received.reply_to or file is None:
             return received

@@ -328,6 +328,8 @@ async def test_hopes_end_with_the_meeting_and_the_words_still_find_the_teacher(h
     assert await said(house, meeting) == []
     await siti(house).press("Tulis jawaban", on=late)
     await siti(house).say("Terlambat")
+    house.now += timedelta(days=2)  # it is Saturday, and she answers on Monday
+    await house.deliver()
     assert "Terlambat" in teacher(house).screen().text
 
 

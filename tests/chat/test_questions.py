@@ -77,7 +77,7 @@ async def test_the_homeroom_teacher_does_not_hear_what_the_counsellor_is_asked(
     house: House, siti: Phone, teacher: Phone
 ) -> None:
     maya = await _counsellor(house)
-    await ask(siti, "Anak saya sulit tidur, Bu", "Guru BK")
+    await ask(siti, "Anak saya sulit tidur, Bu", "Guru BK: Ibu Maya")
     assert "sulit tidur" in maya.screen().text
     assert teacher.bubbles == {}
     (thread,) = await threads(house)
