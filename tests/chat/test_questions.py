@@ -9,6 +9,7 @@ from bot.channels.base import Kind, Received
 from bot.domain.delivery import Via
 from bot.domain.screens import FileKind, FileRef
 from bot.domain.threads import Addressed, ThreadState
+from bot.playground.demo import COUNSELLOR
 from bot.services.queue import outbox
 from bot.storage.engine import Sessions
 from bot.storage.models import LogEntry, Person, Role, RoleKind
@@ -82,6 +83,9 @@ async def test_the_homeroom_teacher_does_not_hear_what_the_counsellor_is_asked(
     assert teacher.bubbles == {}
     (thread,) = await threads(house)
     assert thread.addressed is Addressed.COUNSELLOR
+    assert "sulit tidur" not in " ".join(one.text for one in house.phone(COUNSELLOR.user_id).bubbles.values()), (
+        "of two counsellors the one who was named"
+    )
 
 
 async def test_with_several_children_it_is_asked_first_about_which(house: House, teacher: Phone) -> None:

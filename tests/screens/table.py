@@ -390,6 +390,7 @@ CONTACT = {"name": NAME, "relation": "ibu", "number": "0812-3456-7890", "standin
 
 STEP = "setelah 36 jam: diingatkan lewat obrolan wali yang lain, bila ada"
 VALUES: Mapping[str, Any] = {
+    "held": False,
     "company": "kakak atau kerabat lain",
     "typed": True,
     "silent": False,

@@ -39,8 +39,16 @@ async def addressees(session: AsyncSession, pupil: Pupil, asker: Person) -> list
     ]
 
 
-async def who_answers(session: AsyncSession, pupil: Pupil, addressed: Addressed, subject: str, asker: Person) -> Person:
-    """Who is responsible for what is asked: of those meant, and of those behind them, the first who has a chat.
+async def who_answers(
+    session: AsyncSession,
+    pupil: Pupil,
+    addressed: Addressed,
+    subject: str,
+    asker: Person,
+    wanted: Person | None = None,
+) -> Person:
+    """Who is responsible for what is asked: of those meant, and of those behind them, the first who has a chat. Of
+    several who are meant alike it is the one who was named (`wanted`).
 
     The homeroom teacher stands behind the teachers of a subject, and the office behind all: she does not read what was
     asked of the counsellor. Raises NotAllowed for a subject that nobody teaches there, NotFound where nobody is left.
@@ -48,6 +56,8 @@ async def who_answers(session: AsyncSession, pupil: Pupil, addressed: Addressed,
     meant = await _meant(session, pupil, addressed, subject)
     if addressed is Addressed.SUBJECT and not meant:
         raise NotAllowed
+    if wanted is not None:
+        meant = sorted(meant, key=lambda one: one.person.id != wanted.id)
     behind = await _homeroom(session, pupil) if addressed is Addressed.SUBJECT else []
     people = [one.person for one in (*meant, *behind, *await _office(session, pupil)) if one.person.id != asker.id]
     for person in people:

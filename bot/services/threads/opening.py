@@ -40,15 +40,16 @@ async def open_thread(
     subject: str,
     words: Sequence[Words],
     now: datetime,
+    wanted: Person | None = None,
 ) -> Opened:
-    """Keep a question with the promise of an answer, and tell who answers.
+    """Keep a question with the promise of an answer, and tell who answers; `wanted` is who of several was named.
 
     Raises NotAllowed for another's child or without words, NotFound where the school has nobody to answer.
     """
     pupil = await scope.child_of(session, guardian, pupil.id)
     if not words:
         raise NotAllowed
-    staff = await who_answers(session, pupil, addressed, subject, guardian)
+    staff = await who_answers(session, pupil, addressed, subject, guardian, wanted)
     thread = _thread(guardian, pupil, staff, now)
     thread.addressed, thread.subject = addressed, subject
     promised = await promising.owe(session, thread, staff, now)

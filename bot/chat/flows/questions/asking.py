@@ -108,7 +108,9 @@ async def ask_homeroom(turn: Turn, pupil: Pupil, words: Sequence[Words]) -> Scre
 
 async def ask(turn: Turn, pupil: Pupil, one: Addressee, words: Sequence[Words]) -> Screen:
     """Open the thread: it has arrived, and by when an answer comes."""
-    opened = await opening.open_thread(turn.session, turn.known(), pupil, one.addressed, one.subject, words, turn.now)
+    opened = await opening.open_thread(
+        turn.session, turn.known(), pupil, one.addressed, one.subject, words, turn.now, one.person
+    )
     await spoken_in(turn, opened.thread.id)
     promised = opened.promised
     stands_in = promised.responsible.id != one.person.id
