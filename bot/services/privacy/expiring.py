@@ -14,11 +14,20 @@ from bot.services.privacy import chats
 from bot.services.privacy.registry import ALL, REGISTRY
 from bot.services.privacy.tables import Ends, Erase, Kept
 from bot.storage.among import among
-from bot.storage.base import table_of
-from bot.storage.models import Account, Complaint, Held, LogEntry, School
+from bot.storage.base import Base, table_of
+from bot.storage.models import Account, LogEntry, School
 
 CHUNK = 300
 """Rows in one transaction: nobody waits for them."""
+
+
+_POINTERS = [
+    column
+    for table in Base.metadata.sorted_tables
+    for column in table.columns
+    if any(key.column is table_of(LogEntry).c.id for key in column.foreign_keys)
+]
+"""Every column that names an entry of the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +130,8 @@ async def _remove(session: AsyncSession, over: Over, rows: Keys, now: datetime) 
 
 
 async def _unhook(session: AsyncSession, ids: list[int]) -> None:
-    """What points to entries of the log points to nothing any more."""
-    await session.execute(delete(Held).where(among(Held.entry_id, ids)))
-    for column in (LogEntry.replies_to_id, LogEntry.replaces_id, Complaint.entry_id):
-        await session.execute(
-            update(column.class_)
-            .where(among(column, ids))
-            .values({column.key: None})
-            .execution_options(synchronize_session=False)
-        )
+    """What points to entries of the log points to nothing any more; what is nothing without its entry goes."""
+    for column in _POINTERS:
+        these = among(column, ids)
+        unhooked = update(column.table).where(these).values({column.name: None})
+        await session.execute(delete(column.table).where(these) if column.primary_key else unhooked)

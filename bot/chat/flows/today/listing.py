@@ -18,9 +18,9 @@ PROMISED = (Matter.HELD, Matter.THREAD, Matter.COMPLAINT, Matter.DATA)
 """Of these the hour counts: somebody was told by when. Of all else the day does."""
 
 
-@flow.command("hariini", "today", "!hari ini", "!hariini")
+@flow.command("hariini", "today")
 async def by_command(turn: Turn) -> Shown:
-    """`/hariini`, or the words."""
+    """`/hariini`; the bare words are a day that other conversations ask for."""
     return await opened(turn)
 
 
