@@ -17,6 +17,7 @@ from tests.hostile.forging import Forged, do, drafts_of, press, presses_of
 from tests.hostile.held import DOOR, hold
 from tests.hostile.privacy import ask_for_data
 from tests.hostile.progress import know
+from tests.hostile.safe import keep_safe
 from tests.hostile.watch import Listener, picture, trespasses
 from tests.hostile.world import Who, World, build
 
@@ -122,6 +123,7 @@ async def world(sessions: Sessions, now: datetime) -> World:
         await know(made)
         await ask(made)
         await ask_for_data(made)
+        await keep_safe(made)
         await session.commit()
     return made
 
