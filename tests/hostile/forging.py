@@ -35,123 +35,12 @@ from bot.domain.codec import dump_value
 from bot.domain.shelf import SHELF
 from bot.storage.models import Account, Draft
 from tests.hostile import concerned
+from tests.hostile.arguments import GARBAGE, STAMP, WORDS
 from tests.hostile.talking import work_of
 from tests.hostile.world import EVENT, Who, World
 
-STAMP = 7
-LARGEST = 2**63 - 1
 DRAFTS = 89
 """So many states of somebody's conversations `drafts_of` makes at most."""
-GARBAGE = (
-    (),
-    ("0",),
-    ("1",),
-    ("-1",),
-    (str(LARGEST),),
-    (str(LARGEST + 1),),
-    ("9" * 40,),
-    ("drop table",),
-    ("🎈" * 10,),
-    ("٣",),
-    ("²",),
-    ("x" * 40,),
-    ("\x00",),
-    ("\ud800",),
-    ("",),
-    ("", "", ""),
-    ("1", "1", "1", "1"),
-    (str(LARGEST), str(LARGEST)),
-    ("1", str(LARGEST), "1"),
-)
-WORDS: dict[str, Sequence[object]] = {
-    "stamp": (STAMP, STAMP + 1, 0),
-    "page": (0, 1, LARGEST),
-    "number": (0, 1, LARGEST),
-    "after": (0, 1, LARGEST),
-    "up_to": (0, 2_000_000_000_000_000, LARGEST),
-    "at": (0, 1_784_513_000_000_000, LARGEST),
-    "filled_at": (1_784_512_800, 0, LARGEST),
-    "contact": ("g1", "p1", "g" + "9" * 30, "x"),
-    "locale": ("id", "en", "xx"),
-    "value": ("ibu", "assalamualaikum", "salam_sejahtera", "x"),
-    "part": ("hope", "know", "x"),
-    "place": ("", "w", "x" * 30),
-    "group": ("weekly", "answered", "accepted", "coming", "-wrote", "-none", "x"),
-    "u.rung.group": ("accepted", "answered", "unreached", "x"),
-    "key": ("coming", "mother", "event_invitation", "safety", "hall", "x"),
-    "u.why.key": ("safety", "x"),
-    "ta.mark.key": ("yes", "off", "x"),
-    "ta.apart.key": ("yes", "x"),
-    "ta.free.key": ("away", "x"),
-    "ta.len.number": (15, 7, LARGEST),
-    "e.preset.key": ("usual", "off", "x"),
-    "e.remind.key": ("usual", "off", "x"),
-    "kind": ("guardian", "call", "class", "open", "x"),
-    "ends": ("0815", "9999", "07"),
-    "m.ax.place": (0, LARGEST),
-    "count": (1, 0, LARGEST),
-    "m.f.name": ("day", "hours", "hosts", "agenda", "x"),
-    "m.iw.name": ("who", "hopes", "x"),
-    "m.iskip.name": ("who", "hopes", "x"),
-    "m.other.field": ("day", "hours", "x"),
-    "days": (2, 0, 400),
-    "paper": ("attendance", "slips", "x"),
-    "md.ahead.days": (7, 0, 400),
-    "term": ("20261", "20252", "x"),
-    "way": ("in", "out", "x"),
-    "state": ("came", "missed", "none", "x"),
-    "along": (0, 1, 9),
-    "name": ("event", "day", "x"),
-    "topic": ("good", "learning", "x"),
-    "iu.t.key": ("assessment_result", "effort", "weekly_note", "x"),
-    "iu.who.key": ("all", "fits", "below", "x"),
-    "iu.f.key": ("daily", "listen", "x"),
-    "iu.ch.name": ("fact", "step", "x"),
-    "iu.all.name": ("step", "x"),
-    "size": (8, 6, 7, LARGEST),
-    "wr.s.part": ("strength", "improve", "step", "x"),
-    "wr.re.part": ("strength", "improve", "step", "x"),
-    "wr.s.key": ("ready", "asking", "story", "x"),
-    "cn.pick.at": (concerned.AT, 0, LARGEST),
-    "cn.area.key": ("learning", "x"),
-    "cn.about.key": ("wellbeing", "x"),
-    "cn.seen.key": ("tasks", "x"),
-    "cn.step.key": ("look", "x"),
-    "cn.end.key": ("better", "x"),
-    "cn.day.text": ("2026-07-21", "0001-01-01", "9999-12-31", "besok"),
-    "cl.out.key": ("reached", "no_answer", "x"),
-    "field": ("price", "ceiling", "x"),
-    "pv.field": ("phone", "other", "x"),
-    "day": ("2026-08-20", "0001-01-01", "9999-12-31", "2026-W30-1", "besok"),
-    "at.day": ("2026-07-20", "2026-07-19", "2026-08-20", "0001-01-01", "9999-12-31", "besok"),
-    "at.state": ("s", "u", "p", "x"),
-    "al.kind": ("not_yet", "below", "x"),
-    "al.key": ("sick", "will", "x"),
-    "al.minutes": (30, 1440, LARGEST),
-    "al.number": (3, 75, LARGEST),
-    "month": ("2026-07", "2026-13", "9999-12", "x"),
-    "hour": ("0715", "9999", "07"),
-    "ordinal": (24318, 24317, 0, LARGEST),
-    "rf.do.idea": ("greet", "effort", "thanks", "x"),
-    "seen": (1, 0, LARGEST),
-    "whom": ("h", "s1", "x"),
-    "st.share.state": ("on", "off", "x"),
-    "st.tshare.state": ("on", "off", "x"),
-    "first": ("2026-07-20", "2026-07-19", "2026-08-20", "0001-01-01", "besok"),
-    "through": ("2026-07-21", "2026-07-20", "9999-12-31", "x"),
-    "why": ("s", "i", "x"),
-    "rc.about": ("c", "f", "k", "s", "a", "x"),
-    "rc.sort": ("all", "away", "x"),
-    "rc.since": ("e", "w", "x"),
-    "rc.words": (0, 1, 2),
-    "spell": ("today", "next", "x"),
-    "oh.within.key": ("usual", "x"),
-    "sf.why.key": ("words", "x"),
-    "sf.say.key": ("talk", "x"),
-    "what": ("r", "u", "x"),
-    "moment": ("202607210300", "000101010000", "999912312359", " 202607210300"),
-}
-"""What an argument of this name might carry, right and wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,17 +159,21 @@ def _plans(ids: Mapping[str, int]) -> list[tuple[Plan, str | None]]:
     ]
 
 
-def presses_of(router: Router, world: World, seed: int, each: int) -> dict[str, list[Forged]]:
-    """By button: at most `each` presses of it, with plausible arguments first and garbage after."""
+def presses_of(router: Router, world: World, seed: int, each: int, garbage: int = 0) -> dict[str, list[Forged]]:
+    """By button: at most `each` presses of it with plausible arguments, and after them garbage with one in `garbage`
+    buttons, another one for the next seed; 0: never."""
     random = Random(seed)
-    return {key: list(_presses(key, handler, world, random, each)) for key, handler in router.presses.items()}
+    return {
+        key: list(_presses(key, handler, world, random, each, garbage=bool(garbage) and number % garbage == 0))
+        for number, (key, handler) in enumerate(router.presses.items(), seed)
+    }
 
 
-def _presses(key: str, handler: Handler, world: World, random: Random, each: int) -> Iterator[Forged]:
+def _presses(key: str, handler: Handler, world: World, random: Random, each: int, *, garbage: bool) -> Iterator[Forged]:
     wanted = list(signature(handler).parameters.values())[1:]
     lists = list(product(*(_values(key, parameter, world) for parameter in wanted)))
     chosen = lists if len(lists) <= each else [lists[0], *random.sample(lists[1:], each - 1)]
-    for args in (*chosen, *random.sample(GARBAGE, 1)):
+    for args in (*chosen, *random.sample(GARBAGE, int(garbage))):
         packed = ":".join(("1", key, *(str(arg) for arg in args)))
         yield Forged(packed, random.randrange(DRAFTS))
 
@@ -309,7 +202,8 @@ async def do(
         await session.execute(delete(Draft).where(Draft.account_id == who.account_id))
         common = {"account_id": who.account_id, "updated_at": world.now, "expires_at": world.now + timedelta(days=1)}
         if drafts:
-            await session.execute(insert(Draft), [{**row, **common} for row in drafts])
+            rows = [{**row, **common} for row in drafts]
+            await session.execute(insert(Draft), rows, execution_options={"dml_strategy": "raw"})
     turn = await handle(session, router, who.bot_id, received, world.now)
     if who.account_id is None:
         known = select(Account.id).where(Account.bot_id == who.bot_id, Account.address == who.address)

@@ -17,7 +17,8 @@ from tests.hostile.forging import Forged, do, drafts_of, press, presses_of
 from tests.hostile.held import DOOR, hold
 from tests.hostile.privacy import ask_for_data
 from tests.hostile.progress import know
-from tests.hostile.watch import Listener, picture, trespasses
+from tests.hostile.safe import keep_safe
+from tests.hostile.watch import Listener, Picture, picture, trespasses
 from tests.hostile.world import Who, World, build
 
 T = TypeVar("T")
@@ -36,7 +37,9 @@ INTRUDERS = (
     "ended",
 )
 EACH = 1
-"""Presses with plausible arguments per button and person; one more is garbage."""
+"""Presses with plausible arguments per button and person."""
+GARBAGE = 3
+"""Garbage is garbage whoever sends it: each intruder sends it with one button in so many, the next one with others."""
 PARTS = {"sqlite": 1, "postgresql": 4}
 """Who may do what is asked in the same words of both databases. So on SQLite everybody tries everything; on PostgreSQL
 each intruder tries one part in so many, the next one another: what only its types and errors can break shows."""
@@ -111,17 +114,19 @@ ELSEWHERE = {
     "x.update",
 }
 """Buttons that need more than a draft to go before them; the tests of their flows press them."""
+FEW = 2
 RIGHTFUL = ("teacher", "mother", "admin", "other_class")
 
 
 @pytest.fixture
-async def world(sessions: Sessions, now: datetime) -> World:
+async def world(sessions: Sessions, now: datetime, straight: None) -> World:
     async with sessions() as session:
         made = await build(session, now)
         await hold(made)
         await know(made)
         await ask(made)
         await ask_for_data(made)
+        await keep_safe(made)
         await session.commit()
     return made
 
@@ -132,9 +137,21 @@ def part_of(session: AsyncSession, everything: Sequence[T], number: int) -> Sequ
     return everything[number % parts :: parts]
 
 
-async def pressed(session: AsyncSession, router: Router, world: World, who: Who, forged: Sequence[Forged]) -> list[str]:
+async def stands(sessions: Sessions) -> Picture:
+    """Every row as it is now."""
+    async with sessions() as session:
+        return await picture(session)
+
+
+async def pressed(
+    session: AsyncSession,
+    router: Router,
+    world: World,
+    who: Who,
+    forged: Sequence[Forged],
+    drafts: Sequence[Sequence[dict[str, Any]]],
+) -> list[str]:
     """Press these one after the other; what raised."""
-    drafts = drafts_of(world, who)
     raised = []
     for one in forged:
         try:
@@ -151,16 +168,18 @@ async def pressed(session: AsyncSession, router: Router, world: World, who: Who,
 async def test_no_forged_button_shows_or_changes_what_is_somebody_elses(world: World, sessions: Sessions) -> None:
     router = Router(all_flows())
     wrong: list[str] = []
+    before = await stands(sessions)
     for number, name in enumerate(INTRUDERS):
         who, listener = world.people[name], Listener(world)
-        forged = presses_of(router, world, number, EACH)
+        forged = presses_of(router, world, number, EACH, GARBAGE)
+        drafts = drafts_of(world, who)
         async with sessions() as session:
-            before = await picture(session)
             for one in part_of(session, list(forged.values()), number):
-                wrong += await pressed(session, router, world, who, one)
+                wrong += await pressed(session, router, world, who, one, drafts)
             wrong += [f"{name} saw {leak}" for leak in await listener.hear(session, who, world.now)]
-            changed = trespasses(before, await picture(session), who)
-            wrong += [f"{name} changed {place}" for place in changed]
+        after = await stands(sessions)
+        wrong += [f"{name} changed {place}" for place in trespasses(before, after, who)]
+        before = after
     assert wrong == []
 
 
@@ -179,16 +198,17 @@ async def test_the_rightful_person_gets_through_with_every_one_of_these_buttons(
 async def answered(router: Router, world: World, sessions: Sessions, key: str, forged: Sequence[Forged]) -> bool:
     """Whether somebody who may gets anything but a refusal for one of these; nothing of it lasts.
 
-    First with what the button's own flow keeps, or nothing; only then with what others keep.
+    First with what the button's own flow keeps, or nothing; only then with what others keep. And first a few presses
+    of everybody, for most need no more.
     """
     own = {flow.name for flow in all_flows() if flow.prefix == key.partition(".")[0]}
     async with sessions() as session:
-        for mine in (True, False):
+        for mine, some in ((True, forged[:FEW]), (True, forged[FEW:]), (False, forged[:FEW])):
             for name in RIGHTFUL:
                 who = world.people[name]
                 for drafts in drafts_of(world, who):
                     if mine is bool(not drafts or own & {row["flow"] for row in drafts}):
-                        for one in forged if mine else forged[:2]:
+                        for one in some:
                             if await gets_through(session, router, world, who, one, drafts):
                                 return True
     return False
@@ -206,8 +226,8 @@ async def gets_through(
     return bool(templates) and not templates & REFUSALS
 
 
+PLAIN = Received(Kind.TEXT, "", text="Selamat pagi, ini saya", message="60")
 TYPED = (
-    Received(Kind.TEXT, "", text="Selamat pagi, ini saya", message="60"),
     Received(Kind.TEXT, "", text="Balasan", message="61", reply_to="77"),
     Received(Kind.TEXT, "", text="Balasan", message="62", reply_to="78"),
     Received(Kind.TEXT, "", text="Balasan", message="63", reply_to="79"),
@@ -226,6 +246,9 @@ TYPED = (
     Received(Kind.TEXT, "", text="/terkirim", message="70"),
     Received(Kind.TEXT, "", text="/pengaturan", message="71"),
 )
+TURNS = 6
+"""Plain words are typed by everybody in every state; of the rest one in so many, others by the next, who is in another
+state with the same."""
 
 
 @pytest.mark.slow
@@ -234,12 +257,12 @@ async def test_nothing_typed_replied_or_edited_shows_or_changes_what_is_somebody
 ) -> None:
     router = Router(all_flows())
     wrong: list[str] = []
+    before = await stands(sessions)
     for intruder, name in enumerate(INTRUDERS):
         who, listener = world.people[name], Listener(world)
         async with sessions() as session:
-            before = await picture(session)
             for number, drafts in part_of(session, list(enumerate(drafts_of(world, who))), intruder):
-                for typed in TYPED[number % 3 :: 3]:
+                for typed in (PLAIN, *TYPED[(number + intruder) % TURNS :: TURNS]):
                     try:
                         await do(session, router, world, who, replace(typed, chat=who.address, name=name), drafts)
                     except Exception as error:
@@ -247,5 +270,7 @@ async def test_nothing_typed_replied_or_edited_shows_or_changes_what_is_somebody
                         await session.rollback()
             await session.commit()
             wrong += [f"{name} saw {leak}" for leak in await listener.hear(session, who, world.now)]
-            wrong += [f"{name} changed {place}" for place in trespasses(before, await picture(session), who)]
+        after = await stands(sessions)
+        wrong += [f"{name} changed {place}" for place in trespasses(before, after, who)]
+        before = after
     assert wrong == []
