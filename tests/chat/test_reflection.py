@@ -125,6 +125,7 @@ async def test_the_picture_says_the_same_in_words(house: House) -> None:
 async def test_who_leads_the_school_sees_totals_and_no_teacher(house: House) -> None:
     admin = house.phone(ADMIN.user_id)
     await admin.say("/menu")
+    await admin.press("Urusan sekolah")
     page = await admin.press("Bulan sekolah kita")
     assert "bukan per guru" in page.text
     assert "Nurmala" not in page.text
