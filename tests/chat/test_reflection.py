@@ -53,6 +53,8 @@ async def test_three_ideas_each_lead_to_a_message_that_only_wants_her_look(house
     page = teacher.screen()
     assert "hanya untuk Bapak/Ibu" in page.text
     assert "Lima pekan tanpa kabar khusus tentang Ananda" in page.text
+    (unheard,) = [line for line in page.text.splitlines() if "lainnya" in line]
+    assert unheard.count(" dan ") == 1
     assert len([line for line in page.text.splitlines() if line[:2] in ("1.", "2.", "3.")]) == 3
     prepared = await teacher.press("Kirim kabar baik")
     assert "Kabar baik" in prepared.text
