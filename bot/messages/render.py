@@ -4,6 +4,7 @@
 them through gettext. What a screen carries is escaped, whoever typed it.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -113,8 +114,14 @@ def _choice(button: Button, voice: Voice) -> Choice:
     return Choice(voice.phrase(button.label, short=True), data, button.url, button.style)
 
 
+_DEGREE_ENDS = re.compile(r"(\b(?:[A-Z][a-z]{0,2}\.)+[A-Z][A-Za-z]{0,3}\.)((?:</\w+>)*)\.(?!\.)")
+"""A sentence that ends with a degree, *S.Pd.*, with the full stop it already has and one too many."""
+
+
 def tidy(text: str) -> str:
-    """Lines without stray spaces, at most one blank line between them, none around them."""
+    """Lines without stray spaces, at most one blank line between them, none around them; a name that ends with a
+    degree ends its sentence, too."""
+    text = _DEGREE_ENDS.sub(r"\1\2", text)
     lines = [line.strip() for line in text.strip().split("\n")]
     kept = [line for at, line in enumerate(lines) if line or lines[at - 1]]
     return "\n".join(kept)

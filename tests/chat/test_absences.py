@@ -142,6 +142,7 @@ async def test_a_letter_and_words_that_follow_belong_to_it_and_come_in_the_same_
     await siti.press("Sakit hari ini")
     assert "sertakan pada keterangan" in (await siti.photo()).text
     assert "tambahkan" in (await siti.say("Demam sejak semalam")).text
+    assert "Sama-sama" in (await siti.say("Terima kasih, Bu")).text
     before = len(teacher.bubbles)
     await minutes_pass(house)
     assert len(teacher.bubbles) == before + 1

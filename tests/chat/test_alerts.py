@@ -47,7 +47,7 @@ async def rule(house: House, *path: str) -> Bubble:
     """What an administrator sees after these taps."""
     admin = house.phone(ADMIN.user_id)
     shown = await admin.say("/menu")
-    for label in ("Pertanyaan otomatis", *path):
+    for label in ("Urusan sekolah", "Pertanyaan otomatis", *path):
         shown = await admin.press(label, shown)
     return shown
 

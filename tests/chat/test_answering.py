@@ -162,7 +162,7 @@ async def test_from_the_stock_with_two_taps_and_the_greeting_around_it(
     assert answer.index("Selamat pagi, Ibu.") < answer.index("boleh mengumpulkan besok") < answer.index("Salam hormat,")
     await teacher.press("Selesai", on=sent)
     card = await opened(teacher, "st.list")
-    card = await teacher.press("Baik, {{", on=card)
+    card = await teacher.press("Baik, [sapaan]", on=card)
     assert "Dipakai 1 kali; 1 percakapan selesai dengan jawaban ini." in card.text
 
 
@@ -266,6 +266,8 @@ async def test_words_that_reply_to_nothing_ask_for_whom_they_are(
 
 async def test_thanks_are_answered_with_one_tap_and_nothing_is_owed(house: House, siti: Phone, teacher: Phone) -> None:
     await ask(siti)
+    await siti.say("Halaman berapa, Bu?")
+    assert "Sama-sama" not in teacher.screen().buttons, "a question is not answered so by mistake"
     await teacher.say("Halaman 12, Bu", reply_to=teacher.screen())
     await siti.say("Terima kasih banyak, Bu", reply_to=siti.screen())
     (thread,) = await threads(house)

@@ -35,6 +35,14 @@ FAMILY = [
     "Anak saya",
     "Ingin bercerita",
 ]
+SCHOOL = [
+    "Laporan",
+    "Bulan sekolah kita",
+    "Kirim data sekolah",
+    "Janji jawab sekolah",
+    "Pertanyaan otomatis",
+    "Pengingat",
+]
 ALL = ["Pengaturan", "Bantuan"]
 
 
@@ -50,13 +58,23 @@ async def house(sessions: Sessions, now: datetime) -> House:
         (TEACHER.user_id, [*STAFF, *ALL]),
         (
             ADMIN.user_id,
-            [*STAFF, "Bulan sekolah kita", "Kirim data sekolah", "Pengingat", "Pertanyaan otomatis", "Laporan", *ALL],
+            [*STAFF, "Urusan sekolah", *ALL],
         ),
         (900, ["Saya belum punya kode", "English", "Bantuan"]),
     ],
 )
 async def test_everybody_finds_what_is_theirs(house: House, user_id: int, buttons: list[str]) -> None:
     assert (await house.phone(user_id).say("/menu")).buttons == buttons
+
+
+async def test_what_an_administrator_sets_for_all_is_behind_one_button_and_only_theirs(house: House) -> None:
+    admin = house.phone(ADMIN.user_id)
+    await admin.say("/menu")
+    page = await admin.press("Urusan sekolah")
+    assert page.buttons == [*SCHOOL, "Menu"]
+    assert (await admin.press("Menu")).buttons == [*STAFF, "Urusan sekolah", *ALL]
+    teacher = house.phone(TEACHER.user_id)
+    assert not set(SCHOOL) & set((await teacher.forge("1:home.school")).buttons)
 
 
 async def test_a_command_nobody_knows_leads_to_the_menu(house: House) -> None:

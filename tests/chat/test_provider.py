@@ -34,7 +34,8 @@ async def connect(house: House, price: int | None = None, ceiling: int | None = 
 
 async def test_without_whatsapp_nothing_of_it_is_shown(house: House) -> None:
     admin = house.phone(ADMIN.user_id)
-    assert not any("WhatsApp" in face for face in (await admin.say("/menu")).buttons)
+    await admin.say("/menu")
+    assert not any("WhatsApp" in face for face in (await admin.press("Urusan sekolah")).buttons)
     assert "belum terhubung" in (await admin.forge("1:wa.open")).text
 
 
@@ -42,6 +43,7 @@ async def test_the_administrator_sets_price_and_limit_and_sees_them(house: House
     bot_id = await connect(house)
     admin = house.phone(ADMIN.user_id)
     await admin.say("/menu")
+    await admin.press("Urusan sekolah")
     shown = await admin.press(WHATSAPP)
     assert "+6281200000001" in shown.text
     assert "Sampai keduanya diisi, tidak ada pesan berbayar" in shown.text

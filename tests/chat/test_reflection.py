@@ -53,6 +53,8 @@ async def test_three_ideas_each_lead_to_a_message_that_only_wants_her_look(house
     page = teacher.screen()
     assert "hanya untuk Bapak/Ibu" in page.text
     assert "Lima pekan tanpa kabar khusus tentang Ananda" in page.text
+    (unheard,) = [line for line in page.text.splitlines() if "lainnya" in line]
+    assert unheard.count(" dan ") == 1
     assert len([line for line in page.text.splitlines() if line[:2] in ("1.", "2.", "3.")]) == 3
     prepared = await teacher.press("Kirim kabar baik")
     assert "Kabar baik" in prepared.text
@@ -125,6 +127,7 @@ async def test_the_picture_says_the_same_in_words(house: House) -> None:
 async def test_who_leads_the_school_sees_totals_and_no_teacher(house: House) -> None:
     admin = house.phone(ADMIN.user_id)
     await admin.say("/menu")
+    await admin.press("Urusan sekolah")
     page = await admin.press("Bulan sekolah kita")
     assert "bukan per guru" in page.text
     assert "Nurmala" not in page.text

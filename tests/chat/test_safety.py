@@ -163,6 +163,7 @@ async def test_an_administrator_reads_a_thread_only_with_a_reason_that_both_side
     (thread,) = await threads(house)
     assert "nilai anak saya" not in (await admin.forge(f"1:sf.read:{thread.id}:0")).text
     await admin.say("/menu")
+    await admin.press("Urusan sekolah")
     await admin.press("Laporan")
     await admin.press("Lihat percakapan")
     await admin.press("X-1")

@@ -111,3 +111,16 @@ def test_an_error_in_a_value_does_not_carry_the_value_along() -> None:
         render.render(shown, READER, samples.NOW)
     assert caught.value.__cause__ is None
     assert "Budi" not in repr(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("Untuk {{ name }}. Terima kasih.", "Untuk Nurmala Sari, S.Pd. Terima kasih."),
+        ("Untuk <b>{{ name }}</b>.", "Untuk <b>Nurmala Sari, S.Pd.</b>"),
+        ("{{ name }}...", "Nurmala Sari, S.Pd...."),
+        ("Baik.. ya", "Baik.. ya"),
+    ],
+)
+def test_a_degree_ends_its_sentence(folder: Path, said: str, read: str) -> None:
+    assert say(folder, said, name="Nurmala Sari, S.Pd.") == read

@@ -40,6 +40,7 @@ TAPPED: tuple[str, ...] = (
 TYPED: Mapping[str, str] = {
     "absences/until": "absences/span",
     "absences/added": "absences",
+    "absences/welcome": "absences",
     "absences/arrived": "absences",
     "absences/ask": "absences/ask",
 }

@@ -35,6 +35,7 @@ TYPED: Mapping[str, str] = {
 }
 READ: tuple[str, ...] = ("safety/calm_calm", "safety/calm_talk", "safety/calm_time", "safety/complaint_answered")
 VALUES: Mapping[str, Any] = {
+    "answers/arrived": {"held": True},
     "safety/ask_answer": {"guardian": NAME},
     "safety/ask_reason": {**_FAMILY, "teacher": _TEACHER, "wrong": True, "shortest": 10},
     "safety/calm": {"texts": [{"name": "Ajak berbicara", "text": _LONG}] * 3},

@@ -152,6 +152,7 @@ TABLE: Mapping[str, Answer] = {
     "home/not_yours": TAP,
     "home/nothing_waiting": TAP,
     "home/playground_time": READ,
+    "home/school": TAP,
     "home/stale": TAP,
     "home/stranger": both("links"),
     "home/trouble": READ,

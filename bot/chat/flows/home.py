@@ -54,6 +54,21 @@ async def help_(turn: Turn) -> Shown:
     return screen("home/help", back, staff=bool(turn.roles), stranger=turn.person is None, school=turn.school.name)
 
 
+@flow.press("school")
+async def whole_school(turn: Turn) -> Shown:
+    """What an administrator sets for everybody: looked for now and then, so that the menu stays one glance long."""
+    turn.admin()
+    return screen(
+        "home/school",
+        (button(_("Reports"), "sf.cases", 0), button(_("The school's month"), "rf.all")),
+        (button(_("Send school data"), "r.help"), button(_("The school's promise"), "oh.promise")),
+        (button(_("Automatic questions"), "al.open"), button(_("Reminders"), "e.plan")),
+        *await _provider_rows(turn),
+        (button(_("Menu"), "home.menu"),),
+        school=turn.school.name,
+    )
+
+
 @flow.otherwise
 async def nothing_else(turn: Turn) -> Shown | Pass:
     """The last one asked: the menu again, gently. Who answered an opener in words gets what waits, and that is all."""
@@ -67,7 +82,7 @@ async def _menu(turn: Turn, *, lost: bool) -> Screen:
     children = list(await turn.session.scalars(scope.children_of(person))) if person else []
     if person is None or not (children or turn.roles):
         return _stranger(turn)
-    rows = [*_staff_rows(turn), *await _provider_rows(turn), *_family_rows(children)]
+    rows = [*_staff_rows(turn), *_family_rows(children)]
     if turn.account.state is AccountState.STOPPED:
         rows.append((button(_("Start again"), "s.again", style=Style.SUCCESS),))
     rows.append((button(_("Settings"), "s.open"), button(_("Help"), "home.help")))
@@ -86,16 +101,15 @@ def _staff_rows(turn: Turn) -> list[Row]:
         (button(_("Concerns"), "cn.list", 0), button(_("Phone list"), "cl.list", 0)),
         (button(_("Families of the class"), "f.classes"), button(_("Records"), "rc.open")),
         (button(_("Stock answers"), "st.list"), button(_("My hours"), "oh.open")),
+        (button(_("My month"), "rf.open"), *_lead_buttons(turn)),
     ]
-    rows.append((button(_("My month"), "rf.open"), *_lead_buttons(turn)))
-    if RoleKind.ADMIN in turn.roles:
-        rows.append((button(_("Send school data"), "r.help"), button(_("Reminders"), "e.plan")))
-        rows.append((button(_("Automatic questions"), "al.open"), button(_("Reports"), "sf.cases", 0)))
     return rows
 
 
 def _lead_buttons(turn: Turn) -> Row:
-    """For who leads the school: its month in totals."""
+    """For who leads the school: its month in totals; for an administrator behind one button with all that is rare."""
+    if RoleKind.ADMIN in turn.roles:
+        return (button(_("The whole school"), "home.school"),)
     if not set(LEADS) & turn.roles:
         return ()
     return (button(_("The school's month"), "rf.all"),)
@@ -103,7 +117,7 @@ def _lead_buttons(turn: Turn) -> Row:
 
 async def _provider_rows(turn: Turn) -> list[Row]:
     """How the paid channel stands, where the school has one."""
-    if RoleKind.ADMIN not in turn.roles or not await meter.billed_bots(turn.session, turn.school.id):
+    if not await meter.billed_bots(turn.session, turn.school.id):
         return []
     return [LOOK]
 

@@ -135,7 +135,8 @@ async def my_data(turn: Turn) -> Shown:
             }
         )
     own = button(_("Take, correct or erase"), "pv.open")
-    rows: list[Row] = [(own,), BACK] if children else [BACK]
+    back: Row = (*BACK, button(_("Menu"), "home.menu"))
+    rows: list[Row] = [(own,), back] if children else [back]
     return screen(
         "settings/data", *rows, name=person.name, chat_name=turn.account.name, children=children, protect=True
     )

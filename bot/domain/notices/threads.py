@@ -15,14 +15,17 @@ _BESIDE = frozenset({"file", "thread_id", "seen", "entry_id"})
 """Fields that are not words of the message."""
 
 
-def answer_rows(thread_id: int, seen: int, *, first: bool) -> tuple[Row, ...]:
-    """What a member of staff can do with a family's words; `seen` is how much had been said when she read them."""
+def answer_rows(thread_id: int, seen: int, *, first: bool, thanks: bool = False) -> tuple[Row, ...]:
+    """What a member of staff can do with a family's words; `seen` is how much had been said when she read them. To
+    `thanks` alone there is *you are welcome*: beside a question it would be an answer sent by mistake."""
     reply, stock = button(_("Reply"), "qa.re", thread_id, seen), button(_("Stock answers"), "qa.st", thread_id, seen)
     on, done = button(_("Pass on"), "qa.to", thread_id), button(_("Settled"), "qa.done", thread_id)
     if first:
         return ((reply, stock), (on, done))
-    welcome = button(_("You are welcome"), "qa.ty", thread_id, seen)
-    return ((reply, welcome), (stock, on), (done, button(_("The conversation"), "qa.show", thread_id)))
+    whole = button(_("The conversation"), "qa.show", thread_id)
+    if thanks:
+        return ((reply, button(_("You are welcome"), "qa.ty", thread_id, seen)), (stock, on), (done, whole))
+    return ((reply, stock), (on, done), (whole,))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +77,7 @@ class QuestionArrived(_OfThread):
         """Answer in words, with a word, from the stock; pass it on; settle it. Below held words, the ways out."""
         if self.held:
             return held_rows(self.entry_id)
-        return answer_rows(self.thread_id, self.seen, first=self.first)
+        return answer_rows(self.thread_id, self.seen, first=self.first, thanks=self.promised_at is None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from bot.chat.turns import Turn
 from bot.domain.errors import NotAllowed
 from bot.domain.screens import button, screen
 from bot.domain.text import _
+from bot.domain.thanks import only_thanks
 from bot.services.absences import noting
 
 SOON = timedelta(minutes=15)
@@ -17,13 +18,15 @@ SOON = timedelta(minutes=15)
 
 @flow.otherwise
 async def added(turn: Turn) -> Shown | Pass:
-    """It is kept with the note, and the teacher sees it there."""
+    """It is kept with the note, and the teacher sees it there; mere thanks are not what she is to read."""
     if turn.person is None:
         return PASS
     draft = await load(turn)
     words = words_of(turn)
     if not draft.note or draft.noted_at is None or words is None or turn.now - draft.noted_at > SOON:
         return PASS
+    if words.file is None and only_thanks(words.text):
+        return screen("absences/welcome", MENU)
     try:
         note = await noting.add(turn.session, turn.person, draft.note, words, turn.now)
     except NotAllowed:  # taken back since, or no more this guardian's child

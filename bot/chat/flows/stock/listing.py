@@ -1,5 +1,7 @@
 """Her own stock: what she kept, how often it helped, and what can be done with each."""
 
+import re
+
 from bot.chat.flows.stock.draft import BACK, MENU, done, flow
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
@@ -12,6 +14,7 @@ from bot.services.stock import figures
 from bot.storage.models import StockAnswer
 
 PER_PAGE = 8
+_PLACE = re.compile(r"{{\s*(\w+)\s*}}")
 FACE = 48
 """Characters of an answer that its button shows."""
 
@@ -82,6 +85,6 @@ async def card(turn: Turn, row: StockAnswer, news: Phrase | None = None) -> Scre
 
 
 def face(text: str, number: int | None = None) -> Label:
-    """The beginning of an answer, as its button shows it."""
-    short = excerpt(text, FACE) or ""
+    """The beginning of an answer, as its button shows it; a place that is filled for each family is in brackets."""
+    short = excerpt(_PLACE.sub(r"[\1]", text), FACE) or ""
     return short if number is None else f"{number}. {short}"
