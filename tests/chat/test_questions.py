@@ -9,13 +9,14 @@ from bot.channels.base import Kind, Received
 from bot.domain.delivery import Via
 from bot.domain.screens import FileKind, FileRef
 from bot.domain.threads import Addressed, ThreadState
+from bot.playground.demo import COUNSELLOR
 from bot.services.queue import outbox
 from bot.storage.engine import Sessions
-from bot.storage.models import LogEntry, Person, Role, RoleKind
+from bot.storage.models import LogEntry
 from tests.support.asked import answer, ask, threads
 from tests.support.demo import ADMIN, PARENTS, TEACHER
 from tests.support.house import House, Phone, open_house
-from tests.support.said import father_of, give_chat, logged, sent_update
+from tests.support.said import father_of, logged, sent_update
 
 SITI, HENDRA, YANTI, _AGUS = PARENTS
 EVENING = timedelta(hours=12)
@@ -66,19 +67,17 @@ async def test_at_night_the_family_is_told_kindly_and_the_teacher_sleeps(
 
 
 async def test_the_school_is_asked_in_the_words_of_who_can_answer(house: House, siti: Phone) -> None:
-    await _counsellor(house)
     await siti.say("/tanya")
     assert [face.split(":")[0] for face in siti.screen().buttons[:1]] == ["Wali kelas"]
-    assert any(face.startswith("Guru BK: Ibu Maya") for face in siti.screen().buttons)
+    assert any(face.startswith("Guru BK: Ibu Ratna") for face in siti.screen().buttons)
     assert any(face.startswith("Tata usaha: ") for face in siti.screen().buttons)
 
 
 async def test_the_homeroom_teacher_does_not_hear_what_the_counsellor_is_asked(
     house: House, siti: Phone, teacher: Phone
 ) -> None:
-    maya = await _counsellor(house)
     await ask(siti, "Anak saya sulit tidur, Bu", "Guru BK")
-    assert "sulit tidur" in maya.screen().text
+    assert "sulit tidur" in house.phone(COUNSELLOR.user_id).screen().text
     assert teacher.bubbles == {}
     (thread,) = await threads(house)
     assert thread.addressed is Addressed.COUNSELLOR
@@ -254,6 +253,9 @@ async def test_my_questions_say_how_each_stands(house: House, siti: Phone) -> No
     shown = await siti.press(listed[1])
     assert "Yang pertama" in shown.text
     assert "Jawaban paling lambat" in shown.text
+    assert "menunggu sekolah" in shown.text
+    await siti.press("‹ Pertanyaan saya")
+    assert "sudah dijawab" in (await siti.press(listed[0])).text
 
 
 async def test_nobody_elses_questions_are_shown_moved_or_added_to(house: House, siti: Phone) -> None:
@@ -328,13 +330,3 @@ async def test_five_hundred_messages_are_paged_from_the_newest_back(house: House
     last = await siti.forge(f"1:qs.page:{thread.id}:9999")
     whole = await siti.press("Buka nomor 500", on=last)
     assert "x" * 300 in whole.text
-
-
-async def _counsellor(house: House) -> Phone:
-    async with house.sessions() as session:
-        person = Person(school_id=house.demo.school.id, name="Maya Lestari, S.Psi.", sex="P", created_at=house.now)
-        session.add(person)
-        await session.flush()
-        session.add(Role(school_id=person.school_id, person_id=person.id, kind=RoleKind.COUNSELLOR, since=house.now))
-        await session.commit()
-    return await give_chat(house, "Maya Lestari, S.Psi.", 905)
