@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from bot.domain.text import Phrase, _
+from bot.domain.text import Phrase, _, p_
 
 
 class ThreadState(StrEnum):
@@ -50,6 +50,13 @@ STATES: Mapping[ThreadState, Phrase] = {
     ThreadState.FAMILY: _("waiting for the family"),
     ThreadState.DONE: _("done"),
 }
+TOLD: Mapping[ThreadState, Phrase] = {
+    ThreadState.NEW: STATES[ThreadState.SCHOOL],
+    ThreadState.SCHOOL: STATES[ThreadState.SCHOOL],
+    ThreadState.FAMILY: p_("a family's question", "answered"),
+    ThreadState.DONE: STATES[ThreadState.DONE],
+}
+"""The states as the family reads them: *new* and *waiting for the family* are what the school sees."""
 
 
 class Addressed(StrEnum):

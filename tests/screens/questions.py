@@ -43,7 +43,7 @@ VALUES: Mapping[str, Any] = {
     "questions/ask": {"role": "Pendidikan Pancasila dan Kewarganegaraan"},
     "questions/asked": _PROMISED,
     "questions/added": {**_PROMISED, "again": True},
-    "questions/thread": {"state": "menunggu keluarga", "promised_at": NOW, "lines": [_LINE] * 6},
+    "questions/thread": {"state": "menunggu sekolah", "promised_at": NOW, "lines": [_LINE] * 6},
     "questions/entry": {**_LINE, "words": LONG[:3000]},
     "questions/opened_again": _PROMISED,
     "questions/answered": {**_CHILD, "words": LONG[:3000]},

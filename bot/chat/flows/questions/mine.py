@@ -12,7 +12,7 @@ from bot.domain.errors import NotAllowed
 from bot.domain.paging import Page
 from bot.domain.screens import Row, Screen, button, screen
 from bot.domain.text import Phrase, Value, _
-from bot.domain.threads import STATES, ThreadState
+from bot.domain.threads import TOLD, ThreadState
 from bot.services.answers.conversations import children_card, file_of, medium_of, teacher_card
 from bot.services.threads import saying, telling, views
 from bot.storage.models import LogEntry, LogKind, Person, Pupil, Thread
@@ -79,7 +79,7 @@ async def one_page(turn: Turn, thread_id: int, page: int) -> Shown:
         "questions/thread",
         {
             "child": (await _child(turn, thread))["name"],
-            "state": STATES[thread.state],
+            "state": TOLD[thread.state],
             "teacher": teacher_card(await turn.session.get_one(Person, thread.responsible_id)),
             "promised_at": thread.promised_at,
             "lines": [await _said(turn, entry, number) for number, entry in _numbered(found, shown.number)],

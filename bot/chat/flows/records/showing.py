@@ -45,7 +45,7 @@ async def found_for(turn: Turn, meant: Looking, before: int) -> Screen:
     if found.more:
         turns += (button(_("Older ›"), "rc.show", *meant.args, found.oldest),)
     rows += [turns] if turns else []
-    rows.append(tuple(_since(meant, one) for one in Since))
+    rows += grid([_since(meant, one) for one in Since], 2)  # four beside each other break their words on a phone
     rows.append(
         (
             button(_("Kind: %(kind)s", kind=SORTS[meant.sort]), "rc.kinds", *meant.args),
