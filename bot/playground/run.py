@@ -44,7 +44,7 @@ from bot.playground.page import Playground, Slot
 from bot.playground.second import NUMBER, Side, has_whatsapp
 from bot.playground.telegram import BotApi
 from bot.playground.telegram.app import telegram_routes
-from bot.services.calendar import quiet_rule
+from bot.services.hours.keeping import office_working
 from bot.settings import Settings
 from bot.storage.engine import make_engine, make_readers, make_sessions
 from bot.storage.migrate import migrate
@@ -55,14 +55,15 @@ from bot.web.server import WebServer
 
 TOKEN = "4242:playground-of-a-made-up-school"  # noqa: S105 - opens nothing but this process's own server
 USERNAME = "titian_contoh_bot"
-SCHOOL_MORNING = timedelta(hours=2, minutes=30)
-"""After quiet hours end: about nine o'clock."""
+SCHOOL_MORNING = timedelta(hours=1, minutes=30)
+"""After its office opens: about nine o'clock."""
 A_WHILE = timedelta(hours=2)
 """As long as one may play without the school going to sleep."""
 
 
 class SchoolClock:
-    """Real time, unless the school would be asleep, or soon: then the day begins at about nine in the morning."""
+    """Real time, unless nobody of the school would be at work, or soon: teachers read what families write within their
+    hours. Then a school day begins at about nine in the morning."""
 
     def __init__(self) -> None:
         self.ahead = timedelta(0)
@@ -165,12 +166,12 @@ async def _fresh_school(engine: AsyncEngine, clock: SchoolClock) -> tuple[School
 
 
 async def _wake_up(engine: AsyncEngine, school: School, clock: SchoolClock) -> None:
-    async with make_readers(engine)() as session:
-        rule = await quiet_rule(session, school, clock())
     now = clock()
     soon = now + A_WHILE
-    if rule.reason(now) is not None or rule.reason(soon) is not None:
-        clock.ahead = rule.next_good(soon) + SCHOOL_MORNING - now
+    async with make_readers(engine)() as session:
+        office = await office_working(session, school, now)
+    if not (office.has(now) and office.has(soon)):
+        clock.ahead = office.next_moment(soon) + SCHOOL_MORNING - now
 
 
 async def _open_chats(api: BotApi, engine: AsyncEngine, bot_id: int) -> None:

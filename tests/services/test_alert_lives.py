@@ -92,7 +92,7 @@ class Life:
 
 
 @pytest.mark.slow
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.lists(events, min_size=5, max_size=20),
     st.sampled_from(["Asia/Jakarta", "Europe/Berlin", "America/New_York"]),

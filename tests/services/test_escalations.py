@@ -284,7 +284,7 @@ async def live(world: World, happened: Sequence[Event]) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(events, min_size=4, max_size=14))
 async def test_nobody_is_pressed_and_nobody_forgotten(engine: AsyncEngine, happened: Sequence[Event]) -> None:
     world = World(engine, make_sessions(engine), MONDAY)

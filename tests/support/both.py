@@ -1,4 +1,4 @@
-"""Which tests run on both databases: all that are near the rows, and of those that talk to the bot one in three.
+"""Which tests run on both databases: all that are near the rows, and of those that talk to the bot one in five.
 
 What a person is shown does not depend on the database; what is kept does, and the tests of services, storage and
 delivery say so on both. `pytest --everywhere` (`make test EVERYWHERE=yes`) runs all of them on both.
@@ -11,7 +11,7 @@ import pytest
 
 FAR = ("chat", "cli", "messages", "playground", "screens", "web")
 """Folders of tests that look at what people see."""
-ONE_IN = 3
+ONE_IN = 5
 
 
 def on_both(item: pytest.Item) -> bool:
