@@ -4,18 +4,16 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Row as SqlRow
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.delivery.claims import OUTBOX, Claimed
+from bot.delivery.chats import Chat, chats_of, is_anothers
+from bot.delivery.claims import Claimed
 from bot.delivery.kit import Kit, Memory
 from bot.delivery.outcomes import Again, Dropped, Failed, Outcome, Shut, is_opener
 from bot.delivery.shut import LOOK_AGAIN, opener_for
 from bot.domain.codec import load_screen
-from bot.domain.courtesy import Reader
 from bot.domain.delivery import Lane, Op, Reason
 from bot.domain.errors import UnrenderableScreen
 from bot.domain.policy import Go, Refuse, Standing, Wait, Weight, may_send
@@ -32,35 +30,14 @@ from bot.services.provider import meter
 from bot.services.queue.standing import standings
 from bot.storage.among import among
 from bot.storage.models import (
-    Account,
     AccountState,
     ClassUpdate,
-    Person,
     Recipient,
     RecipientPupil,
     School,
     UpdateState,
 )
 
-_CHATS = (
-    select(
-        OUTBOX.c.id.label("row"),
-        Account.address,
-        Account.state,
-        Account.person_id,
-        Account.window_until,
-        Account.locale.label("account_locale"),
-        Account.name.label("account_name"),
-        Person.id.label("reader_id"),
-        Person.locale,
-        Person.name,
-        Person.address.label("sapaan"),
-        Person.greeting,
-    )
-    .join(Account, Account.id == OUTBOX.c.account_id)
-    .outerjoin(Person, Person.id == OUTBOX.c.person_id)
-    .where(among(OUTBOX.c.id, "rows"))
-)
 TOO_LATE = timedelta(days=14)
 """What waits for a window that nobody opens is old news by then."""
 _CONCERNED = (
@@ -83,17 +60,6 @@ class Ready:
     shown: int | None = None
     withdrawn: bool = False
     locale: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Chat:
-    """Where a row goes: the chat and whose it is now, and how the person is spoken to whom it is for."""
-
-    address: str
-    state: AccountState
-    person_id: int | None
-    reader: Reader
-    window_until: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -133,7 +99,7 @@ async def _load(session: AsyncSession, rows: Sequence[Claimed], now: datetime, m
     await _remember(session, memory, {row.school_id for row in rows}, now)
     context = Context(
         memory,
-        await _chats(session, rows, memory),
+        await chats_of(session, rows, memory),
         await _updates(session, {row.update_id for row in rows if row.update_id is not None}),
     )
     unasked = [row for row in rows if row.weight is not Weight.ANSWER]
@@ -167,23 +133,6 @@ async def _remember(session: AsyncSession, memory: Memory, schools: set[int], no
             memory.schools[school.id] = school
 
 
-async def _chats(session: AsyncSession, rows: Sequence[Claimed], memory: Memory) -> dict[int, Chat]:
-    """By row. Who reads is the person as the roster and they themselves said, or a stranger by the chat's own name."""
-    found = await session.execute(_CHATS, {"rows": [row.id for row in rows]})
-    by_id = {row.id: row for row in rows}
-    return {chat.row: _chat(by_id[chat.row], chat, memory) for chat in found}
-
-
-def _chat(row: Claimed, chat: SqlRow[*tuple[Any, ...]], memory: Memory) -> Chat:
-    school = memory.schools[row.school_id]
-    if chat.reader_id is None:
-        reader = Reader(chat.account_locale, school.timezone, chat.account_name)
-    else:
-        locale = chat.locale or (school.locale if row.payload is None else chat.account_locale)
-        reader = Reader(locale, school.timezone, chat.name, chat.sapaan, chat.greeting)
-    return Chat(chat.address, chat.state, chat.person_id, reader, chat.window_until)
-
-
 async def _updates(session: AsyncSession, ids: set[int]) -> dict[int, ClassUpdate]:
     if not ids:
         return {}
@@ -203,7 +152,7 @@ async def _concerned(session: AsyncSession, rows: Sequence[Claimed]) -> dict[int
 def _judged(row: Claimed, context: Context, now: datetime, kit: Kit) -> Outcome | None:
     """What stands against the row's leaving; None where nothing does."""
     account = context.chats[row.id]
-    if _is_anothers(row, account):
+    if is_anothers(row, account):
         return Dropped(row, Reason.NOT_LINKED)
     if row.op is Op.DELETE:
         return None
@@ -255,13 +204,6 @@ def _closed(row: Claimed, kit: Kit) -> Reason:
 def _is_over(update: ClassUpdate, now: datetime) -> bool:
     """Whether it waited beyond its day; what was written about a day gone by was never to arrive before it."""
     return update.send_at < update.current_until <= now
-
-
-def _is_anothers(row: Claimed, account: Chat) -> bool:
-    """Whether the chat has become somebody else's since then; or nobody's, which only who asked may ignore."""
-    if row.person_id is None or row.person_id == account.person_id:
-        return False
-    return account.person_id is not None or row.weight is not Weight.ANSWER
 
 
 def _words(row: Claimed, context: Context, now: datetime, kit: Kit) -> Ready | Outcome:

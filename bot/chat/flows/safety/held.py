@@ -1,6 +1,7 @@
 """A held message: a calm answer with words that are ready, the administrator, or to read it after all."""
 
 from dataclasses import replace
+from typing import TypeVar
 
 from bot.chat.flows.answering import words as answering
 from bot.chat.flows.safety.draft import MENU, flow
@@ -21,6 +22,8 @@ from bot.services.hours import covering
 from bot.services.safety import deciding
 from bot.services.threads import telling
 from bot.storage.models import LogEntry, Person, Thread
+
+N = TypeVar("N", QuestionArrived, AnswerArrived)
 
 CALM: dict[str, Phrase] = {
     "talk": _("Invite them to talk"),
@@ -47,11 +50,15 @@ async def show(turn: Turn, entry_id: int) -> Shown:
 
 
 async def _as_it_is(turn: Turn, entry: LogEntry) -> QuestionArrived | AnswerArrived:
-    whole = {"held": False, "words": entry.text or "", "medium": medium_of(entry), "file": file_of(entry)}
     if entry.thread_id is not None:
         thread = await turn.session.get_one(Thread, entry.thread_id)
-        return replace(await telling.arrived(turn.session, thread, entry), **whole)  # type: ignore[arg-type]
-    return replace(await arrived(turn.session, entry), **whole)  # type: ignore[arg-type]
+        return _whole(await telling.arrived(turn.session, thread, entry), entry)
+    return _whole(await arrived(turn.session, entry), entry)
+
+
+def _whole(notice: N, entry: LogEntry) -> N:
+    """The notice with the words that were held."""
+    return replace(notice, held=False, words=entry.text or "", medium=medium_of(entry), file=file_of(entry))
 
 
 @flow.press("calm")
