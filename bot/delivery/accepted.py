@@ -1,9 +1,10 @@
 """Writing down what the channel accepted: the row, and for an update its recipient."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import Update, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.behind import Updates
@@ -14,23 +15,30 @@ from bot.domain.parts import SEPARATOR, joined, last_part, parts_of
 from bot.domain.policy import Weight
 from bot.services.queue import ladder
 from bot.storage.base import table_of
+from bot.storage.many import given, rows_of
 from bot.storage.models import Outgoing, Recipient, UpdateState
 from bot.storage.upsert import insert_new
 
 RECIPIENTS = table_of(Recipient)
 
-_SHOWN = (
-    update(RECIPIENTS)
-    .where(RECIPIENTS.c.id == bindparam("recipient"))
-    .values(
-        message=bindparam("new_message"),
-        account_id=bindparam("new_account"),
-        shown_version=bindparam("new_version"),
-        via=func.coalesce(bindparam("new_via", type_=RECIPIENTS.c.via.type), RECIPIENTS.c.via),
-        accepted_at=func.coalesce(RECIPIENTS.c.accepted_at, bindparam("new_at", type_=RECIPIENTS.c.accepted_at.type)),
-        **ladder.lifted(Rung.ACCEPTED),
+_NEW = {name: RECIPIENTS.c[name] for name in ("id", "message", "account_id", "shown_version", "via")}
+
+
+@cache
+def _showing(dialect: str) -> Update:
+    new = given(dialect, _NEW, "new")
+    return (
+        update(RECIPIENTS)
+        .where(RECIPIENTS.c.id == new.c.id)
+        .values(
+            message=new.c.message,
+            account_id=new.c.account_id,
+            shown_version=new.c.shown_version,
+            via=func.coalesce(new.c.via, RECIPIENTS.c.via),
+            accepted_at=func.coalesce(RECIPIENTS.c.accepted_at, bindparam("at", type_=RECIPIENTS.c.accepted_at.type)),
+            **ladder.lifted(Rung.ACCEPTED),
+        )
     )
-)
 
 
 async def record_sent(session: AsyncSession, sent: list[Sent], behind: Updates, now: datetime) -> None:
@@ -77,20 +85,15 @@ async def _shown(session: AsyncSession, sent: list[Sent], now: datetime) -> None
     if not sent:
         return
     before = await _before(session, [one for one in sent if one.row.lane is Lane.INTERACTIVE])
-    await session.execute(
-        _SHOWN,
-        [
-            {
-                "recipient": one.row.recipient_id,
-                "new_message": _in_the_chat(one, before),
-                "new_account": one.row.account_id,
-                "new_version": one.shown or 0,
-                "new_at": now,
-                "new_via": one.via,
-            }
-            for one in sent
-        ],
-    )
+    dialect = session.get_bind().dialect
+    values: list[list[Any]] = [
+        [one.row.recipient_id for one in sent],
+        [_in_the_chat(one, before) for one in sent],
+        [one.row.account_id for one in sent],
+        [one.shown or 0 for one in sent],
+        [one.via for one in sent],
+    ]
+    await session.execute(_showing(dialect.name), {"new": rows_of(values, _NEW.values(), dialect), "at": now})
 
 
 async def _before(session: AsyncSession, opened: list[Sent]) -> dict[tuple[int | None, int | None], str]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row as SqlRow
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,6 +13,7 @@ from bot.delivery.kit import Memory
 from bot.domain.courtesy import Reader
 from bot.domain.policy import Weight
 from bot.storage.among import among
+from bot.storage.many import rows_found
 from bot.storage.models import Account, AccountState, Person
 
 _CHATS = (
@@ -50,19 +50,30 @@ class Chat:
 
 async def chats_of(session: AsyncSession, rows: Sequence[Claimed], memory: Memory) -> dict[int, Chat]:
     """By row. Who reads is the person as the roster and they themselves said, or a stranger by the chat's own name."""
-    found = await session.execute(_CHATS, {"rows": [row.id for row in rows]})
+    found = await rows_found(session, _CHATS, {"rows": [row.id for row in rows]})
     by_id = {row.id: row for row in rows}
-    return {chat.row: _chat(by_id[chat.row], chat, memory) for chat in found}
+    return {number: _chat(by_id[number], memory, *chat) for number, *chat in found}
 
 
-def _chat(row: Claimed, chat: SqlRow[*tuple[Any, ...]], memory: Memory) -> Chat:
+def _chat(
+    row: Claimed,
+    memory: Memory,
+    address: str,
+    state: AccountState,
+    person_id: int | None,
+    window_until: datetime | None,
+    account_locale: str,
+    account_name: str,
+    *reader: Any,
+) -> Chat:
     school = memory.schools[row.school_id]
-    if chat.reader_id is None:
-        reader = Reader(chat.account_locale, school.timezone, chat.account_name)
+    reader_id, locale, name, sapaan, greeting = reader
+    if reader_id is None:
+        who = Reader(account_locale, school.timezone, account_name)
     else:
-        locale = chat.locale or (school.locale if row.payload is None else chat.account_locale)
-        reader = Reader(locale, school.timezone, chat.name, chat.sapaan, chat.greeting)
-    return Chat(chat.address, chat.state, chat.person_id, reader, chat.window_until)
+        locale = locale or (school.locale if row.payload is None else account_locale)
+        who = Reader(locale, school.timezone, name, sapaan, greeting)
+    return Chat(address, state, person_id, who, window_until)
 
 
 def is_anothers(row: Claimed, account: Chat) -> bool:

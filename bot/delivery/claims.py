@@ -8,16 +8,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, TextClause, bindparam, exists, select, text, update
-from sqlalchemy import Row as SqlRow
+from sqlalchemy import Boolean, ColumnElement, Integer, TextualSelect, bindparam, column, exists, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.delivery import Lane, Op, OutboxState
 from bot.domain.policy import Weight
 from bot.storage.among import among
 from bot.storage.base import UTCDateTime, table_of
+from bot.storage.many import rows_found
 from bot.storage.models import Bot, Outgoing
 
 _SPARE = 4
@@ -27,8 +27,7 @@ _RIPEN = 500
 """Rows whose hour has come that one transaction makes ready."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claimed:
+class Claimed(NamedTuple):
     """A row in hand, as the columns say."""
 
     id: int
@@ -91,7 +90,7 @@ class Taken:
 
 
 OUTBOX = table_of(Outgoing)
-COLUMNS = tuple(OUTBOX.c[name] for name in Claimed.__slots__)
+COLUMNS = tuple(OUTBOX.c[name] for name in Claimed._fields)
 
 # The statements are built once: putting one together costs more than running it. Conditions are in the words of the
 # partial indexes, so that these are used.
@@ -102,7 +101,9 @@ _TAKE = (
     update(OUTBOX)
     .where(among(OUTBOX.c.id, "ids"), _QUEUED)
     .values(state=OutboxState.SENDING, owner=bindparam("me"), attempts=OUTBOX.c.attempts + 1)
-    .returning(*COLUMNS)
+)
+_TAKEN = select(OUTBOX.c.id).where(
+    among(OUTBOX.c.id, "ids"), text("outbox.state = 'sending'"), OUTBOX.c.owner == bindparam("me")
 )
 _MAKE_READY = (
     update(OUTBOX)
@@ -116,6 +117,10 @@ _MAKE_READY = (
     )
     .values(waits=False)
 )
+
+
+_ACCOUNT = Claimed._fields.index("account_id")
+_NAMED = ", ".join(f"outbox.{name}" for name in Claimed._fields)
 
 
 def _any(*conditions: Any) -> ColumnElement[bool]:
@@ -153,22 +158,26 @@ async def claim(session: AsyncSession, owner: str, now: datetime, wants: Sequenc
     Of two processes that want the same row one gets it, for the update is conditional. The caller commits before
     anything is sent.
     """
-    ids, held = await _find(session, now, wants)
-    if not ids:
+    found, held = await _find(session, now, wants)
+    if not found:
         return Taken([], held)
-    rows = await session.execute(_TAKE, {"ids": ids, "me": owner})
-    claimed = {row.id: in_hand(row) for row in rows}
-    return Taken([claimed[row_id] for row_id in ids if row_id in claimed], held)
+    given = {"ids": [row.id for row in found], "me": owner}
+    taken: Any = await session.execute(_TAKE, given)
+    if taken.rowcount < len(found):  # another process was first
+        ours = set(await session.scalars(_TAKEN, given))
+        found = [row for row in found if row.id in ours]
+    return Taken(found, held)
 
 
-def in_hand(row: SqlRow[*tuple[Any, ...]]) -> Claimed:
-    """A row of the table's `COLUMNS`."""
-    values: dict[str, Any] = dict(row._mapping)
-    return Claimed(**{**values, "lane": Lane(values["lane"])})
+def in_hand(values: Sequence[Any], *, tries: int = 0) -> Claimed:
+    """A row of the table's `COLUMNS`, with so many more tries."""
+    row = Claimed(*values)
+    return row._replace(lane=Lane(row.lane), attempts=row.attempts + tries)
 
 
-async def _find(session: AsyncSession, now: datetime, wants: Sequence[Want]) -> tuple[list[int], set[int]]:
-    found: list[int] = []
+async def _find(session: AsyncSession, now: datetime, wants: Sequence[Want]) -> tuple[list[Claimed], set[int]]:
+    """Rows as they will be once they are taken, and the bots with answers that wait for others."""
+    found: list[Claimed] = []
     held: set[int] = set()
     skipped = {account for want in wants for account in want.resting}
     searches = [
@@ -180,16 +189,17 @@ async def _find(session: AsyncSession, now: datetime, wants: Sequence[Want]) -> 
     for _look in range(_LOOKS):
         if not searches:
             break
-        rows = (await session.execute(_candidates(len(searches)), _given(searches, now))).all()
+        rows = await rows_found(session, _candidates(len(searches)), _given(searches, now))
         seen = [0] * len(searches)
-        for part, row_id, account, busy in rows:
+        for part, busy, *values in rows:
+            account = values[_ACCOUNT]
             search = searches[part]
             seen[part] += 1
             if busy and search.lane is Lane.INTERACTIVE:
                 held.add(search.bot_id)
             if search.wanted and not busy and account not in skipped:
                 skipped.add(account)
-                found.append(row_id)
+                found.append(in_hand(values, tries=1))
                 search.wanted -= 1
         full = [search for search, count in zip(searches, seen, strict=True) if search.wanted and count == search.limit]
         for search in full:
@@ -206,16 +216,16 @@ def _given(searches: Sequence[_Search], now: datetime) -> dict[str, object]:
 
 
 @cache
-def _candidates(parts: int) -> TextClause:
+def _candidates(parts: int) -> TextualSelect:
     """The next rows of so many lanes, each with the number of its lane; in words, for `UNION` costs most to build."""
     lanes = (
-        f"""SELECT {part} AS part, id, account_id, busy FROM (
-          SELECT outbox.id, outbox.account_id, (
+        f"""SELECT {part} AS part, * FROM (
+          SELECT (
             EXISTS (SELECT 1 FROM outbox AS flying
               WHERE flying.account_id = outbox.account_id AND flying.state = 'sending')
             OR EXISTS (SELECT 1 FROM outbox AS earlier
               WHERE earlier.account_id = outbox.account_id AND earlier.lane = outbox.lane
-                AND earlier.state = 'queued' AND earlier.attempts > 0 AND earlier.id < outbox.id)) AS busy
+                AND earlier.state = 'queued' AND earlier.attempts > 0 AND earlier.id < outbox.id)) AS busy, {_NAMED}
           FROM outbox
           WHERE outbox.bot_id = :bot{part} AND outbox.lane = :lane{part}
             AND outbox.state = 'queued' AND NOT outbox.waits AND outbox.due_at <= :now
@@ -223,6 +233,7 @@ def _candidates(parts: int) -> TextClause:
         for part in range(parts)
     )
     numbers = [f"{name}{part}" for part in range(parts) for name in ("bot", "lane", "limit")]
-    return text(" UNION ALL ".join(lanes)).bindparams(
+    statement = text(" UNION ALL ".join(lanes)).bindparams(
         bindparam("now", type_=UTCDateTime()), *(bindparam(name, type_=Integer()) for name in numbers)
     )
+    return statement.columns(column("part", Integer), column("busy", Boolean), *COLUMNS)

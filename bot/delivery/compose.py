@@ -29,6 +29,7 @@ from bot.services.meetings.leaving import as_things_stand, is_of_meeting
 from bot.services.provider import meter
 from bot.services.queue.standing import standings
 from bot.storage.among import among
+from bot.storage.many import rows_found
 from bot.storage.models import (
     AccountState,
     ClassUpdate,
@@ -144,7 +145,7 @@ async def _concerned(session: AsyncSession, rows: Sequence[Claimed]) -> dict[int
     recipients = [row.recipient_id for row in rows if row.recipient_id is not None]
     concerned: defaultdict[int, set[int]] = defaultdict(set)
     if recipients:
-        for person, pupil in await session.execute(_CONCERNED, {"recipients": recipients}):
+        for person, pupil in await rows_found(session, _CONCERNED, {"recipients": recipients}):
             concerned[person].add(pupil)
     return concerned
 

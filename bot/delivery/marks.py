@@ -1,14 +1,15 @@
 """Changing rows that are in hand, many in one statement."""
 
-from collections.abc import Sequence
-from enum import StrEnum
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Update, bindparam, literal_column, null, text, update
+from sqlalchemy import Update, bindparam, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.schema import Column
 
 from bot.delivery.claims import OUTBOX
+from bot.storage.many import alike, given, rows_of
 
 
 async def mark(session: AsyncSession, changes: list[dict[str, Any]]) -> None:
@@ -18,29 +19,34 @@ async def mark(session: AsyncSession, changes: list[dict[str, Any]]) -> None:
     """
     if not changes:
         return
-    same = {name: value for name, value in changes[0].items() if value is None or isinstance(value, StrEnum)}
-    for change in changes[1:]:
-        same = {name: value for name, value in same.items() if change[name] is value}
-    names = [name for name in changes[0] if name != "row" and name not in same]
-    statement = _marking(tuple(names), tuple(same.items()))
-    await session.execute(statement, [_parameters(change, names) for change in changes])
+    dialect = session.get_bind().dialect
+    rows = [change.pop("row") for change in changes]
+    same, own = alike(changes)
+    values = [
+        [row.id for row in rows],
+        [row.attempts for row in rows],
+        *([change[name] for change in changes] for name in own),
+    ]
+    parameters = {f"new_{name}": changes[0][name] for name in same}
+    parameters["given"] = rows_of(values, _columns(own).values(), dialect)
+    await session.execute(_marking(dialect.name, same, own), parameters)
+
+
+def _columns(own: Sequence[str]) -> Mapping[str, Column[Any]]:
+    known = {"row_id": OUTBOX.c.id, "row_attempts": OUTBOX.c.attempts}
+    return known | {f"new_{name}": OUTBOX.c[name] for name in own}
 
 
 @lru_cache(maxsize=64)
-def _marking(names: Sequence[str], same: Sequence[tuple[str, StrEnum | None]]) -> Update:
-    """What is the same for all rows stands in the statement: each parameter goes along with every one of many rows."""
+def _marking(dialect: str, same: Sequence[str], own: Sequence[str]) -> Update:
+    rows = given(dialect, _columns(own))
     return (
         update(OUTBOX)
         .where(
-            OUTBOX.c.id == bindparam("row_id"),
+            OUTBOX.c.id == rows.c.row_id,
             text("outbox.state = 'sending'"),
-            OUTBOX.c.attempts == bindparam("row_attempts"),
+            OUTBOX.c.attempts == rows.c.row_attempts,
         )
-        .values({name: bindparam(f"new_{name}", type_=OUTBOX.c[name].type) for name in names})
-        .values({name: null() if value is None else literal_column(f"'{value}'") for name, value in same})
+        .values({name: bindparam(f"new_{name}", type_=OUTBOX.c[name].type) for name in same})
+        .values({name: rows.c[f"new_{name}"] for name in own})
     )
-
-
-def _parameters(change: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
-    row = change["row"]
-    return {"row_id": row.id, "row_attempts": row.attempts, **{f"new_{name}": change[name] for name in names}}

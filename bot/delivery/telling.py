@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import Insert, bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.behind import Updates
@@ -15,15 +17,37 @@ from bot.services.concerns.leaving import concern_of
 from bot.services.escalations.leaving import is_reminder
 from bot.services.marks.leaving import is_of_marks, pupil_of
 from bot.storage.base import table_of
+from bot.storage.many import given, rows_of
 from bot.storage.models import Bot, LogEntry, LogKind, Pupil
 
 LOG = table_of(LogEntry)
 
 
-_TELL = insert(LOG).values(
-    channel=select(Bot.channel).where(Bot.id == bindparam("bot")).scalar_subquery(),
-    class_id=select(Pupil.class_id).where(Pupil.id == bindparam("child")).scalar_subquery(),
+_OWN = (
+    "school_id",
+    "kind",
+    "person_id",
+    "staff_id",
+    "update_id",
+    "recipient_id",
+    "pupil_id",
+    "concern_id",
+    "text",
+    "locale",
 )
+_TOLD = {name: LOG.c[name] for name in _OWN} | {"bot_id": table_of(Bot).c.id}
+
+
+@cache
+def _telling(dialect: str) -> Insert:
+    told = given(dialect, _TOLD, "told")
+    source = (
+        select(*(told.c[name] for name in _OWN), bindparam("at", type_=LOG.c.at.type), Bot.channel, Pupil.class_id)
+        .select_from(told)
+        .outerjoin(Bot, Bot.id == told.c.bot_id)
+        .outerjoin(Pupil, Pupil.id == told.c.pupil_id)
+    )
+    return insert(LOG).from_select([*_OWN, "at", "channel", "class_id"], source)
 
 
 async def tell_log(session: AsyncSession, outcomes: Sequence[Outcome], updates: Updates, now: datetime) -> None:
@@ -32,27 +56,27 @@ async def tell_log(session: AsyncSession, outcomes: Sequence[Outcome], updates: 
     told = [one for one in told if not (isinstance(one, Dropped) and _is_no_more(one))]
     if not told:
         return
-    await session.execute(
-        _TELL,
-        [
-            {
-                "school_id": one.row.school_id,
-                "at": now,
-                "kind": _kind(one),
-                "bot": one.row.bot_id,
-                "person_id": one.row.person_id,
-                "staff_id": updates[one.row.update_id].author_id if one.row.update_id else None,
-                "update_id": one.row.update_id,
-                "recipient_id": one.row.recipient_id,
-                "pupil_id": pupil,
-                "concern_id": concern_of(one.row),
-                "child": pupil,
-                "text": one.text if isinstance(one, Sent) else None,
-                "locale": one.locale if isinstance(one, Sent) else None,
-            }
-            for one in told
-            for pupil in _children(one.row)
-        ],
+    entries = [_entry(one, pupil, updates) for one in told for pupil in _children(one.row)]
+    dialect = session.get_bind().dialect
+    values = rows_of(zip(*entries, strict=True), _TOLD.values(), dialect)
+    await session.execute(_telling(dialect.name), {"told": values, "at": now})
+
+
+def _entry(one: Sent | Failed | Dropped, pupil: int | None, updates: Updates) -> Sequence[Any]:
+    """In the order of `_TOLD`."""
+    row = one.row
+    return (
+        row.school_id,
+        _kind(one),
+        row.person_id,
+        updates[row.update_id].author_id if row.update_id else None,
+        row.update_id,
+        row.recipient_id,
+        pupil,
+        concern_of(row),
+        one.text if isinstance(one, Sent) else None,
+        one.locale if isinstance(one, Sent) else None,
+        row.bot_id,
     )
 
 

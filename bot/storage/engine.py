@@ -43,7 +43,11 @@ def make_engine(url: str, *, pool: int = 5) -> AsyncEngine:
     """
     parsed = make_url(async_url(url))
     if parsed.get_backend_name() != "sqlite":
-        return create_async_engine(parsed, pool_size=pool, max_overflow=pool, pool_pre_ping=True, hide_parameters=True)
+        engine = create_async_engine(
+            parsed, pool_size=pool, max_overflow=pool, pool_pre_ping=True, hide_parameters=True
+        )
+        event.listen(engine.sync_engine, "connect", _prepare_postgresql)
+        return engine
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     # Nothing is begun but by a session or `begin()`, which end what they began: there is nothing to reset.
@@ -77,6 +81,15 @@ def _sqlite_engine(url: URL, begin: str, **pool: Any) -> AsyncEngine:
     # A transaction that begins by reading and then writes would fail at once when another writes in between.
     event.listen(engine.sync_engine, "begin", lambda connection: connection.exec_driver_sql(begin))
     return engine
+
+
+def _prepare_postgresql(connection: Any, _record: object) -> None:
+    """Let a new connection plan for what we ask: a few rows by their keys, of tables that are in memory or on a disk
+    without moving parts. PostgreSQL's own assumption would have it read whole tables."""
+    cursor = connection.cursor()
+    for setting in ("random_page_cost = 1.1", "jit = off"):
+        cursor.execute(f"SET {setting}")
+    cursor.close()
 
 
 def prepare_sqlite(connection: Any, _record: object, *, patience: int = BUSY_TIMEOUT_MS) -> None:

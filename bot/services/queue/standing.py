@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.policy import Standing
 from bot.storage.among import among
+from bot.storage.many import rows_found
 from bot.storage.models import (
     LINKED,
     Account,
@@ -80,7 +81,7 @@ async def standings(
 
 async def _account_states(session: AsyncSession, people: Collection[int]) -> defaultdict[int | None, set[AccountState]]:
     states: defaultdict[int | None, set[AccountState]] = defaultdict(set)
-    for person, state in await session.execute(_STATES, {"people": people}):
+    for person, state in await rows_found(session, _STATES, {"people": people}):
         states[person].add(state)
     return states
 
@@ -96,7 +97,7 @@ class _Child:
 async def _children(session: AsyncSession, people: Collection[int]) -> defaultdict[int, dict[int, _Child]]:
     """By person, by child."""
     children: defaultdict[int, dict[int, _Child]] = defaultdict(dict)
-    for person, child, state, consent in await session.execute(_CHILDREN, {"people": people}):
+    for person, child, state, consent in await rows_found(session, _CHILDREN, {"people": people}):
         children[person][child] = _Child(state is GuardianState.CONFIRMED, bool(consent))
     return children
 
@@ -106,7 +107,7 @@ async def _cap_opens(session: AsyncSession, people: Collection[int], now: dateti
 
     Counted per person, not per family: each guardian gets as many as the school allows, over all teachers and children.
     """
-    rows = await session.execute(_SENT, {"people": people, "since": now - WEEK})
+    rows = await rows_found(session, _SENT, {"people": people, "since": now - WEEK})
     sent: defaultdict[int, list[datetime]] = defaultdict(list)
     caps: dict[int, int] = {}
     for person, at, cap in rows:

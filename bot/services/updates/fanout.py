@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, Row, Select, bindparam, exists, func, select, text, update
+from sqlalchemy import Integer, Select, bindparam, exists, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.delivery import BESIDE_CHANNELS, Lane, OutboxState, Reason, Rung
@@ -12,6 +12,7 @@ from bot.domain.policy import Weight
 from bot.services.chats import elsewhere
 from bot.services.updates.meant import is_meant
 from bot.storage.among import among
+from bot.storage.many import rows_found
 from bot.storage.models import (
     LINKED,
     Account,
@@ -28,7 +29,7 @@ from bot.storage.models import (
 )
 from bot.storage.upsert import insert_new
 
-CHUNK = 100
+CHUNK = 200
 """People per transaction: whoever waits for the writer waits a few milliseconds."""
 MANY = 1_000
 """More pupils than these in an update's classes are not looked through anew for each chunk."""
@@ -87,7 +88,7 @@ async def add_recipients(
     await insert_new(session, Recipient, new)
     recipients: dict[int, int] = {}
     told: set[int] = set()  # who has it from the teacher's own WhatsApp, or on paper, does not get it a second time
-    for person, recipient, via in await session.execute(_RECIPIENTS, {"update": row.id, "people": people}):
+    for person, recipient, via in await rows_found(session, _RECIPIENTS, {"update": row.id, "people": people}):
         recipients[person] = recipient
         told |= {person} if via in BESIDE_CHANNELS else set()
     await insert_new(
@@ -116,7 +117,8 @@ async def _take_turns(session: AsyncSession, row: ClassUpdate, outgoing: list[di
     from where the bot is now, for whoever begins late has waited for nobody yet (start-time fair queueing).
     """
     bots = {message["bot_id"] for message in outgoing}
-    start = dict(iter(await session.execute(_BOTS_AT, {"bots": bots, "priority": _priority(row)})))
+    found = await rows_found(session, _BOTS_AT, {"bots": bots, "priority": _priority(row)})
+    start = {bot: turn for bot, turn in found}  # noqa: C416  # mypy cannot tell that each is a pair
     for place, message in enumerate(outgoing, row.fanned + 1):
         message["turn"] = start.get(message["bot_id"], 0) + place
 
@@ -216,7 +218,8 @@ async def _next_people(session: AsyncSession, row: ClassUpdate, chunk: int) -> l
     families as a chunk needs."""
     many = await session.scalar(_MANY, {"update": row.id, "many": MANY}) is not None
     statement = _NEXT_OF_ALL if many else _NEXT_OF_CLASSES
-    return list(await session.scalars(statement, {"update": row.id, "after": row.fanned_to, "chunk": chunk}))
+    found = await rows_found(session, statement, {"update": row.id, "after": row.fanned_to, "chunk": chunk})
+    return [person for (person,) in found]
 
 
 async def _consented_children(session: AsyncSession, row: ClassUpdate, people: list[int]) -> dict[int, list[int]]:
@@ -227,7 +230,7 @@ async def _consented_children(session: AsyncSession, row: ClassUpdate, people: l
     """
     named: defaultdict[int, list[int]] = defaultdict(list)
     unnamed: defaultdict[int, list[int]] = defaultdict(list)
-    for person, pupil, agreed in await session.execute(_CHILDREN, {"update": row.id, "people": people}):
+    for person, pupil, agreed in await rows_found(session, _CHILDREN, {"update": row.id, "people": people}):
         (named if agreed else unnamed)[person].append(pupil)
     return {**unnamed, **named}
 
@@ -250,12 +253,20 @@ _RANKED = (
 _CHATS = select(_RANKED.c.person_id, _RANKED.c.account_id, _RANKED.c.bot_id).where(_RANKED.c.rank == 1)
 
 
-async def _accounts(session: AsyncSession, people: list[int]) -> dict[int, Row[int, int, int]]:
+class _Account(NamedTuple):
+    """The chat to write to."""
+
+    account_id: int
+    bot_id: int
+
+
+async def _accounts(session: AsyncSession, people: list[int]) -> dict[int, _Account]:
     """By person: the chat to write to, one that is not blocked before one that is."""
-    return {row.person_id: row for row in await session.execute(_CHATS, {"people": people})}
+    found = await rows_found(session, _CHATS, {"people": people})
+    return {person: _Account(account, bot) for person, account, bot in found}
 
 
-def _recipient(row: ClassUpdate, person: int, account: Row[int, int, int] | None) -> dict[str, object]:
+def _recipient(row: ClassUpdate, person: int, account: _Account | None) -> dict[str, object]:
     return {
         "update_id": row.id,
         "person_id": person,
@@ -270,7 +281,7 @@ def _priority(row: ClassUpdate) -> int:
 
 
 def _outgoing(
-    row: ClassUpdate, person: int, recipient: int, account: Row[int, int, int], weight: Weight, now: datetime
+    row: ClassUpdate, person: int, recipient: int, account: _Account, weight: Weight, now: datetime
 ) -> dict[str, Any]:
     return {
         "school_id": row.school_id,

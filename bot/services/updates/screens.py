@@ -20,6 +20,7 @@ from bot.domain.words import fill
 from bot.services.meetings.facts import facts_for
 from bot.services.updates import classes_of, load_values, meant
 from bot.storage.among import among
+from bot.storage.many import rows_found
 from bot.storage.models import (
     LINKED,
     ClassUpdate,
@@ -200,11 +201,11 @@ async def screens_for(
     has a personal one about no child of whom the reader may hear (any more).
     What is in `known` is not asked again, and what is asked is added to it.
     """
-    readers = (await session.execute(_READERS, {"recipients": recipient_ids})).all()
+    readers = await rows_found(session, _READERS, {"recipients": recipient_ids})
     children = await _children(session, recipient_ids)
-    of_meetings = [row.id for row in readers if row.template in SHELF and SHELF.get(row.template).folder == FOLDER]
+    of_meetings = [row[0] for row in readers if row[8] in SHELF and SHELF.get(row[8]).folder == FOLDER]
     facts = await facts_for(session, of_meetings) if of_meetings else {}
-    if of_pupils := [row.id for row in readers if row.personal]:
+    if of_pupils := [row[0] for row in readers if row[9]]:
         facts |= await meant.facts_for(session, of_pupils)
     known = {} if known is None else known
     screens: dict[int, Screen] = {}
@@ -229,6 +230,6 @@ async def screens_for(
 async def _children(session: AsyncSession, recipient_ids: Sequence[int]) -> defaultdict[int, list[Child]]:
     """By recipient: the children it came for, as far as the reader is still their guardian and may hear of them."""
     children: defaultdict[int, list[Child]] = defaultdict(list)
-    for recipient_id, name, class_name in await session.execute(_CHILDREN, {"recipients": recipient_ids}):
+    for recipient_id, name, class_name in await rows_found(session, _CHILDREN, {"recipients": recipient_ids}):
         children[recipient_id].append(Child(name, class_name))
     return children
