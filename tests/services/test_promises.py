@@ -1,6 +1,6 @@
 """A family that asks is answered by somebody, by a moment it was told: whatever becomes of who was asked."""
 
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -11,7 +11,7 @@ from bot.services.calendar import quiet_rule, set_day
 from bot.services.hours import keeping, laddering, setting
 from bot.storage.engine import Sessions
 from bot.storage.models import Account, AccountState, LogEntry, LogKind, Person, Role, School
-from tests.support.owing import DEWI, JOKO, NURMALA, SITI, Owing, at
+from tests.support.owing import DEWI, JOKO, NURMALA, SITI, ZONE, Owing, at
 
 REMINDER, GONE = "hours/questions_wait", "hours/answered_by_colleague"
 MOVED, BY = "hours/promise_moved", "questions/answered_by"
@@ -22,6 +22,14 @@ async def owing(sessions: Sessions) -> Owing:
     world = Owing(sessions, at(20, 9))
     await world.found()
     return world
+
+
+async def _close(owing: Owing, day: datetime) -> None:
+    """The school is closed on that day after all."""
+    async with owing.sessions() as session:
+        school = (await session.scalars(select(School))).one()
+        await set_day(session, school, day.astimezone(ZONE).date(), "Rapat guru", is_open=False)
+        await session.commit()
 
 
 async def test_who_is_asked_in_the_morning_has_a_working_day_and_is_reminded_in_its_middle(owing: Owing) -> None:
@@ -145,14 +153,33 @@ async def test_who_is_not_there_any_more_owes_nothing(owing: Owing, loss: str) -
 
 async def test_a_day_that_is_closed_after_all_moves_the_promise_and_the_family_hears_it(owing: Owing) -> None:
     asked = await owing.ask()
-    async with owing.sessions() as session:
-        school = (await session.scalars(select(School))).one()
-        await set_day(session, school, at(21, 9).date(), "Rapat guru", is_open=False)
-        await session.commit()
+    await _close(owing, at(21, 9))
     await owing.tick()
     assert (await owing.thread(asked)).promised_at == at(22, 9)
     assert (await owing.templates(SITI)).count(MOVED) == 1
     await owing.tick()
+    assert (await owing.templates(SITI)).count(MOVED) == 1
+
+
+async def test_a_closed_day_moves_the_promise_of_whoever_cannot_be_reached_where_nobody_can(owing: Owing) -> None:
+    asked = await owing.ask()
+    assert (await owing.thread(asked)).promised_at == at(21, 9)
+    async with owing.sessions() as session:
+        staff = [owing.people[name] for name in (NURMALA, DEWI, JOKO)]
+        await session.execute(update(Account).where(Account.person_id.in_(staff)).values(state=AccountState.BLOCKED))
+        await session.commit()
+    await owing.tick()
+    assert (await owing.thread(asked)).promised_at == at(21, 9), "her day is open: there is nothing to mend"
+    assert MOVED not in await owing.templates(SITI)
+    await _close(owing, at(21, 9))
+    await owing.tick()
+    assert await owing.with_whom(asked) == NURMALA, "nobody else can answer either"
+    moved = (await owing.thread(asked)).promised_at
+    assert moved == at(22, 9)
+    told = [screen.values for _at, screen in await owing.told(SITI) if screen.template == MOVED]
+    assert [values["promised_at"] for values in told] == [moved]
+    await owing.tick()
+    assert (await owing.thread(asked)).promised_at == moved
     assert (await owing.templates(SITI)).count(MOVED) == 1
 
 

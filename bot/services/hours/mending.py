@@ -40,10 +40,11 @@ async def astray(session: AsyncSession, now: datetime) -> list[int]:
 async def _broken(session: AsyncSession, staff: Person, threads: list[Thread], now: datetime) -> list[int]:
     school = await session.get_one(School, staff.school_id)
     works = await keeping.working(session, school, staff, now)
-    if await covering.answers(session, staff):
-        return [one.id for one in threads if not _kept(one, works, now)]
-    instead = await promising.promise(session, school, staff, now)  # she cannot: is there anybody who can?
-    return [one.id for one in threads] if instead.responsible.id != staff.id else []
+    if not await covering.answers(session, staff):
+        instead = await promising.promise(session, school, staff, now)  # she cannot: is there anybody who can?
+        if instead.responsible.id != staff.id:
+            return [one.id for one in threads]
+    return [one.id for one in threads if not _kept(one, works, now)]
 
 
 def _kept(thread: Thread, works: keeping.Working, now: datetime) -> bool:
