@@ -9,12 +9,15 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.arrivals import NotKept, RawArrival
 from bot.services.queue import inbox
 from bot.storage.engine import AWAY, Sessions
+from bot.storage.work import work_of
 
 log = structlog.get_logger(__name__)
 
@@ -56,7 +59,7 @@ class Keeper:
         *,
         remember: bool = False,
     ) -> None:
-        self._sessions = sessions
+        self._work = work_of(sessions)
         self._bot_id = bot_id
         self._clock = clock
         self._kept = kept
@@ -135,12 +138,14 @@ class Keeper:
         """Store a batch in one transaction; what stood against it, where something did."""
         arrivals = [arrival for parcel in batch for arrival in parcel.arrivals]
         try:
-            async with asyncio.timeout(PATIENCE), self._sessions() as session:
-                await inbox.store(session, self._bot_id, arrivals, self._clock(), remember=self._remember)
-                await session.commit()
+            async with asyncio.timeout(PATIENCE):
+                await self._work.write(partial(self._store, arrivals=arrivals))
         except Exception as error:  # whatever it is: those who wait must hear of it
             return error
         return None
+
+    async def _store(self, session: AsyncSession, arrivals: Sequence[RawArrival]) -> None:
+        await inbox.store(session, self._bot_id, arrivals, self._clock(), remember=self._remember)
 
     def _refuse(self, batch: Sequence[Parcel], error: Exception) -> None:
         if not batch:

@@ -166,12 +166,7 @@ def _judged(row: Claimed, context: Context, now: datetime, kit: Kit) -> Outcome 
         return Dropped(row, reason)
     if row.weight is Weight.ANSWER:
         return Dropped(row, _closed(row, kit)) if account.state is AccountState.BLOCKED else None
-    person = context.standings.get(row.person_id or 0, Standing(linked=False))
-    standing = replace(
-        person,
-        blocked=account.state is AccountState.BLOCKED,
-        stopped=person.stopped or account.state is AccountState.STOPPED,
-    )
+    standing = _in_chat(context.standings.get(row.person_id or 0, Standing(linked=False)), account.state)
     match may_send(standing, row.weight, now, context.memory.rules[row.school_id], personal=row.personal):
         case Go():
             return None
@@ -179,6 +174,14 @@ def _judged(row: Claimed, context: Context, now: datetime, kit: Kit) -> Outcome 
             return Again(row, until, reason, tried=False)
         case Refuse(reason):
             return Dropped(row, _closed(row, kit) if reason is Reason.BLOCKED else reason)
+
+
+def _in_chat(standing: Standing, state: AccountState) -> Standing:
+    """Where a person stands towards a message to one chat of theirs."""
+    if state is AccountState.ACTIVE and not standing.blocked:
+        return standing
+    stopped = standing.stopped or state is AccountState.STOPPED
+    return replace(standing, blocked=state is AccountState.BLOCKED, stopped=stopped)
 
 
 def _tells_of_concern(row: Claimed) -> bool:

@@ -40,7 +40,7 @@ class Press:
     def pack(self) -> str:
         """Return `1:key:arg:arg`; raises ValueError when it would not fit a channel."""
         packed = ":".join((VERSION, self.key, *self.args))
-        if len(packed.encode()) > MAX_PACKED or any(":" in part for part in (self.key, *self.args)):
+        if len(packed.encode()) > MAX_PACKED or packed.count(":") > len(self.args) + 1:
             raise ValueError(f"button {self.key!r} does not fit {MAX_PACKED} bytes")
         return packed
 
@@ -67,7 +67,7 @@ class Button:
 
 def button(label: Label, key: str, *args: object, style: Style = Style.PLAIN) -> Button:
     """A button that says `key` with `args` (ids, short words; shown as text)."""
-    return Button(label, Press(key, tuple(str(arg) for arg in args)), style=style)
+    return Button(label, Press(key, tuple(map(str, args))), style=style)
 
 
 Row = tuple[Button, ...]

@@ -1,13 +1,48 @@
-"""Who writes next where only one can: whoever has to be done first."""
+"""Who writes next where only one can: whoever has to be done first.
+
+The thread that writes takes one piece of work after the other by itself. Were each handed to it, it would stand idle
+until the loop, which puts a hundred messages into words meanwhile, comes to hear that the one before is done.
+"""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
 from heapq import heappop, heappush
 from itertools import count
+from threading import Lock
 from time import monotonic
+from typing import Any
 
 from bot.storage.engine import LONGEST_WAIT
+
+
+@dataclass(order=True, slots=True)
+class _Turn:
+    """A piece of work that somebody waits for; `done` belongs to `loop`."""
+
+    deadline: float
+    number: int
+    work: Callable[[], Any] = field(compare=False)
+    done: asyncio.Future[Any] = field(compare=False)
+    loop: asyncio.AbstractEventLoop = field(compare=False)
+    begun: bool = field(default=False, compare=False)
+
+    def take(self) -> Callable[[], None]:
+        """Do the work, in the thread that writes; what settles it, in the loop."""
+        try:
+            return partial(self._settle, self.done.set_result, self.work())
+        except BaseException as error:  # whatever it is, whoever waits must hear of it
+            return partial(self._settle, self.done.set_exception, error)
+
+    def tell(self, settle: Callable[[], None]) -> None:
+        """Let whoever waits go on."""
+        if not self.loop.is_closed():
+            self.loop.call_soon_threadsafe(settle)
+
+    def _settle(self, settle: Callable[[Any], None], outcome: Any) -> None:
+        if not self.done.done():
+            settle(outcome)
 
 
 class Turns:
@@ -15,36 +50,65 @@ class Turns:
     patient ones are not passed by for ever (earliest deadline first)."""
 
     def __init__(self) -> None:
-        self._taken = False
-        self._waiting: list[tuple[float, int, asyncio.Future[None]]] = []
+        self._waiting: list[_Turn] = []
+        self._lock = Lock()
         self._numbers = count()
-
-    @asynccontextmanager
-    async def turn(self, patience: float) -> AsyncIterator[None]:
-        """Ours within the block; raises TimeoutError after `LONGEST_WAIT`. `patience` is in seconds."""
-        if self._taken:
-            await self._wait(monotonic() + patience)
-        self._taken = True
-        try:
-            yield
-        finally:
-            self._pass_on()
-
-    async def _wait(self, deadline: float) -> None:
-        place = asyncio.get_running_loop().create_future()
-        heappush(self._waiting, (deadline, next(self._numbers), place))
-        try:
-            async with asyncio.timeout(LONGEST_WAIT):
-                await place
-        except BaseException:
-            if place.done() and not place.cancelled():  # it became ours in the moment in which we gave up
-                self._pass_on()
-            raise
-
-    def _pass_on(self) -> None:
-        while self._waiting:
-            *_, place = heappop(self._waiting)
-            if not place.done():
-                place.set_result(None)
-                return
         self._taken = False
+
+    @property
+    def wanted(self) -> bool:
+        """Whether somebody waits for a turn."""
+        return bool(self._waiting)
+
+    @property
+    def over(self) -> bool:
+        """Whether nobody has a turn or waits for one. The last one of many hears of its end when this is so already."""
+        return not self._taken and not self._waiting
+
+    def ask(self, work: Callable[[], Any], patience: float) -> asyncio.Future[Any]:
+        """What the work gives back once its turn has come; `patience` is in seconds.
+
+        Nobody waits longer than `LONGEST_WAIT` for a turn: TimeoutError.
+        """
+        loop = asyncio.get_running_loop()
+        turn = _Turn(monotonic() + patience, next(self._numbers), work, loop.create_future(), loop)
+        with self._lock:
+            heappush(self._waiting, turn)
+        timer = loop.call_later(LONGEST_WAIT, self._give_up, turn)
+        turn.done.add_done_callback(lambda _done: timer.cancel())
+        return turn.done
+
+    def take(self, seconds: float) -> None:
+        """In the thread that writes: give one turn after the other, for about so long."""
+        end = monotonic() + seconds
+        turn = self._next(go_on=True)
+        while turn is not None:
+            settle = turn.take()
+            following = self._next(go_on=monotonic() < end)
+            turn.tell(settle)
+            turn = following
+
+    def refuse(self, error: Exception) -> None:
+        """There are no turns: tell all who wait why."""
+        with self._lock:
+            refused, self._waiting = self._waiting, []
+        for turn in refused:
+            if not turn.done.done():
+                turn.done.set_exception(error)
+
+    def _next(self, *, go_on: bool) -> _Turn | None:
+        with self._lock:
+            while go_on and self._waiting:
+                turn = heappop(self._waiting)
+                if not turn.done.done():
+                    self._taken = turn.begun = True
+                    return turn
+            self._taken = False
+        return None
+
+    def _give_up(self, turn: _Turn) -> None:
+        with self._lock:
+            if turn.begun or turn.done.done():
+                return
+            turn.begun = True
+        turn.done.set_exception(TimeoutError())

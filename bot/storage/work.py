@@ -31,6 +31,8 @@ SOON = 0.1
 """Patience of those for whom a moment is nothing: messages of a broadcast, what became of them."""
 LATER = 0.3
 """Patience of those who prepare what is not due yet, or tidy."""
+SHIFT = 0.010
+"""Seconds after which those who write by sessions of their own have their turn, too."""
 
 T = TypeVar("T")
 Task = Callable[[AsyncSession], Awaitable[T]]
@@ -81,6 +83,7 @@ class _InOneGo:
         self._writing = _blocking(engine, "BEGIN IMMEDIATE")
         self._thread = ThreadPoolExecutor(1, "sqlite-writer")
         self._turns = Turns()
+        self._shift: asyncio.Task[None] | None = None
         self._loop = asyncio.new_event_loop()  # that thread's, which has next to nothing to wait for
         event.listen(engine.sync_engine, "engine_disposed", self._end)
 
@@ -88,9 +91,24 @@ class _InOneGo:
         return await _closed(make_sessions(self._reading), task)
 
     async def write(self, task: Task[T], patience: float = 0.0) -> T:
-        async with self._turns.turn(patience), self._engine.connect():  # the engine's sessions write, too
-            ours = copy_context()  # what is known here is known there
-            return await asyncio.get_running_loop().run_in_executor(self._thread, ours.run, self._write, task)
+        ours = copy_context()  # what is known here is known there
+        done: asyncio.Future[T] = self._turns.ask(partial(ours.run, self._write, task), patience)
+        if self._shift is None or self._shift.done():
+            self._shift = asyncio.create_task(self._work())
+        try:
+            return await done
+        finally:
+            if self._turns.over:  # nobody follows, so whoever closes the engine next finds its connection given back
+                await asyncio.wait([self._shift])
+
+    async def _work(self) -> None:
+        """Let the thread write until nobody waits for it any more."""
+        while self._turns.wanted:
+            try:
+                async with self._engine.connect():  # the engine's sessions write, too
+                    await asyncio.get_running_loop().run_in_executor(self._thread, self._turns.take, SHIFT)
+            except Exception as error:  # there is no connection; those who wait must hear of it
+                self._turns.refuse(error)
 
     def _write(self, task: Task[T]) -> T:
         return self._loop.run_until_complete(_closed(make_sessions(self._writing), partial(_committed, task=task)))
