@@ -13,13 +13,15 @@ from benchmarks._server import Server
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.send import TelegramChannel
 from bot.delivery.courier import Courier
+from bot.delivery.line import enough_at_once
 from bot.house import settle_in
 from bot.messages.render import render
 from bot.services.updates.screens import screens_for
 
 NO_PACING = 1_000_000
 """Messages a second that nobody reaches."""
-AT_ONCE = 64
+AT_ONCE = enough_at_once(NO_PACING)
+"""Requests under way where no pace holds them back, as the live bot has them."""
 
 
 def channel_for(bot: int, url: str, connections: int = AT_ONCE + 16) -> TelegramChannel:

@@ -29,6 +29,8 @@ STOCK_MESSAGES = 1_000
 BARE_AT_ONCE = (32, 64, 128)
 FAR = 0.05
 """Seconds of latency of a far end that is far away."""
+FAR_AT_ONCE = 64
+"""Connections, ours and those of python-telegram-bot."""
 FAR_STOCK_MESSAGES = 320
 
 
@@ -64,9 +66,9 @@ async def _far() -> AsyncIterator[Figure]:
     stocks = []
     whole: dict[str, list[float]] = {kind: [] for kind in KINDS}
     async with far_end(latency=FAR) as server, AsyncExitStack() as stack:
-        drains = {kind: await stack.enter_async_context(_drain(kind, server)) for kind in KINDS}
+        drains = {kind: await stack.enter_async_context(_drain(kind, server, FAR_AT_ONCE)) for kind in KINDS}
         for _run in range(figure.RUNS):
-            stocks.append(await stock(server.url, AT_ONCE, FAR_STOCK_MESSAGES))
+            stocks.append(await stock(server.url, FAR_AT_ONCE, FAR_STOCK_MESSAGES))
             for kind, drain in drains.items():
                 whole[kind].append(await drain.run())
     yield floor("delivery: python-telegram-bot as it comes, 50 ms away, 64 at a time", stocks, "messages/s")
@@ -97,12 +99,13 @@ class _Drain:
 
 
 @contextlib.asynccontextmanager
-async def _drain(kind: str, server: Server) -> AsyncIterator[_Drain]:
+async def _drain(kind: str, server: Server, at_once: int = AT_ONCE) -> AsyncIterator[_Drain]:
     async with database(kind) as url:
         engine = make_engine(url)
         school = Families(engine, FAMILIES)
         await school.found()
-        async with delivering(engine, school.bot_ids, server.url) as courier:
+        async with delivering(engine, school.bot_ids, server.url, at_once=at_once) as courier:
             await warmed(school, courier, server)
+            await school.analyze()
             yield _Drain(school, courier, server)
         await engine.dispose()

@@ -14,6 +14,8 @@ from bot.domain.delivery import Lane
 _FEWEST_AT_ONCE = 32
 _LONG_ROUND_TRIP = 0.128
 """Seconds; twice what is usual, so that a slow moment of the network does not become a slow broadcast."""
+_FAR = 0.02
+"""Seconds of a round trip from which on claims of many rows cost more than they spare."""
 _KEPT_PLACES = 8
 """While people talk, bulk leaves every eighth place to them: all may be taken when the far end is slow."""
 _BUSY = 0.1
@@ -138,8 +140,11 @@ class Line:
         return self.under_way == self._enough_taken()
 
     def _enough_taken(self) -> int:
-        # Where the pace holds bulk back, half of the places may be too few for it.
-        return self.places // 2 if self._unpaced else self.places - self.places // 8
+        # Where the pace holds bulk back, half of the places may be too few for it; where the places do and the far end
+        # is far, those that are free stand idle for longer than a claim takes.
+        if not self._unpaced:
+            return self.places - self.places // 8
+        return self.places // 2 if self.pace.trips.least < _FAR else self.places - self.places // 4
 
     def written(self, count: int) -> bool:
         """The results of so many rows are on record; whether something may leave now that could not before."""

@@ -47,6 +47,8 @@ def make_engine(url: str, *, pool: int = 5) -> AsyncEngine:
             parsed, pool_size=pool, max_overflow=pool, pool_pre_ping=True, hide_parameters=True
         )
         event.listen(engine.sync_engine, "connect", _prepare_postgresql)
+        # Each question sees what is committed by then, within a transaction or without: so readers begin none.
+        _READING[engine.sync_engine] = engine.execution_options(isolation_level="AUTOCOMMIT")
         return engine
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
