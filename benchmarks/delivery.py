@@ -91,6 +91,7 @@ class _Drain:
     async def run(self) -> float:
         """Messages a second of one class update, from the teacher's tap until all is recorded."""
         await self._server.forget()
+        await self._school.analyze()
         begun = perf_counter()
         update = await self._school.announce(self._courier.wake)
         await self._server.until(self._school.families)
@@ -106,6 +107,5 @@ async def _drain(kind: str, server: Server, at_once: int = AT_ONCE) -> AsyncIter
         await school.found()
         async with delivering(engine, school.bot_ids, server.url, at_once=at_once) as courier:
             await warmed(school, courier, server)
-            await school.analyze()
             yield _Drain(school, courier, server)
         await engine.dispose()

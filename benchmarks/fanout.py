@@ -15,6 +15,7 @@ from benchmarks._databases import KINDS, database
 from benchmarks._school import TEACHER, Families, utcnow
 from benchmarks.figure import Figure, at_most, floor
 from bot.domain.screens import screen
+from bot.house import settle_in
 from bot.services.queue import outbox
 from bot.storage.engine import make_engine, make_sessions
 from bot.storage.models import Account
@@ -33,6 +34,7 @@ async def figures() -> AsyncIterator[Figure]:
             engine = make_engine(url)
             school = Families(engine, FAMILIES)
             await school.found()
+            settle_in()
             async for one in _measured(school, kind):
                 yield one
             await engine.dispose()
