@@ -20,7 +20,7 @@ from bot.storage.base import UTCDateTime, table_of
 from bot.storage.many import rows_found
 from bot.storage.models import Bot, Outgoing
 
-_SPARE = 4
+_SPARE = 1
 """Candidates looked at beyond those wanted: a chat gets one message at a time."""
 _LOOKS = 4
 _RIPEN = 500

@@ -20,6 +20,9 @@ AHEAD = 0.010
 """A message may be taken so much before its place is free: it is put into words meanwhile, and leaves when it is."""
 CATCHING_UP = 0.250
 """After a stall, bulk may make up for this much of it."""
+OURS = 0.003
+"""Of the smallest round trip, what may be this machine's doing and not the network's while it is busy: an answer lies
+there unread. Another message may have been as late on its way out, and was then counted later than it seems."""
 MEMORY = 60.0
 """How long the smallest round trip is believed."""
 SLOWER = 0.75
@@ -144,7 +147,7 @@ class Pace:
 
     def _hold(self) -> float:
         # Reckoned late, with the smallest round trip known by now.
-        return SECOND - self.trips.least
+        return SECOND - max(self.trips.least - OURS, 0.0)
 
     def _free_by(self, moment: float) -> int:
         """How many of the places that messages leave behind are free again at a moment."""

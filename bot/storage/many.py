@@ -110,13 +110,13 @@ async def rows_found(
     return rows
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def _gathered(statement: Statement) -> Select[Any]:
     rows = statement.subquery("rows")
     return select(func.json_group_array(func.json_array(*rows.c), type_=String()))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def _readers(statement: Statement, dialect: Dialect) -> Sequence[tuple[int, Callable[[Any], Any]]]:
     readers = (column.type.dialect_impl(dialect).result_processor(dialect, None) for column in statement.subquery().c)
     return [(place, read) for place, read in enumerate(readers) if read is not None]
