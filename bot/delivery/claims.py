@@ -96,15 +96,14 @@ COLUMNS = tuple(OUTBOX.c[name] for name in Claimed._fields)
 # partial indexes, so that these are used.
 _QUEUED = text("outbox.state = 'queued'")
 _READY = text("outbox.state = 'queued' AND NOT outbox.waits")
+IN_HAND = text("outbox.state = 'sending'")
 _WAITING = text("outbox.state = 'queued' AND outbox.waits")
 _TAKE = (
     update(OUTBOX)
     .where(among(OUTBOX.c.id, "ids"), _QUEUED)
     .values(state=OutboxState.SENDING, owner=bindparam("me"), attempts=OUTBOX.c.attempts + 1)
 )
-_TAKEN = select(OUTBOX.c.id).where(
-    among(OUTBOX.c.id, "ids"), text("outbox.state = 'sending'"), OUTBOX.c.owner == bindparam("me")
-)
+_TAKEN = select(OUTBOX.c.id).where(among(OUTBOX.c.id, "ids"), IN_HAND, OUTBOX.c.owner == bindparam("me"))
 _MAKE_READY = (
     update(OUTBOX)
     .where(

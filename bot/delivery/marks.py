@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Update, bindparam, text, update
+from sqlalchemy import Update, bindparam, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.schema import Column
 
-from bot.delivery.claims import OUTBOX
+from bot.delivery.claims import IN_HAND, OUTBOX
 from bot.storage.many import alike, given, rows_of
 
 
@@ -44,7 +44,7 @@ def _marking(dialect: str, same: Sequence[str], own: Sequence[str]) -> Update:
         update(OUTBOX)
         .where(
             OUTBOX.c.id == rows.c.row_id,
-            text("outbox.state = 'sending'"),
+            IN_HAND,
             OUTBOX.c.attempts == rows.c.row_attempts,
         )
         .values({name: bindparam(f"new_{name}", type_=OUTBOX.c[name].type) for name in same})

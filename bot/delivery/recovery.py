@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import or_, select, text, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.delivery.claims import COLUMNS, OUTBOX, in_hand
+from bot.delivery.claims import COLUMNS, IN_HAND, OUTBOX, in_hand
 from bot.delivery.outcomes import unsure
 from bot.delivery.results import record
 from bot.domain.delivery import OutboxState
@@ -18,7 +18,7 @@ async def recover(session: AsyncSession, bots: Collection[int], living: Collecti
     rows = await session.execute(
         select(*COLUMNS).where(
             among(OUTBOX.c.bot_id, bots),
-            text("outbox.state = 'sending'"),
+            IN_HAND,
             or_(OUTBOX.c.owner.is_(None), OUTBOX.c.owner.not_in(living)),
         )
     )
@@ -30,7 +30,7 @@ async def recover(session: AsyncSession, bots: Collection[int], living: Collecti
 
 async def give_back(session: AsyncSession, owner: str, in_hand: Collection[int]) -> int:
     """Queue again what `owner` took without hearing of it, and so never sent; how many. The caller commits."""
-    rows = await session.scalars(select(OUTBOX.c.id).where(text("outbox.state = 'sending'"), OUTBOX.c.owner == owner))
+    rows = await session.scalars(select(OUTBOX.c.id).where(IN_HAND, OUTBOX.c.owner == owner))
     never_left = set(rows) - set(in_hand)
     if never_left:
         await session.execute(

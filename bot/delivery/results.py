@@ -34,6 +34,7 @@ async def record(session: AsyncSession, outcomes: Sequence[Outcome], now: dateti
     """Write the outcomes of rows in hand; the caller commits."""
     opened = await opened_meanwhile(session, _of(outcomes, Shut), now)
     updates = await updates_behind(session, outcomes)
+    await tell_log(session, outcomes, updates, now)
     await record_sent(session, _of(outcomes, Sent), updates, now)
     await _again(session, _of(outcomes, Again), now)
     await _unsure(session, _of(outcomes, Unsure), now)
@@ -48,7 +49,6 @@ async def record(session: AsyncSession, outcomes: Sequence[Outcome], now: dateti
     await openers_dropped(session, _of(outcomes, Dropped))
     for moved in _of(outcomes, MovedTo):
         await _moved(session, moved)
-    await tell_log(session, outcomes, updates, now)
     await _pause(session, _of(outcomes, Again), now)
 
 

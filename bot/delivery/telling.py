@@ -5,11 +5,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, bindparam, insert, select
+from sqlalchemy import Insert, and_, bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.behind import Updates
-from bot.delivery.claims import Claimed
+from bot.delivery.claims import IN_HAND, OUTBOX, Claimed
 from bot.delivery.outcomes import Dropped, Failed, Outcome, Sent
 from bot.domain.delivery import Lane, Op, Reason
 from bot.services.alerts.leaving import is_alert, told_of
@@ -23,35 +23,37 @@ from bot.storage.models import Bot, LogEntry, LogKind, Pupil
 LOG = table_of(LogEntry)
 
 
-_OWN = (
-    "school_id",
-    "kind",
-    "person_id",
-    "staff_id",
-    "update_id",
-    "recipient_id",
-    "pupil_id",
-    "concern_id",
-    "text",
-    "locale",
-)
-_TOLD = {name: LOG.c[name] for name in _OWN} | {"bot_id": table_of(Bot).c.id}
+_SAID = {name: LOG.c[name] for name in ("kind", "staff_id", "pupil_id", "concern_id", "text", "locale")}
+_TOLD = {"row_id": OUTBOX.c.id, "row_attempts": OUTBOX.c.attempts} | _SAID
+_OF_THE_ROW = ("school_id", "person_id", "update_id", "recipient_id")
 
 
 @cache
 def _telling(dialect: str) -> Insert:
     told = given(dialect, _TOLD, "told")
+    in_hand = and_(OUTBOX.c.id == told.c.row_id, OUTBOX.c.attempts == told.c.row_attempts, IN_HAND)
     source = (
-        select(*(told.c[name] for name in _OWN), bindparam("at", type_=LOG.c.at.type), Bot.channel, Pupil.class_id)
+        select(
+            *(OUTBOX.c[name] for name in _OF_THE_ROW),
+            *(told.c[name] for name in _SAID),
+            bindparam("at", type_=LOG.c.at.type),
+            Bot.channel,
+            Pupil.class_id,
+        )
         .select_from(told)
-        .outerjoin(Bot, Bot.id == told.c.bot_id)
+        .join(OUTBOX, in_hand)
+        .join(Bot, Bot.id == OUTBOX.c.bot_id)
         .outerjoin(Pupil, Pupil.id == told.c.pupil_id)
     )
-    return insert(LOG).from_select([*_OWN, "at", "channel", "class_id"], source)
+    return insert(LOG).from_select([*_OF_THE_ROW, *_SAID, "at", "channel", "class_id"], source)
 
 
 async def tell_log(session: AsyncSession, outcomes: Sequence[Outcome], updates: Updates, now: datetime) -> None:
-    """Log what was sent and what failed; the talk with the bot itself is not logged."""
+    """Log what was sent and what failed; the talk with the bot itself is not logged.
+
+    Of rows that are still in hand: before they are marked, and so once, also where a result is written anew because the
+    database broke off before it said that it had it.
+    """
     told = [one for one in outcomes if isinstance(one, Sent | Failed | Dropped) and _is_told(one.row)]
     told = [one for one in told if not (isinstance(one, Dropped) and _is_no_more(one))]
     if not told:
@@ -66,17 +68,14 @@ def _entry(one: Sent | Failed | Dropped, pupil: int | None, updates: Updates) ->
     """In the order of `_TOLD`."""
     row = one.row
     return (
-        row.school_id,
+        row.id,
+        row.attempts,
         _kind(one),
-        row.person_id,
         updates[row.update_id].author_id if row.update_id else None,
-        row.update_id,
-        row.recipient_id,
         pupil,
         concern_of(row),
         one.text if isinstance(one, Sent) else None,
         one.locale if isinstance(one, Sent) else None,
-        row.bot_id,
     )
 
 

@@ -118,3 +118,19 @@ async def test_a_bot_that_ends_while_the_database_is_away_does_not_wait_for_ever
     assert trouble
     trouble.clear()
     assert (await scene.row(rows[0].id)).state is OutboxState.SENDING
+
+
+async def test_a_result_that_is_written_twice_stands_in_the_log_once(
+    scene: Scene, writer: Writer, written: Written
+) -> None:
+    """The database had it, and broke off before it said so."""
+    await scene.send_update("X-1")
+    async with scene.sessions() as session:
+        taken = await claim(session, scene.courier.kit.owner, scene.now, [Want(scene.bot_id, 0, 1)])
+        await session.commit()
+    (row,) = taken.rows
+    for _time in range(2):
+        writer.note(Sent(row, "Halo", "7"))
+        await writer.finish()
+    told = [entry.text for entry in await scene.log() if entry.recipient_id == row.recipient_id]
+    assert (told, written.rows) == (["Halo"], {row.id})
