@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 from sqlalchemy.schema import Column
 from sqlalchemy.types import TypeEngine
 
@@ -99,12 +100,16 @@ async def rows_found(
     session: AsyncSession, statement: Statement, parameters: Mapping[str, Any]
 ) -> Sequence[Sequence[Any]]:
     """What a statement that is put together once finds. SQLite hands over all rows in one, as JSON."""
-    dialect = session.get_bind().dialect
-    if dialect.name == "postgresql":
-        return (await session.execute(statement, parameters)).all()
-    document = await session.scalar(_gathered(statement), parameters)
-    rows: list[list[Any]] = orjson.loads(document)
-    for place, read in _readers(statement, dialect):
+    return await session.run_sync(_found, statement, parameters)
+
+
+def _found(session: Session, statement: Statement, parameters: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
+    # By the connection: there are no entities, and the session would look for some with each statement.
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        return connection.execute(statement, parameters).all()
+    rows: list[list[Any]] = orjson.loads(connection.scalar(_gathered(statement), parameters))
+    for place, read in _readers(statement, connection.dialect):
         for row in rows:
             row[place] = read(row[place])
     return rows
