@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
+from typing import Any
 
 import httpx
 import pytest
@@ -16,9 +17,9 @@ from bot.channels.telegram.send import TelegramChannel
 from bot.channels.telegram.webhook import BODY_LIMIT, SECRET_HEADER, webhook
 from bot.chat.keeper import Keeper
 from bot.domain.arrivals import NotKept, RawArrival
-from bot.services.queue import inbox
 from bot.storage.engine import Sessions, make_engine, make_sessions
 from bot.storage.models import Arrival, Bot, School
+from bot.storage.work import work_of
 from bot.web.app import READY, web_app
 from bot.web.server import WebServer
 
@@ -134,16 +135,16 @@ async def stored(sessions: Sessions) -> set[int]:
 
 
 async def test_what_is_acknowledged_is_stored_and_what_finds_no_room_is_not(
-    telegram: httpx.AsyncClient, sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+    telegram: httpx.AsyncClient, keeper: Keeper, sessions: Sessions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The database stands still until more have come than may wait; Telegram then brings the others again."""
-    store, go_on = inbox.store, asyncio.Event()
+    write, go_on = keeper._work.write, asyncio.Event()
 
-    async def slow(*anything: object, **more: object) -> None:
+    async def slow(task: Any, patience: float = 0.0) -> None:
         await go_on.wait()
-        await store(*anything, **more)  # type: ignore[arg-type]
+        await write(task, patience)
 
-    monkeypatch.setattr(inbox, "store", slow)
+    monkeypatch.setattr(keeper._work, "write", slow)
     posts = {number: asyncio.create_task(bring(telegram, number)) for number in range(1, 41)}
     await until(lambda: sum(post.done() for post in posts.values()) == 10)
     assert {post.result() for post in posts.values() if post.done()} == {503}
@@ -160,7 +161,7 @@ async def test_while_the_database_is_away_telegram_is_told_to_come_again(
     telegram: httpx.AsyncClient, keeper: Keeper, sessions: Sessions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     away = make_engine("postgresql://nobody@127.0.0.1:9/nothing")
-    monkeypatch.setattr(keeper, "_sessions", make_sessions(away))
+    monkeypatch.setattr(keeper, "_work", work_of(make_sessions(away)))
     assert await asyncio.gather(*(bring(telegram, number) for number in range(1, 6))) == [503] * 5
     monkeypatch.undo()
     await away.dispose()

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import event, select
@@ -10,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.chat.keeper import Keeper
 from bot.domain.arrivals import NotKept, RawArrival
-from bot.services.queue import inbox
 from bot.storage.engine import Sessions, make_engine, make_sessions
 from bot.storage.models import Arrival, Bot, School
+from bot.storage.work import work_of
 
 POISON = RawArrival("poison", "p", "half \ud83d of one")
 """No database keeps half of a character."""
@@ -37,10 +38,11 @@ def keeper(sessions: Sessions, bot_id: int, now: datetime) -> Keeper:
 
 
 @pytest.fixture
-def commits(engine: AsyncEngine, bot_id: int) -> list[object]:
+def commits(engine: AsyncEngine, keeper: Keeper) -> list[object]:
     """Grows by one with each commit."""
     made: list[object] = []
-    event.listen(engine.sync_engine, "commit", made.append)
+    writing = getattr(keeper._work, "_writing", engine)  # SQLite has one of its own for them
+    event.listen(writing.sync_engine, "commit", made.append)
     return made
 
 
@@ -72,14 +74,14 @@ async def test_what_comes_at_the_same_time_is_kept_by_one_commit(
 async def test_what_comes_during_a_commit_is_kept_by_the_next_one(
     keeper: Keeper, sessions: Sessions, commits: list[object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store, begun, go_on = inbox.store, asyncio.Event(), asyncio.Event()
+    write, begun, go_on = keeper._work.write, asyncio.Event(), asyncio.Event()
 
-    async def slow(*anything: object, **more: object) -> None:
+    async def slow(task: Any, patience: float = 0.0) -> None:
         begun.set()
         await go_on.wait()
-        await store(*anything, **more)  # type: ignore[arg-type]
+        await write(task, patience)
 
-    monkeypatch.setattr(inbox, "store", slow)
+    monkeypatch.setattr(keeper._work, "write", slow)
     first = asyncio.create_task(keeper.keep(arrivals("first")))
     await begun.wait()
     later = asyncio.create_task(kept(keeper, [arrivals(number) for number in range(20)]))
@@ -133,7 +135,7 @@ async def test_while_the_database_is_away_nothing_counts_as_kept_and_afterwards_
     keeper: Keeper, sessions: Sessions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     away = make_engine(NOWHERE)
-    monkeypatch.setattr(keeper, "_sessions", make_sessions(away))
+    monkeypatch.setattr(keeper, "_work", work_of(make_sessions(away)))
     assert await kept(keeper, [arrivals(number) for number in range(5)]) == [False] * 5
     monkeypatch.undo()
     await away.dispose()
@@ -169,13 +171,13 @@ async def test_whoever_handles_makes_way_while_something_arrives_but_not_for_eve
 ) -> None:
     monkeypatch.setattr("bot.chat.keeper.GIVEN_WAY", 3600)
     await keeper.calm()
-    store, go_on = inbox.store, asyncio.Event()
+    write, go_on = keeper._work.write, asyncio.Event()
 
-    async def slow(*anything: object, **more: object) -> None:
+    async def slow(task: Any, patience: float = 0.0) -> None:
         await go_on.wait()
-        await store(*anything, **more)  # type: ignore[arg-type]
+        await write(task, patience)
 
-    monkeypatch.setattr(inbox, "store", slow)
+    monkeypatch.setattr(keeper._work, "write", slow)
     arriving = asyncio.create_task(keeper.keep(arrivals(1)))
     await asyncio.sleep(0)
     making_way = asyncio.create_task(keeper.calm())
