@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.claims import OUTBOX, Claimed
 from bot.delivery.kit import Memory
-from bot.domain.courtesy import Reader
+from bot.domain.courtesy import Address, Greeting, Reader
 from bot.domain.policy import Weight
 from bot.storage.among import among
 from bot.storage.many import rows_found
@@ -37,6 +37,23 @@ _CHATS = (
 )
 
 
+class _Found(NamedTuple):
+    """What `_CHATS` finds of a row, in its order; the last five are the person's, where it is for one."""
+
+    row: int
+    address: str
+    state: AccountState
+    person_id: int | None
+    window_until: datetime | None
+    account_locale: str
+    account_name: str
+    reader_id: int | None
+    locale: str | None
+    name: str
+    sapaan: Address
+    greeting: Greeting
+
+
 @dataclass(frozen=True, slots=True)
 class Chat:
     """Where a row goes: the chat and whose it is now, and how the person is spoken to whom it is for."""
@@ -50,30 +67,19 @@ class Chat:
 
 async def chats_of(session: AsyncSession, rows: Sequence[Claimed], memory: Memory) -> dict[int, Chat]:
     """By row. Who reads is the person as the roster and they themselves said, or a stranger by the chat's own name."""
-    found = await rows_found(session, _CHATS, {"rows": [row.id for row in rows]})
+    found = [_Found(*row) for row in await rows_found(session, _CHATS, {"rows": [row.id for row in rows]})]
     by_id = {row.id: row for row in rows}
-    return {number: _chat(by_id[number], memory, *chat) for number, *chat in found}
+    return {chat.row: _chat(by_id[chat.row], chat, memory) for chat in found}
 
 
-def _chat(
-    row: Claimed,
-    memory: Memory,
-    address: str,
-    state: AccountState,
-    person_id: int | None,
-    window_until: datetime | None,
-    account_locale: str,
-    account_name: str,
-    *reader: Any,
-) -> Chat:
+def _chat(row: Claimed, chat: _Found, memory: Memory) -> Chat:
     school = memory.schools[row.school_id]
-    reader_id, locale, name, sapaan, greeting = reader
-    if reader_id is None:
-        who = Reader(account_locale, school.timezone, account_name)
+    if chat.reader_id is None:
+        reader = Reader(chat.account_locale, school.timezone, chat.account_name)
     else:
-        locale = locale or (school.locale if row.payload is None else account_locale)
-        who = Reader(locale, school.timezone, name, sapaan, greeting)
-    return Chat(address, state, person_id, who, window_until)
+        locale = chat.locale or (school.locale if row.payload is None else chat.account_locale)
+        reader = Reader(locale, school.timezone, chat.name, chat.sapaan, chat.greeting)
+    return Chat(chat.address, chat.state, chat.person_id, reader, chat.window_until)
 
 
 def is_anothers(row: Claimed, account: Chat) -> bool:

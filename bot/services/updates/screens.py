@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -192,6 +192,21 @@ _CHILDREN = (
 """Statements of the busiest path are put together once: that costs more than running them."""
 
 
+class _Reader(NamedTuple):
+    """What `_READERS` finds, in its order."""
+
+    id: int
+    update_id: int
+    read_by: ReadBy | None
+    answer: str | None
+    locale: str | None
+    school_locale: str
+    version: int
+    state: UpdateState
+    template: str
+    personal: bool
+
+
 async def screens_for(
     session: AsyncSession, recipient_ids: Sequence[int], known: Known | None = None
 ) -> dict[int, Screen]:
@@ -201,11 +216,11 @@ async def screens_for(
     has a personal one about no child of whom the reader may hear (any more).
     What is in `known` is not asked again, and what is asked is added to it.
     """
-    readers = await rows_found(session, _READERS, {"recipients": recipient_ids})
+    readers = [_Reader(*row) for row in await rows_found(session, _READERS, {"recipients": recipient_ids})]
     children = await _children(session, recipient_ids)
-    of_meetings = [row[0] for row in readers if row[8] in SHELF and SHELF.get(row[8]).folder == FOLDER]
+    of_meetings = [row.id for row in readers if row.template in SHELF and SHELF.get(row.template).folder == FOLDER]
     facts = await facts_for(session, of_meetings) if of_meetings else {}
-    if of_pupils := [row[0] for row in readers if row[9]]:
+    if of_pupils := [row.id for row in readers if row.personal]:
         facts |= await meant.facts_for(session, of_pupils)
     known = {} if known is None else known
     screens: dict[int, Screen] = {}
