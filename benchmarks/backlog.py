@@ -22,6 +22,8 @@ FAMILIES, CLASSES, FEW = 100_000, 10, 1_000
 """The few are a class apart."""
 WARM = 200
 """Messages after which a new process has everything in memory."""
+AT_ONCE = 64
+"""Requests under way: twice those of a usual bot. Each connection holds memory of its own, whatever is queued."""
 SLICE = 2_000
 """Messages over which a cost is taken."""
 
@@ -67,7 +69,7 @@ class _Scene:
 
     async def at_rest(self) -> None:
         """See how much memory a process holds that has nothing to deliver."""
-        async with drainer(self.url, self.server.url, self.school.bot_ids) as process:
+        async with drainer(self.url, self.server.url, self.school.bot_ids, at_once=AT_ONCE) as process:
             await asyncio.sleep(2.0)
             self.idle = await process.memory()
 
@@ -75,7 +77,7 @@ class _Scene:
         """Processor seconds of a message where a thousand are queued before a process starts to deliver."""
         await self.server.forget()
         update = await self.school.announce(lambda: None, [WARMING])
-        async with drainer(self.url, self.server.url, self.school.bot_ids) as process:
+        async with drainer(self.url, self.server.url, self.school.bot_ids, at_once=AT_ONCE) as process:
             return await cost_of(self.school, self.server, [process], update, warm=WARM, many=FEW)
 
     async def much(self) -> list[float]:
@@ -83,7 +85,7 @@ class _Scene:
         await self.server.forget()
         await self.school.announce(lambda: None)
         costs = []
-        async with drainer(self.url, self.server.url, self.school.bot_ids) as process:
+        async with drainer(self.url, self.server.url, self.school.bot_ids, at_once=AT_ONCE) as process:
             await self.server.until(WARM)
             for run in range(few_runs()):
                 before, done = await process.processor(), sum((await self.server.taken()).values())
@@ -96,6 +98,6 @@ class _Scene:
     async def to_a_class(self) -> int:
         """An update that went to ten thousand families, which a history can repeat."""
         update = await self.school.announce(lambda: None, [WARMING + 1])
-        async with drainer(self.url, self.server.url, self.school.bot_ids):
+        async with drainer(self.url, self.server.url, self.school.bot_ids, at_once=AT_ONCE):
             await self.school.settled(update)
         return update
