@@ -1,7 +1,8 @@
 """Having a slot, and giving it back: the rows that can be there once (`TalkSlot`, `Busy`), and what a refusal means.
 
-Whoever frees a time or begins to wait takes turns at the meeting's row, so that the two do not miss each other. That
-nobody holds two at once does not rest on it: the database refuses the second row, whoever inserts it.
+Whoever frees a time or begins to wait takes turns at the meeting's row, so that the two do not miss each other; where a
+talk of another meeting is in the way, at its rows of `Busy`. That nobody holds two at once does not rest on it: the
+database refuses the second row, whoever inserts it.
 """
 
 from collections import defaultdict
@@ -35,6 +36,32 @@ async def lock(session: AsyncSession, meeting_id: int) -> Meeting:
 async def lock_shared(session: AsyncSession, meeting_id: int) -> Meeting:
     """The same for who takes one time and gives none: of these there may be many at once, each with another time."""
     return await _locked(session, select(Meeting).where(Meeting.id == meeting_id).with_for_update(read=True))
+
+
+async def lock_to_wait(
+    session: AsyncSession, meeting: Meeting, host_id: int, guardian_id: int, now: datetime
+) -> Meeting:
+    """The same as `lock` for who begins to wait; and what keeps these people busy elsewhere stays, or has gone, too.
+
+    Whoever gives back a talk of another meeting has that one's row, looks who waits for its people, and would not see
+    a wish before it is committed. So the two take turns at the rows of `Busy` that go with the talk: these first, as
+    who gives back does, or each could have what the other waits for; and again, for what was booked in the meantime.
+    """
+    await _stay(session, meeting, host_id, guardian_id, now)
+    ours = await lock(session, meeting.id)
+    await _stay(session, ours, host_id, guardian_id, now)
+    return ours
+
+
+async def _stay(session: AsyncSession, meeting: Meeting, host_id: int, guardian_id: int, now: datetime) -> None:
+    people = [*await hosts_of(session, meeting, host_id), guardian_id]
+    await session.execute(
+        select(Busy.person_id, Busy.at)
+        .join(Talk, Talk.id == Busy.talk_id)
+        .where(among(Busy.person_id, people), Busy.at > now, Talk.meeting_id != meeting.id)
+        .order_by(Busy.person_id, Busy.at)
+        .with_for_update(read=True, of=Busy)
+    )
 
 
 async def _locked(session: AsyncSession, query: Select[Meeting]) -> Meeting:

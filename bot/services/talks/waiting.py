@@ -49,7 +49,7 @@ async def wait(
     Raises TimesLeft where there is a time to be had, and NotOffered, TooLate, AlreadyBooked, NotAllowed.
     """
     await rights.check(session, meeting, guardian, pupil, by)
-    meeting = await taking.lock(session, meeting.id)
+    meeting = await taking.lock_to_wait(session, meeting, host_id, guardian.id, now)
     rights.may_begin(meeting, now, by)
     if meeting.booking not in rights.OPEN:
         raise NotOffered
