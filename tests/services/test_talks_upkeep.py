@@ -98,6 +98,28 @@ async def test_a_shared_talk_is_kept_for_the_other_guardian(
     assert busy == {father.id, talks.hosts[0].id}
 
 
+async def test_whose_talk_is_kept_for_the_other_has_time_for_another_child(
+    session: AsyncSession, sessions: Sessions, now: datetime
+) -> None:
+    talks = await opened(session, now, hosts=2)
+    await first_talk(talks)
+    (mother, pupil), (other, second) = talks.families[:2]
+    await _link_the_other(session, mother, pupil, now)
+    ties = {
+        tie.pupil_id: tie
+        for tie in await session.scalars(
+            select(Guardianship).where(Guardianship.person_id.in_((mother.id, other.id))).order_by(Guardianship.id)
+        )
+    }
+    ties[second.id].person_id = mother.id
+    await session.flush()
+    await waiting.wait(session, mother, second, talks.meeting, talks.hosts[1].id, now)
+    ties[pupil.id].state = GuardianState.ENDED
+    await look_after(talks, sessions)
+    had = await session.scalars(select(Talk.host_id).where(Talk.person_id == mother.id, Talk.pupil_id == second.id))
+    assert list(had) == [talks.hosts[1].id]
+
+
 async def _link_the_other(session: AsyncSession, mother: Person, pupil: Pupil, now: datetime) -> Person:
     tie = await session.scalar(
         select(Guardianship).where(Guardianship.pupil_id == pupil.id, Guardianship.person_id != mother.id)

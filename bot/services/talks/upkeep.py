@@ -91,7 +91,9 @@ async def mend(session: AsyncSession, talk_id: int, why: Why, now: datetime) -> 
     await session.refresh(talk)
     if talk.state is not TalkState.BOOKED:
         return
+    before = talk.person_id
     if why is Why.GUARDIAN and await _keep(session, talk, now):
+        await waiting.hand_on(session, taking.Freed(people=[before]), now)
         return
     freed = await making.unmake(session, [talk], now)
     await telling.called_off(session, talk, why, now)
