@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from bot.domain.delivery import OutboxState
-from bot.services.updates.fanout import reading_guardians
+from bot.services.updates.readers import reading_guardians
 from bot.storage.models import LINKED, Account, ClassUpdate, Guardianship, Outgoing, Recipient
 from tests.chaos.house import House
 

@@ -10,7 +10,7 @@ from bot.domain.delivery import Op, OutboxState, Reason, Rung
 from bot.domain.errors import NotAllowed, StaleScreen
 from bot.domain.updates import FieldValue
 from bot.services import updates
-from bot.services.updates import NewUpdate, corrections, fanout, reports
+from bot.services.updates import NewUpdate, corrections, fanout, readers, reports
 from bot.services.updates.audience import audience_of
 from bot.services.updates.catchup import catch_up
 from bot.services.updates.screens import screens_for
@@ -56,11 +56,11 @@ async def send(sessions: Sessions, now: datetime, chunk: int = fanout.CHUNK) -> 
         await session.commit()
 
 
-@pytest.mark.parametrize("many", [fanout.MANY, 0])
+@pytest.mark.parametrize("many", [readers.MANY, 0])
 async def test_every_linked_guardian_becomes_one_recipient_whatever_the_chunks(
     sessions: Sessions, now: datetime, many: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fanout, "MANY", many)
+    monkeypatch.setattr(readers, "MANY", many)
     async with sessions() as session:
         demo = await demo_school(session, now)
         row = await an_update(demo, now, ("X-1", "X-2"))

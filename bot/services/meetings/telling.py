@@ -27,7 +27,7 @@ from bot.services.meetings import calendars
 from bot.services.meetings.facts import facts_for
 from bot.services.queue import outbox
 from bot.services.updates import load_values
-from bot.services.updates.fanout import reading_guardians
+from bot.services.updates.readers import reading_guardians
 from bot.storage.models import (
     Guardianship,
     LogEntry,

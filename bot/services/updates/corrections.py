@@ -12,8 +12,8 @@ from bot.domain.policy import Weight
 from bot.domain.updates import Values
 from bot.services import log, scope
 from bot.services.updates import classes_of, current_until, dump_values, written_by
-from bot.services.updates.fanout import reading_guardians
 from bot.services.updates.meant import CORRECTED
+from bot.services.updates.readers import reading_guardians
 from bot.storage.models import (
     Account,
     ClassUpdate,

@@ -1,38 +1,27 @@
 """From one update to its recipients, in chunks: each is one short transaction, and doing one twice changes nothing."""
 
-from collections import defaultdict
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import Integer, Select, bindparam, exists, func, select, text, update
+from sqlalchemy import bindparam, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.delivery import BESIDE_CHANNELS, Lane, OutboxState, Reason, Rung
 from bot.domain.policy import Weight
-from bot.services.chats import elsewhere
-from bot.services.updates.meant import is_meant
+from bot.services.updates import readers
 from bot.storage.among import among
 from bot.storage.many import rows_found
 from bot.storage.models import (
-    LINKED,
-    Account,
-    AccountState,
     ClassUpdate,
-    Consent,
-    Guardianship,
     Outgoing,
-    Pupil,
     Recipient,
     RecipientPupil,
     UpdateState,
-    UpdateTarget,
 )
 from bot.storage.upsert import insert_new
 
 CHUNK = 200
 """People per transaction: whoever waits for the writer waits a few milliseconds."""
-MANY = 1_000
-"""More pupils than these in an update's classes are not looked through anew for each chunk."""
 
 URGENT_PRIORITY = 0
 ROUTINE_PRIORITY = 10
@@ -65,7 +54,7 @@ async def fan_out(session: AsyncSession, update_id: int, now: datetime, chunk: i
     row = await session.get(ClassUpdate, update_id, with_for_update=True, populate_existing=True)
     if row is None or row.state is not UpdateState.SENDING:
         return False
-    people = await _next_people(session, row, chunk)
+    people = await readers.next_people(session, row, chunk)
     if people:
         await add_recipients(session, row, people, now)
         row.fanned_to = people[-1]
@@ -83,7 +72,7 @@ async def add_recipients(
 
     `weight` is how the policy sees these messages; as it sees the update, unless said otherwise.
     """
-    accounts = await _accounts(session, people)
+    accounts = await readers.chats_of(session, people)
     new = [_recipient(row, person, accounts.get(person)) for person in people]
     await insert_new(session, Recipient, new)
     recipients: dict[int, int] = {}
@@ -96,7 +85,7 @@ async def add_recipients(
         RecipientPupil,
         [
             {"recipient_id": recipients[person], "pupil_id": pupil}
-            for person, children in (await _consented_children(session, row, people)).items()
+            for person, children in (await readers.consented_children(session, row, people)).items()
             for pupil in children
         ],
     )
@@ -117,8 +106,9 @@ async def _take_turns(session: AsyncSession, row: ClassUpdate, outgoing: list[di
     from where the bot is now, for whoever begins late has waited for nobody yet (start-time fair queueing).
     """
     bots = {message["bot_id"] for message in outgoing}
-    found = await rows_found(session, _BOTS_AT, {"bots": bots, "priority": _priority(row)})
-    start = {bot: turn for bot, turn in found}  # noqa: C416  # mypy cannot tell that each is a pair
+    start: dict[int, int] = {}
+    for bot, turn in await rows_found(session, _BOTS_AT, {"bots": bots, "priority": _priority(row)}):
+        start[bot] = turn
     for place, message in enumerate(outgoing, row.fanned + 1):
         message["turn"] = start.get(message["bot_id"], 0) + place
 
@@ -127,7 +117,7 @@ async def queue_again(
     session: AsyncSession, row: ClassUpdate, recipient: Recipient, now: datetime, weight: Weight
 ) -> None:
     """Queue an update that did not arrive once more, for the chat its recipient uses now."""
-    account = (await _accounts(session, [recipient.person_id])).get(recipient.person_id)
+    account = (await readers.chats_of(session, [recipient.person_id])).get(recipient.person_id)
     if account is None:
         return
     recipient.rung, recipient.reason, recipient.waits_until = Rung.QUEUED, None, None
@@ -140,51 +130,6 @@ async def queue_again(
     await insert_new(session, Outgoing, [outgoing])
 
 
-def reading_guardians(update_id: int) -> Select[Guardianship]:
-    """The linked guardians of the pupils in an update's classes who may hear of the child."""
-    return (
-        select(Guardianship)
-        .join(Pupil, Pupil.id == Guardianship.pupil_id)
-        .join(UpdateTarget, UpdateTarget.class_id == Pupil.class_id)
-        .where(UpdateTarget.update_id == update_id, is_meant(update_id), *_MAY_HEAR)
-    )
-
-
-_MAY_HEAR = (Pupil.left_at.is_(None), Guardianship.state.in_(LINKED), Guardianship.sees_child)
-
-
-# The statements of a chunk are put together once: that costs more than running them.
-_AFTER = Guardianship.person_id > bindparam("after")
-_TARGETED = (UpdateTarget.update_id == bindparam("update"), UpdateTarget.class_id == Pupil.class_id)
-_MEANT = is_meant(bindparam("update"))
-_MANY = (
-    select(Pupil.id)
-    .join(UpdateTarget, _TARGETED[1])
-    .where(_TARGETED[0])
-    .offset(bindparam("many", type_=Integer()))
-    .limit(1)
-)
-_NEXT_OF_CLASSES = (
-    select(Guardianship.person_id)
-    .join(Pupil, Pupil.id == Guardianship.pupil_id)
-    .join(UpdateTarget, _TARGETED[1])
-    .where(_TARGETED[0], _MEANT, _AFTER, *_MAY_HEAR)
-    .group_by(Guardianship.person_id)
-    .order_by(Guardianship.person_id)
-    .limit(bindparam("chunk", type_=Integer()))
-)
-_NEXT_OF_ALL = (
-    select(Guardianship.person_id)
-    .where(
-        _AFTER,
-        Guardianship.state.in_(LINKED),
-        Guardianship.sees_child,
-        exists().where(Pupil.id == Guardianship.pupil_id, Pupil.left_at.is_(None), *_TARGETED, _MEANT),
-    )
-    .group_by(Guardianship.person_id)
-    .order_by(Guardianship.person_id)
-    .limit(bindparam("chunk", type_=Integer()))
-)
 _RECIPIENTS = select(Recipient.person_id, Recipient.id, Recipient.via).where(
     Recipient.update_id == bindparam("update"), among(Recipient.person_id, "people")
 )
@@ -199,74 +144,9 @@ _BOTS_AT = (
     )
     .group_by(Outgoing.bot_id)
 )
-_CONSENTED = exists().where(
-    Consent.person_id == Guardianship.person_id,
-    Consent.pupil_id == Guardianship.pupil_id,
-    Consent.withdrawn_at.is_(None),
-)
-# Asked from the people's side: SQLite would else go through all families of the classes for each few of them.
-_IN_CLASS = exists().where(*_TARGETED)
-_CHILDREN = (
-    select(Guardianship.person_id, Guardianship.pupil_id, _CONSENTED)
-    .join(Pupil, Pupil.id == Guardianship.pupil_id)
-    .where(among(Guardianship.person_id, "people"), _IN_CLASS, _MEANT, *_MAY_HEAR)
-)
 
 
-async def _next_people(session: AsyncSession, row: ClassUpdate, chunk: int) -> list[int]:
-    """The next of those who hear of it, by id: of few classes all are looked through each time, of many only as many
-    families as a chunk needs."""
-    many = await session.scalar(_MANY, {"update": row.id, "many": MANY}) is not None
-    statement = _NEXT_OF_ALL if many else _NEXT_OF_CLASSES
-    found = await rows_found(session, statement, {"update": row.id, "after": row.fanned_to, "chunk": chunk})
-    return [person for (person,) in found]
-
-
-async def _consented_children(session: AsyncSession, row: ClassUpdate, people: list[int]) -> dict[int, list[int]]:
-    """By person: the children whom the message names. Consent is given per child, so a child without it is left out.
-
-    Where there is none at all, the message will be refused when it is about to leave; the report still needs to know
-    whom it was about.
-    """
-    named: defaultdict[int, list[int]] = defaultdict(list)
-    unnamed: defaultdict[int, list[int]] = defaultdict(list)
-    for person, pupil, agreed in await rows_found(session, _CHILDREN, {"update": row.id, "people": people}):
-        (named if agreed else unnamed)[person].append(pupil)
-    return {**unnamed, **named}
-
-
-_RANKED = (
-    select(
-        Account.person_id,
-        Account.id.label("account_id"),
-        Account.bot_id,
-        func.row_number()
-        .over(
-            partition_by=Account.person_id,
-            order_by=((Account.state == AccountState.BLOCKED), *elsewhere.ORDER),
-        )
-        .label("rank"),
-    )
-    .where(among(Account.person_id, "people"))
-    .subquery()
-)
-_CHATS = select(_RANKED.c.person_id, _RANKED.c.account_id, _RANKED.c.bot_id).where(_RANKED.c.rank == 1)
-
-
-class _Account(NamedTuple):
-    """The chat to write to."""
-
-    account_id: int
-    bot_id: int
-
-
-async def _accounts(session: AsyncSession, people: list[int]) -> dict[int, _Account]:
-    """By person: the chat to write to, one that is not blocked before one that is."""
-    found = await rows_found(session, _CHATS, {"people": people})
-    return {person: _Account(account, bot) for person, account, bot in found}
-
-
-def _recipient(row: ClassUpdate, person: int, account: _Account | None) -> dict[str, object]:
+def _recipient(row: ClassUpdate, person: int, account: readers.Chat | None) -> dict[str, object]:
     return {
         "update_id": row.id,
         "person_id": person,
@@ -281,7 +161,7 @@ def _priority(row: ClassUpdate) -> int:
 
 
 def _outgoing(
-    row: ClassUpdate, person: int, recipient: int, account: _Account, weight: Weight, now: datetime
+    row: ClassUpdate, person: int, recipient: int, account: readers.Chat, weight: Weight, now: datetime
 ) -> dict[str, Any]:
     return {
         "school_id": row.school_id,
