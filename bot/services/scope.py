@@ -8,6 +8,7 @@ from bot.storage.models import (
     LINKED,
     Concern,
     ConcernMember,
+    Consent,
     Guardianship,
     GuardianState,
     Person,
@@ -20,6 +21,15 @@ from bot.storage.models import (
     Teaching,
     Wish,
 )
+
+
+def consented() -> ColumnElement[bool]:
+    """Whether consent of a guardianship's guardian for its child stands."""
+    return exists().where(
+        Consent.person_id == Guardianship.person_id,
+        Consent.pupil_id == Guardianship.pupil_id,
+        Consent.withdrawn_at.is_(None),
+    )
 
 
 def children_of(guardian: Person) -> Select[Pupil]:

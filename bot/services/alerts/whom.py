@@ -4,31 +4,27 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.policy import Refuse, Weight, may_send
 from bot.domain.quiet import QuietRule
 from bot.services.calendar import quiet_rule
 from bot.services.queue.standing import standings
+from bot.services.scope import consented
 from bot.services.talks.kin import Families
 from bot.storage.among import among
-from bot.storage.models import Consent, Guardianship, GuardianState, Person, Pupil, School
+from bot.storage.models import Guardianship, GuardianState, Person, Pupil, School
 
 
 def _hearing() -> Select[int, int]:
-    agreed = exists().where(
-        Consent.person_id == Guardianship.person_id,
-        Consent.pupil_id == Guardianship.pupil_id,
-        Consent.withdrawn_at.is_(None),
-    )
     return (
         select(Guardianship.person_id, Guardianship.pupil_id)
         .join(Pupil, Pupil.id == Guardianship.pupil_id)
         .where(
             Guardianship.state == GuardianState.CONFIRMED,
             Guardianship.sees_child,
-            agreed,
+            consented(),
             Pupil.left_at.is_(None),
         )
         .order_by(Guardianship.person_id, Guardianship.pupil_id)

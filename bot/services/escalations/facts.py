@@ -12,13 +12,13 @@ from sqlalchemy.orm import aliased
 from bot.domain.delivery import Reason, Rung
 from bot.domain.escalation import Family, Reader
 from bot.services.answers.conversations import FROM_FAMILY
+from bot.services.scope import consented
 from bot.storage.among import among
 from bot.storage.models import (
     LINKED,
     Account,
     AccountState,
     ClassUpdate,
-    Consent,
     Escalation,
     Guardianship,
     LogEntry,
@@ -74,15 +74,6 @@ def awaited(now: datetime) -> ColumnElement[bool]:
     )
     here = exists().where(pupil.id == Escalation.pupil_id, pupil.left_at.is_(None), pupil.class_id.is_not(None))
     return and_(going, here, ~answered())
-
-
-def consented() -> ColumnElement[bool]:
-    """Whether consent of a guardianship's guardian for its child stands."""
-    return exists().where(
-        Consent.person_id == Guardianship.person_id,
-        Consent.pupil_id == Guardianship.pupil_id,
-        Consent.withdrawn_at.is_(None),
-    )
 
 
 async def families_of(

@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.codec import load_screen
 from bot.domain.notices.escalations import AnswerAwaited
 from bot.domain.notices.reminders import MeetingAsked
-from bot.services.escalations.facts import awaited, consented
+from bot.services.escalations.facts import awaited
+from bot.services.scope import consented
 from bot.storage.among import among
 from bot.storage.models import LINKED, Escalation, EscalationState, Guardianship, Recipient
 

@@ -18,7 +18,7 @@ from bot.domain.delivery import Lane, Op, OutboxState
 from bot.domain.mark_words import assessment_words
 from bot.domain.notices.marks import Line, MarksCorrected, MarksPublished
 from bot.services.chats import elsewhere
-from bot.services.escalations.facts import consented
+from bot.services.scope import consented
 from bot.storage.among import among
 from bot.storage.models import (
     Assessment,

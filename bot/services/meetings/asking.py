@@ -17,8 +17,9 @@ from bot.domain.meetings import INVITATIONS
 from bot.domain.notices.reminders import MeetingAsked
 from bot.domain.shelf import SHELF
 from bot.domain.shelves.meetings import TIMES
-from bot.services.escalations.facts import KEY, awaited, consented
+from bot.services.escalations.facts import KEY, awaited
 from bot.services.meetings import planning
+from bot.services.scope import consented
 from bot.storage.among import among
 from bot.storage.models import (
     LINKED,

@@ -5,17 +5,17 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, exists, select, text
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.policy import Standing
+from bot.services.scope import consented
 from bot.storage.among import among
 from bot.storage.many import rows_found
 from bot.storage.models import (
     LINKED,
     Account,
     AccountState,
-    Consent,
     Guardianship,
     GuardianState,
     Outgoing,
@@ -25,12 +25,7 @@ from bot.storage.models import (
 WEEK = timedelta(days=7)
 
 _STATES = select(Account.person_id, Account.state).where(among(Account.person_id, "people"))
-_CONSENTED = exists().where(
-    Consent.person_id == Guardianship.person_id,
-    Consent.pupil_id == Guardianship.pupil_id,
-    Consent.withdrawn_at.is_(None),
-)
-_CHILDREN = select(Guardianship.person_id, Guardianship.pupil_id, Guardianship.state, _CONSENTED).where(
+_CHILDREN = select(Guardianship.person_id, Guardianship.pupil_id, Guardianship.state, consented()).where(
     among(Guardianship.person_id, "people"), Guardianship.state.in_(LINKED), Guardianship.sees_child
 )
 _SENT = (

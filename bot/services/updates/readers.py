@@ -7,6 +7,7 @@ from sqlalchemy import Integer, Select, bindparam, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.services.chats import elsewhere
+from bot.services.scope import consented
 from bot.services.updates.meant import is_meant
 from bot.storage.among import among
 from bot.storage.many import rows_found
@@ -15,7 +16,6 @@ from bot.storage.models import (
     Account,
     AccountState,
     ClassUpdate,
-    Consent,
     Guardianship,
     Pupil,
     UpdateTarget,
@@ -70,15 +70,10 @@ _NEXT_OF_ALL = (
     .order_by(Guardianship.person_id)
     .limit(bindparam("chunk", type_=Integer()))
 )
-_CONSENTED = exists().where(
-    Consent.person_id == Guardianship.person_id,
-    Consent.pupil_id == Guardianship.pupil_id,
-    Consent.withdrawn_at.is_(None),
-)
 # Asked from the people's side: SQLite would else go through all families of the classes for each few of them.
 _IN_CLASS = exists().where(*_TARGETED)
 _CHILDREN = (
-    select(Guardianship.person_id, Guardianship.pupil_id, _CONSENTED)
+    select(Guardianship.person_id, Guardianship.pupil_id, consented())
     .join(Pupil, Pupil.id == Guardianship.pupil_id)
     .where(among(Guardianship.person_id, "people"), _IN_CLASS, _MEANT, *_MAY_HEAR)
 )
