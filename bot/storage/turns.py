@@ -8,13 +8,15 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from itertools import count
 from threading import Lock
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.storage.engine import LONGEST_WAIT
+
+T = TypeVar("T")
 
 
 @dataclass(order=True, slots=True)
@@ -26,23 +28,18 @@ class _Turn:
     work: Callable[[], Any] = field(compare=False)
     done: asyncio.Future[Any] = field(compare=False)
     loop: asyncio.AbstractEventLoop = field(compare=False)
-    begun: bool = field(default=False, compare=False)
 
     def take(self) -> Callable[[], None]:
         """Do the work, in the thread that writes; what settles it, in the loop."""
         try:
-            return partial(self._settle, self.done.set_result, self.work())
+            return partial(self.done.set_result, self.work())
         except BaseException as error:  # whatever it is, whoever waits must hear of it
-            return partial(self._settle, self.done.set_exception, error)
+            return partial(self.done.set_exception, error)
 
     def tell(self, settle: Callable[[], None]) -> None:
         """Let whoever waits go on."""
         if not self.loop.is_closed():
             self.loop.call_soon_threadsafe(settle)
-
-    def _settle(self, settle: Callable[[Any], None], outcome: Any) -> None:
-        if not self.done.done():
-            settle(outcome)
 
 
 class Turns:
@@ -65,18 +62,26 @@ class Turns:
         """Whether nobody has a turn or waits for one. The last one of many hears of its end when this is so already."""
         return not self._taken and not self._waiting
 
-    def ask(self, work: Callable[[], Any], patience: float) -> asyncio.Future[Any]:
+    async def ask(self, work: Callable[[], T], patience: float) -> T:
         """What the work gives back once its turn has come; `patience` is in seconds.
 
-        Nobody waits longer than `LONGEST_WAIT` for a turn: TimeoutError.
+        Nobody waits longer than `LONGEST_WAIT` for a turn: TimeoutError. One who is cancelled meanwhile has none; in
+        its turn it hears of that when the work is done, so that nothing goes on which nobody waits for.
         """
         loop = asyncio.get_running_loop()
         turn = _Turn(monotonic() + patience, next(self._numbers), work, loop.create_future(), loop)
         with self._lock:
             heappush(self._waiting, turn)
         timer = loop.call_later(LONGEST_WAIT, self._give_up, turn)
-        turn.done.add_done_callback(lambda _done: timer.cancel())
-        return turn.done
+        try:
+            done: T = await asyncio.shield(turn.done)
+        except asyncio.CancelledError:
+            if not self._withdrawn(turn):
+                await asyncio.wait([turn.done], timeout=LONGEST_WAIT)
+            raise
+        finally:
+            timer.cancel()
+        return done
 
     def take(self, seconds: float) -> None:
         """In the thread that writes: give one turn after the other, for about so long."""
@@ -93,22 +98,22 @@ class Turns:
         with self._lock:
             refused, self._waiting = self._waiting, []
         for turn in refused:
-            if not turn.done.done():
-                turn.done.set_exception(error)
+            turn.done.set_exception(error)
 
     def _next(self, *, go_on: bool) -> _Turn | None:
         with self._lock:
-            while go_on and self._waiting:
-                turn = heappop(self._waiting)
-                if not turn.done.done():
-                    self._taken = turn.begun = True
-                    return turn
-            self._taken = False
-        return None
+            self._taken = go_on and bool(self._waiting)
+            return heappop(self._waiting) if self._taken else None
 
     def _give_up(self, turn: _Turn) -> None:
+        if self._withdrawn(turn):
+            turn.done.set_exception(TimeoutError())
+
+    def _withdrawn(self, turn: _Turn) -> bool:
+        """Take a turn back; whether that could still be done."""
         with self._lock:
-            if turn.begun or turn.done.done():
-                return
-            turn.begun = True
-        turn.done.set_exception(TimeoutError())
+            if turn not in self._waiting:
+                return False
+            self._waiting.remove(turn)
+            heapify(self._waiting)
+        return True

@@ -92,11 +92,10 @@ class _InOneGo:
 
     async def write(self, task: Task[T], patience: float = 0.0) -> T:
         ours = copy_context()  # what is known here is known there
-        done: asyncio.Future[T] = self._turns.ask(partial(ours.run, self._write, task), patience)
         if self._shift is None or self._shift.done():
             self._shift = asyncio.create_task(self._work())
         try:
-            return await done
+            return await self._turns.ask(partial(ours.run, self._write, task), patience)
         finally:
             if self._turns.over:  # nobody follows, so whoever closes the engine next finds its connection given back
                 await asyncio.wait([self._shift])

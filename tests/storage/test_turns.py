@@ -1,14 +1,17 @@
 """Who has no time goes first, whoever has time is not passed by for ever, and one at a time."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Event
+from typing import Any, TypeVar
 
 import pytest
 
 from bot.storage.turns import Turns
+
+T = TypeVar("T")
 
 
 async def went(turns: Turns, *patiences: float) -> list[float]:
@@ -18,10 +21,17 @@ async def went(turns: Turns, *patiences: float) -> list[float]:
     def note(patience: float) -> Callable[[], None]:
         return lambda: order.append(patience)
 
-    asked = [turns.ask(note(patience), patience) for patience in patiences]
+    asked = await queued(*(turns.ask(note(patience), patience) for patience in patiences))
     await in_a_thread(turns)
     await asyncio.gather(*asked)
     return order
+
+
+async def queued(*asking: Coroutine[Any, Any, T]) -> list[asyncio.Task[T]]:
+    """All of them waiting, in this order."""
+    asked = [asyncio.create_task(one) for one in asking]
+    await asyncio.sleep(0)
+    return asked
 
 
 async def in_a_thread(turns: Turns, seconds: float = 60.0) -> None:
@@ -44,7 +54,7 @@ async def test_what_goes_wrong_is_heard_by_who_asked_and_holds_up_nobody() -> No
     def fail() -> None:
         raise LookupError
 
-    asked = [turns.ask(fail, 0.0), turns.ask(lambda: "done", 0.0)]
+    asked = await queued(turns.ask(fail, 0.0), turns.ask(lambda: "done", 0.0))
     await in_a_thread(turns)
     told = await asyncio.gather(*asked, return_exceptions=True)
     assert isinstance(told[0], LookupError)
@@ -53,7 +63,7 @@ async def test_what_goes_wrong_is_heard_by_who_asked_and_holds_up_nobody() -> No
 
 async def test_after_its_time_the_thread_makes_way_for_others() -> None:
     turns = Turns()
-    asked = [turns.ask(lambda: None, 0.0) for _one in range(2)]
+    asked = await queued(*(turns.ask(lambda: None, 0.0) for _one in range(2)))
     await in_a_thread(turns, 0.0)
     assert turns.wanted
     await in_a_thread(turns, 0.0)
@@ -66,14 +76,15 @@ async def test_one_who_gives_up_is_not_served_and_holds_up_nobody() -> None:
 
 async def went_but_for(place: int) -> list[str]:
     turns, done = Turns(), list[str]()
-    asked = [turns.ask(partial(done.append, word), 0.0) for word in ("first", "second")]
+    asked = await queued(*(turns.ask(partial(done.append, word), 0.0) for word in ("first", "second")))
     asked[place].cancel()
+    await asyncio.sleep(0)
     await in_a_thread(turns)
     await asyncio.gather(*asked, return_exceptions=True)
     return done
 
 
-async def test_one_who_gives_up_in_its_turn_is_served_all_the_same() -> None:
+async def test_one_who_gives_up_in_its_turn_hears_of_that_when_it_is_served() -> None:
     turns, begun, go_on, done = Turns(), Event(), Event(), list[str]()
 
     def work() -> None:
@@ -81,13 +92,17 @@ async def test_one_who_gives_up_in_its_turn_is_served_all_the_same() -> None:
         go_on.wait(60)
         done.append("first")
 
-    asked = [turns.ask(work, 0.0), turns.ask(lambda: done.append("second"), 0.0)]
+    asked = await queued(turns.ask(work, 0.0), turns.ask(lambda: done.append("second"), 0.0))
     with ThreadPoolExecutor(1) as thread:
         taking = asyncio.get_running_loop().run_in_executor(thread, turns.take, 60.0)
         await asyncio.to_thread(begun.wait, 60)
         asked[0].cancel()
         await asyncio.sleep(0)
+        assert not asked[0].done()
         go_on.set()
+        with pytest.raises(asyncio.CancelledError):
+            await asked[0]
+        assert done[:1] == ["first"]
         await taking
     await asked[1]
     assert done == ["first", "second"]
@@ -104,8 +119,9 @@ async def test_nobody_waits_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def test_where_there_are_no_turns_all_hear_why() -> None:
     turns = Turns()
-    asked = [turns.ask(lambda: None, 0.0) for _one in range(3)]
+    asked = await queued(*(turns.ask(lambda: None, 0.0) for _one in range(3)))
     asked[1].cancel()
+    await asyncio.sleep(0)
     turns.refuse(OSError())
     told = await asyncio.gather(*asked, return_exceptions=True)
     assert [type(one) for one in told] == [OSError, asyncio.CancelledError, OSError]

@@ -3,14 +3,15 @@
 import asyncio
 from contextvars import ContextVar
 from datetime import datetime
+from threading import Event
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import QueuePool, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.storage.among import among
-from bot.storage.engine import Sessions
+from bot.storage.engine import Sessions, make_engine, make_sessions
 from bot.storage.models import Bot, School
 from bot.storage.work import work_of
 
@@ -82,6 +83,25 @@ async def test_a_caller_that_gives_up_leaves_the_next_one_free(sessions: Session
     await asyncio.gather(given_up, return_exceptions=True)
     await work.write(found)
     assert await work.read(many) in (1, 2)
+
+
+async def test_one_that_is_stopped_in_the_midst_leaves_no_connection_behind(database_url: str) -> None:
+    engine = make_engine(database_url)
+    begun = Event()
+
+    async def slow(session: AsyncSession) -> None:
+        begun.set()
+        await many(session)
+        await asyncio.sleep(0.05)
+
+    stopped = asyncio.create_task(work_of(make_sessions(engine)).write(slow))
+    await asyncio.to_thread(begun.wait, 60)
+    stopped.cancel()
+    await asyncio.gather(stopped, return_exceptions=True)
+    pool = engine.pool
+    await engine.dispose()
+    assert isinstance(pool, QueuePool)
+    assert pool.checkedout() == 0
 
 
 async def test_what_is_known_here_is_known_in_the_transaction(sessions: Sessions) -> None:
