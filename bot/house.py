@@ -138,6 +138,7 @@ class House:
         self._schedule.every(SILENCE, partial(ticks.follow_silence, self.sessions, self.clock, wake))
         self._schedule.every(ASKING, partial(ticks.ask_families, self.sessions, self.clock, wake), at_once=True)
         self._schedule.every(PROMISES, partial(ticks.keep_promises, self.sessions, self.clock, wake), at_once=True)
+        self._schedule.every(TIDYING, partial(ticks.settle_quiet, self.sessions, self.clock))
         self._schedule.every(KEEPING, partial(ticks.remind_of_concerns, self.sessions, self.clock, wake), at_once=True)
         self._schedule.every(REMINDING, partial(ticks.remind, self.sessions, self.clock, wake), at_once=True)
         self._schedule.every(LOOKING_AFTER, partial(ticks.look_after_meetings, self.sessions, self.clock), at_once=True)

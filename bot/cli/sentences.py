@@ -75,6 +75,7 @@ _INVALID: Mapping[tuple[str, str], Phrase] = {
         "Write not_yet, missing, below or total; a time to correct such as not_yet:30 in minutes."
     ),
     ("promise", "range"): _("From 1 to 40 working hours can be promised."),
+    ("settled", "range"): _("A question can be settled by itself after 3 to 365 days."),
     ("hours", "unknown"): _("Write hours like Monday-Friday 07:30-15:30."),
     ("hours", "short"): _("Hours are an hour long at least."),
     ("hours", "order"): _("The hours end before they begin."),

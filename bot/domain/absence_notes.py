@@ -15,6 +15,8 @@ BACK = timedelta(days=7)
 AHEAD = timedelta(days=90)
 LONGEST = 31
 """Days that one note may be about; who stays away longer talks with the school."""
+LETTER_FROM = 3
+"""School days of illness from which a doctor's letter is asked for, as Indonesian schools customarily do."""
 WORDS_LIMIT = 300
 REASONS = (DayState.SICK, DayState.EXCUSED)
 ADDED, TAKEN_BACK = "added", "taken_back"
@@ -66,6 +68,11 @@ def school_days(first: date, through: date, rule: QuietRule) -> tuple[date, ...]
     """The days from `first` to `through` on which there is school, in order."""
     days = (first + timedelta(days=ahead) for ahead in range((through - first).days + 1))
     return tuple(day for day in days if not rule.is_closed(day))
+
+
+def asks_for_letter(reason: DayState, days: int) -> bool:
+    """Whether the family is asked for a doctor's letter (*surat dokter*), once its child is away for so many days."""
+    return reason is DayState.SICK and days >= LETTER_FROM
 
 
 def next_school_days(after: date, rule: QuietRule, count: int) -> list[date]:

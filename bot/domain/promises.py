@@ -22,6 +22,9 @@ WITHIN = range(1, 41)
 """Working hours that can be promised: a week's work at most."""
 ROUND = timedelta(minutes=5)
 """Promises are said to families: nobody promises 10.03 and 27 seconds."""
+SETTLED_AFTER = range(3, 366)
+"""Days without a word after which an answered question may be taken as settled: never over a weekend."""
+A_FORTNIGHT = 14
 _HORIZON_DAYS = 400
 """Who has no working time in a year is not waited for any longer."""
 
@@ -57,11 +60,13 @@ def checked_hours(weekdays: Collection[int], start: time, end: time) -> OfficeHo
 class PromiseRule:
     """A school answers `within` so much working time; `office` are its hours, for everybody who has none of her own.
 
-    The usual: within one working day of eight hours.
+    The usual: within one working day of eight hours. What it has answered is settled by itself after `settled_days`
+    days without a word.
     """
 
     within: timedelta = timedelta(hours=8)
     office: OfficeHours = field(default_factory=OfficeHours)
+    settled_days: int = A_FORTNIGHT
 
 
 PRESETS: Mapping[str, int] = {"quick": 4, "usual": 8, "two": 16, "three": 24}
@@ -75,11 +80,22 @@ def with_within(rule: PromiseRule, hours: int) -> PromiseRule:
     return replace(rule, within=timedelta(hours=hours))
 
 
+def with_settled_after(rule: PromiseRule, days: int) -> PromiseRule:
+    """The rule with another quiet time; raises InvalidValue."""
+    if days not in SETTLED_AFTER:
+        raise InvalidValue("settled", "range")
+    return replace(rule, settled_days=days)
+
+
 def load_promise(raw: Mapping[str, Any] | None) -> PromiseRule:
     """The rule as `School.promise` keeps it; None: the usual one."""
     if not raw:
         return PromiseRule()
-    return PromiseRule(timedelta(hours=int(raw["hours"])), load_hours(raw["weekdays"], raw["start"], raw["end"]))
+    return PromiseRule(
+        timedelta(hours=int(raw["hours"])),
+        load_hours(raw["weekdays"], raw["start"], raw["end"]),
+        int(raw.get("settled_days", A_FORTNIGHT)),
+    )
 
 
 def dump_promise(rule: PromiseRule) -> dict[str, Any]:
@@ -90,6 +106,7 @@ def dump_promise(rule: PromiseRule) -> dict[str, Any]:
         "weekdays": sorted(office.weekdays),
         "start": office.start.isoformat("minutes"),
         "end": office.end.isoformat("minutes"),
+        "settled_days": rule.settled_days,
     }
 
 

@@ -39,6 +39,10 @@ _MOVES: Mapping[ThreadEvent, Mapping[ThreadState, ThreadState]] = {
 welcome*) opens nothing again."""
 
 
+BY_ITSELF = "quiet"
+"""In the log, beside SETTLED: neither side said so; nobody had said anything for a long time."""
+
+
 def next_state(state: ThreadState, event: ThreadEvent) -> ThreadState:
     """The state after an event. Any event is possible in any state, for two people may do something at once."""
     return _MOVES[event].get(state, state)

@@ -17,6 +17,7 @@ from bot.services.meetings import clocks, closing, reminding
 from bot.services.queue import inbox, outbox
 from bot.services.reflection import telling as reflections
 from bot.services.talks import upkeep, wishes
+from bot.services.threads import settling
 from bot.services.updates import fanout, progress
 from bot.storage.engine import Sessions
 from bot.storage.models import Draft
@@ -113,6 +114,15 @@ async def keep_promises(sessions: Sessions, clock: Clock, wake: Callable[[], Non
         with alone(staff_id, "person"):
             while await work.write(partial(laddering.advance, staff_id=staff_id, now=clock()), SOON):
                 wake()
+
+
+async def settle_quiet(sessions: Sessions, clock: Clock) -> None:
+    """Settle the questions that are answered, and in which nobody has said anything for a long time."""
+    work = work_of(sessions)
+    for school_id in await work.read(partial(settling.schools, now=clock())):
+        with alone(school_id, "school"):
+            while await work.write(partial(settling.settle, school_id=school_id, now=clock()), LATER):
+                pass
 
 
 async def remind(sessions: Sessions, clock: Clock, wake: Callable[[], None]) -> None:

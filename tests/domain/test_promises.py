@@ -187,6 +187,6 @@ def test_a_promise_that_nobody_can_keep_is_refused(many: int) -> None:
 
 @given(st.sampled_from(list(PRESETS.values())), hours)
 def test_a_rule_is_kept_as_it_was_said(within: int, own: OfficeHours) -> None:
-    rule = PromiseRule(timedelta(hours=within), own)
+    rule = PromiseRule(timedelta(hours=within), own, settled_days=30)
     assert load_promise(dump_promise(rule)) == rule
     assert load_promise(None) == USUAL

@@ -19,7 +19,7 @@ TAPPED: tuple[str, ...] = (
     *(f"concerns/{one}" for one in ("who", "one", "said_all", "file", "offer", "members", "leave")),
 )
 TYPED: Mapping[str, str] = {
-    **{f"concerns/{one}": "concerns" for one in ("said", "agreed", "ended", "shared", "wrote", "chose")},
+    **{f"concerns/{one}": "concerns" for one in ("said", "agreed", "ended", "handed_over", "shared", "wrote", "chose")},
     "concerns/write": "concerns/write",
     "concerns/tell": "concerns/tell",
     "concerns/seen": "concerns/seen",
@@ -59,6 +59,7 @@ VALUES: Mapping[str, Any] = {
     "concerns/said": {**_FAMILY, "words": WORDS, "medium": "sebuah foto"},
     "concerns/agreed": {**_FAMILY, "agreed": WORDS[:600], "on": DAY},
     "concerns/ended": _FAMILY,
+    "concerns/handed_over": _FAMILY,
     "concerns/write": {**_FAMILY, "other": True},
     "concerns/written": {**_FAMILY, "on": DAY, "at": None},
     "concerns/family": {

@@ -112,9 +112,9 @@ class Phone:
         self.chat.edit(message or self.said, text)
         return await self._after()
 
-    async def photo(self, caption: str = "") -> Bubble:
+    async def photo(self, caption: str = "", reply_to: Bubble | None = None) -> Bubble:
         """Send a photograph."""
-        self.said = self.chat.send_photo(picture(), caption)
+        self.said = self.chat.send_photo(picture(), caption, reply_to=int(reply_to.id) if reply_to else None)
         return await self._after()
 
     async def voice(self) -> Bubble:

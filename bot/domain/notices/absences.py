@@ -1,12 +1,12 @@
 """Absence notes on their way: to the homeroom teacher that they came, to the family what became of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
 from bot.domain.notices.base import Notice
-from bot.domain.screens import Row, Style, button
+from bot.domain.screens import Row, Screen, Style, button
 from bot.domain.text import Phrase, Value, _
 
 Item = Mapping[str, Value | Phrase]
@@ -71,7 +71,8 @@ class NoteTakenBack(Notice):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteConfirmed(Notice):
-    """To the guardian who wrote it: the homeroom teacher has seen it."""
+    """To the guardian who wrote it: the homeroom teacher has seen it. `asks`: a doctor's letter is still to come, and a
+    photo in reply to this message goes to the note (`note_id`)."""
 
     template: ClassVar[str] = "absences/confirmed"
     personal: ClassVar[bool] = True
@@ -83,3 +84,10 @@ class NoteConfirmed(Notice):
     through: date
     teacher: Mapping[str, str | Phrase]
     school: str
+    note_id: int
+    asks: bool
+
+    def screen(self) -> Screen:
+        """The message as data, with the note that a reply to it goes to."""
+        shown = Notice.screen(self)
+        return replace(shown, values={**shown.values, "note_id": self.note_id})

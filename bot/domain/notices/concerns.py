@@ -1,4 +1,4 @@
-"""What is said about a concern: to the family with an open ear, to the colleagues in it in few words.
+"""What is said about a concern to the family, with an open ear; to the colleagues in it: `concerns_staff.py`.
 
 All wait for the morning and count against no cap. `concern_id` also tells which rows of the log are for its members
 alone (`services/concerns/leaving.py`).
@@ -16,8 +16,8 @@ from bot.domain.screens import FileRef, Row, Screen, Style, button
 from bot.domain.text import Label, Phrase, _
 
 WRITE = _("Write something")
-SHOWN = 5
-"""Concerns that a reminder leads to by a tap each."""
+_BESIDE = frozenset({"file", "entry_id"})
+"""Fields that are not words of the message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,7 @@ class OfConcern(Notice):
 
     def screen(self) -> Screen:
         """The message as data; what it says stays in the chat."""
-        values = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "file"}
+        values = {field.name: getattr(self, field.name) for field in fields(self) if field.name not in _BESIDE}
         return Screen(self.template, values, self.rows(), self.file, protect=True)
 
 
@@ -150,6 +150,16 @@ class ConcernAgreed(_ToFamily):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConcernHandedOver(_ToFamily):
+    """To the guardian who wrote: an administrator answers this one message, and reads nothing else of the matter."""
+
+    template: ClassVar[str] = "concerns/handed_over"
+
+    child: str
+    teacher: Phrase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConcernEnded(_ToFamily):
     """It is over; the door stays open."""
 
@@ -157,115 +167,6 @@ class ConcernEnded(_ToFamily):
 
     child: str
     teacher: Phrase
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _ToMember(OfConcern):
-    """To a member of staff who is in it."""
-
-    child: str
-    class_name: str
-
-    def rows(self) -> tuple[Row, ...]:
-        """All there is to know."""
-        return ((button(_("Open it"), "cn.one", self.concern_id),),)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConcernRaised(_ToMember):
-    """A colleague raised a concern and took this one in; `seen` is what she saw, `step` what comes next."""
-
-    template: ClassVar[str] = "concerns/raised"
-
-    area: Phrase
-    seen: Label
-    by: str
-    step: Label
-    on: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConcernJoined(_ToMember):
-    """A colleague took this one into a concern; `keeps`: she sees to the next step from now on."""
-
-    template: ClassVar[str] = "concerns/joined"
-
-    area: Phrase
-    by: str
-    keeps: bool
-    step: Label
-    on: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _FromFamily(_ToMember):
-    """A family said something."""
-
-    guardian: str
-    relation: Phrase
-
-    def rows(self) -> tuple[Row, ...]:
-        """Answer with a tap, or in the chat; see all of it."""
-        return (
-            (
-                button(_("Reply"), "cn.reply", self.concern_id, style=Style.PRIMARY),
-                button(_("Open it"), "cn.one", self.concern_id),
-            ),
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConcernShared(_FromFamily):
-    """A guardian has something on their mind; an answer was promised by `on`."""
-
-    template: ClassVar[str] = "concerns/shared"
-
-    area: Phrase
-    words: str
-    medium: Phrase | None
-    on: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConcernWrote(_FromFamily):
-    """The family wrote, spoke or sent something; `reopened`: to a concern that was closed."""
-
-    template: ClassVar[str] = "concerns/wrote"
-
-    words: str
-    medium: Phrase | None
-    reopened: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConcernChose(_FromFamily):
-    """The family chose a time; None: it asks for another one."""
-
-    template: ClassVar[str] = "concerns/chose"
-
-    at: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConcernsDue(OfConcern):
-    """To a keeper: so many next steps were set for today. The log keeps it beside the first (`concern_id`), so the
-    children are on the buttons alone."""
-
-    template: ClassVar[str] = "concerns/due"
-
-    count: int
-    items: Sequence[Mapping[str, str | int]]
-
-    def rows(self) -> tuple[Row, ...]:
-        """One tap for each; of many, the list."""
-        several = [(button(str(item["child"]), "cn.one", item["concern_id"]),) for item in self.items[:SHOWN]]
-        return (*several, (button(_("Concerns"), "cn.list", 0),))
-
-    def screen(self) -> Screen:
-        """The message as data, without the children."""
-        return Screen(
-            self.template, {"count": self.count, "concern_id": self.concern_id}, self.rows(), self.file, protect=True
-        )
 
 
 def times_rows(concern_id: int, times: Sequence[datetime], chosen: datetime | None) -> tuple[Row, ...]:

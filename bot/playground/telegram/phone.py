@@ -75,9 +75,11 @@ class Phone:
         """Write a message and return its id. Raises ValueError if it is empty or too long for Telegram."""
         return self._send(self._draft(_typed(text), reply_to))
 
-    def send_photo(self, content: bytes, caption: str = "", *, name: str = "photo.jpg") -> int:
+    def send_photo(
+        self, content: bytes, caption: str = "", *, name: str = "photo.jpg", reply_to: int | None = None
+    ) -> int:
         mime = "image/png" if content.startswith(b"\x89PNG") else "image/jpeg"
-        return self._send_file("Photo", Upload(name, content, mime), caption)
+        return self._send_file("Photo", Upload(name, content, mime), caption, reply_to=reply_to)
 
     def send_document(
         self, content: bytes, name: str, caption: str = "", *, mime: str = "application/octet-stream"
@@ -191,9 +193,11 @@ class Phone:
     def _draft(self, body: Formatted, reply_to: int | None = None) -> Message:
         return Message(0, from_bot=False, date=self._api.clock(), body=body, reply_to=reply_to)
 
-    def _send_file(self, kind: str, upload: Upload, caption: str, duration: int = 0) -> int:
+    def _send_file(
+        self, kind: str, upload: Upload, caption: str, duration: int = 0, reply_to: int | None = None
+    ) -> int:
         stored = self._api.files.add(kind, upload, duration=duration)
-        return self._send(replace(self._draft(mark(Formatted(caption.strip()))), media=stored))
+        return self._send(replace(self._draft(mark(Formatted(caption.strip())), reply_to), media=stored))
 
     def _send(self, draft: Message) -> int:
         if self._chat.blocked:

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.domain.absence_notes import asks_for_letter
 from bot.domain.answers import Words
 from bot.domain.attendance import DayState
 from bot.domain.errors import NotAllowed, StaleScreen
@@ -97,6 +98,8 @@ async def _tell_guardian(
         through=note.through,
         teacher=teacher_card(staff),
         school=school.name,
+        note_id=note.id,
+        asks=note.file is None and asks_for_letter(note.reason, len(await days_of(session, note, now))),
     )
     await outbox.tell(session, guardian, confirmed, now, dedupe=f"absences:seen:{note.id}")
 

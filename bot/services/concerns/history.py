@@ -15,7 +15,8 @@ from bot.domain.errors import NotAllowed
 from bot.domain.screens import FileRef
 from bot.domain.text import Label, Phrase, _
 from bot.services import log, scope
-from bot.storage.models import Concern, LogEntry, LogKind, Person, Pupil
+from bot.services.safety import holding
+from bot.storage.models import Concern, HeldState, LogEntry, LogKind, Person, Pupil
 
 OURS = (LogKind.CONCERN, LogKind.CONCERN_STEP, LogKind.AGREED, LogKind.CONCERN_CLOSED)
 _KINDS = {
@@ -35,6 +36,8 @@ class Line:
     what: Phrase
     words: Label
     file: FileRef | None
+    held: HeldState | None = None
+    """It may hurt, and its words are not here: who is in it decides, or the administrator who has it now."""
 
 
 async def note(
@@ -104,14 +107,18 @@ async def lines(session: AsyncSession, concern: Concern, offset: int, limit: int
         .offset(offset)
         .limit(limit)
     )
-    return [_line(concern, entry, staff_name or family_name or "") for entry, family_name, staff_name in rows]
+    found = rows.all()
+    held = await holding.states_among(session, [entry.id for entry, _family, _staff in found])
+    return [_line(concern, entry, by or family or "", held.get(entry.id)) for entry, family, by in found]
 
 
-def _line(concern: Concern, entry: LogEntry, who: str) -> Line:
+def _line(concern: Concern, entry: LogEntry, who: str, held: HeldState | None) -> Line:
     event = Event(entry.choice) if entry.kind is LogKind.CONCERN_STEP and entry.choice in set(Event) else None
     what = TOLD[event] if event else _KINDS.get(entry.kind, TOLD[Event.NOTE])
     if entry.kind is LogKind.CONCERN and concern.by_family:
         what = _("told the school about it")
+    if held is not None and entry.erased_at is None:
+        return Line(entry.id, entry.at, who, what, holding.WITHHELD, None, held)
     file = load_file(entry.file) if entry.file and entry.erased_at is None else None
     return Line(entry.id, entry.at, who, what, words_of(concern, entry) or (MEDIA[file.kind] if file else ""), file)
 
@@ -132,7 +139,7 @@ def words_of(concern: Concern, entry: LogEntry) -> Label:
 
 
 async def entry_for(session: AsyncSession, staff: Person, entry_id: int) -> LogEntry:
-    """An entry of a concern that she is in; raises NotAllowed."""
+    """An entry of a concern that she is in, and that is not held; raises NotAllowed."""
     mine = scope.concerns_of(staff).with_only_columns(Concern.id)
     found = await session.scalar(
         select(LogEntry).where(
@@ -143,7 +150,7 @@ async def entry_for(session: AsyncSession, staff: Person, entry_id: int) -> LogE
             LogEntry.file.is_not(None),
         )
     )
-    if found is None:
+    if found is None or await holding.is_held(session, found.id):
         raise NotAllowed
     return found
 

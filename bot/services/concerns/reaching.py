@@ -9,7 +9,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.calls import Reason
 from bot.domain.concerns import SEEN
 from bot.domain.notices import Notice
-from bot.domain.notices.concerns import ASKED, ConcernAgreed, ConcernEnded, ConcernFixed, ConcernSaid, ConcernTimes
+from bot.domain.notices.concerns import (
+    ASKED,
+    ConcernAgreed,
+    ConcernEnded,
+    ConcernFixed,
+    ConcernHandedOver,
+    ConcernSaid,
+    ConcernTimes,
+)
 from bot.services.alerts import whom
 from bot.services.answers.conversations import file_of, medium_of
 from bot.services.calendar import quiet_rule
@@ -72,8 +80,10 @@ async def times(session: AsyncSession, concern: Concern, staff: Person, now: dat
     return await _tell(session, concern, notice, now)
 
 
-async def said(session: AsyncSession, concern: Concern, staff: Person, entry: LogEntry, now: datetime) -> bool:
-    """The school's words."""
+async def said(
+    session: AsyncSession, concern: Concern, staff: Person, entry: LogEntry, now: datetime, *, to: int | None = None
+) -> bool:
+    """The school's words; `to`: to this guardian alone."""
     notice = ConcernSaid(
         concern_id=concern.id,
         child=await _child(session, concern),
@@ -82,7 +92,13 @@ async def said(session: AsyncSession, concern: Concern, staff: Person, entry: Lo
         medium=medium_of(entry),
         file=file_of(entry),
     )
-    return await _tell(session, concern, notice, now)
+    return await _tell(session, concern, notice, now, to=to)
+
+
+async def handed_over(session: AsyncSession, concern: Concern, to: Person, entry: LogEntry, now: datetime) -> None:
+    """What a guardian wrote is answered by an administrator: to that guardian alone."""
+    notice = ConcernHandedOver(concern_id=concern.id, child=await _child(session, concern), teacher=named(to))
+    await _tell(session, concern, notice, now, phone=False, to=entry.person_id)
 
 
 async def fixed(session: AsyncSession, concern: Concern, by: Person, now: datetime) -> None:
@@ -130,11 +146,23 @@ async def _child(session: AsyncSession, concern: Concern) -> str:
     return (await session.get_one(Pupil, concern.pupil_id)).name
 
 
-async def _tell(session: AsyncSession, concern: Concern, notice: Notice, now: datetime, *, phone: bool = True) -> bool:
-    """Tell every hearer; where no chat reaches one, the keeper has the family on her list to phone, if need be."""
+async def _tell(
+    session: AsyncSession,
+    concern: Concern,
+    notice: Notice,
+    now: datetime,
+    *,
+    phone: bool = True,
+    to: int | None = None,
+) -> bool:
+    """Tell every hearer, or the one that is meant.
+
+    Where no chat reaches one, the keeper has the family on her list to phone, if need be.
+    """
     told: Mapping[int, bool] = {
         person.id: await outbox.tell(session, person, notice, now) is not None
         for person in await hearers(session, concern, now)
+        if to is None or person.id == to
     }
     if phone and not any(told.values()):
         pupil = await session.get_one(Pupil, concern.pupil_id)

@@ -12,7 +12,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.concerns import ConcernState
-from bot.domain.notices.concerns import ConcernsDue
+from bot.domain.notices.concerns_staff import ConcernsDue
 from bot.services.calendar import quiet_rule
 from bot.services.concerns import rights
 from bot.services.hours.keeping import working

@@ -10,7 +10,18 @@ from bot.domain.concerns import ConcernState
 from bot.domain.errors import NotAllowed, StaleScreen
 from bot.domain.text import Label, p_
 from bot.services import scope, staff
-from bot.storage.models import Concern, ConcernMember, Person, Pupil, Role, RoleKind, School, SchoolClass, Teaching
+from bot.storage.models import (
+    Concern,
+    ConcernMember,
+    LogEntry,
+    Person,
+    Pupil,
+    Role,
+    RoleKind,
+    School,
+    SchoolClass,
+    Teaching,
+)
 
 HOMEROOM, COUNSELLOR = p_("in a concern", "homeroom teacher"), p_("in a concern", "counsellor")
 
@@ -44,6 +55,17 @@ async def for_guardian(session: AsyncSession, guardian: Person, concern_id: int)
         .execution_options(populate_existing=True)
     )
     return _found(found, is_open=False)
+
+
+async def locked(session: AsyncSession, entry: LogEntry) -> Concern:
+    """The concern that an entry belongs to, locked; who may get hold of it is the caller's to know."""
+    found = await session.scalars(
+        select(Concern)
+        .where(Concern.id == entry.concern_id)
+        .with_for_update(of=Concern)
+        .execution_options(populate_existing=True)
+    )
+    return found.one()
 
 
 def _found(found: Concern | None, *, is_open: bool) -> Concern:

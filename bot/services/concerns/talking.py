@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,7 +15,8 @@ from bot.services.concerns import history, reaching, rights, telling, times
 from bot.services.concerns.keeping import reopened
 from bot.services.concerns.raising import soon
 from bot.services.concerns.wording import for_family
-from bot.storage.models import Concern, LogKind, Person, Pupil, School
+from bot.services.safety import holding
+from bot.storage.models import Concern, LogEntry, LogKind, Person, Pupil, School
 
 OFFERED = 2
 LOOK_AFTER = 5
@@ -67,14 +69,30 @@ async def reply(
     said = history.spoken(words)
     if words.text:
         said["text"] = await for_family(session, pupil, "words", words.text, WORDS_LIMIT, certain=certain)
+    return concern, await _replied(session, concern, staff, said, now)
+
+
+async def reply_to(session: AsyncSession, staff: Person, entry: LogEntry, words: Words, now: datetime) -> bool:
+    """Ready words to the guardian who wrote this entry, and to nobody else; whether a chat reaches them.
+
+    The caller has seen to it that this member of staff decides about the entry: she need not be in the concern.
+    """
+    concern = await rights.locked(session, entry)
+    return await _replied(session, concern, staff, history.spoken(words), now, to=entry.person_id)
+
+
+async def _replied(
+    session: AsyncSession, concern: Concern, staff: Person, said: dict[str, Any], now: datetime, to: int | None = None
+) -> bool:
     entry = await history.note(session, concern, LogKind.CONCERN_STEP, now, Event.REPLIED, staff_id=staff.id, **said)
+    await holding.answered_in(session, concern.id, now)
     if concern.next_step == ":answer":
         school = await session.get_one(School, concern.school_id)
         rule = await quiet_rule(session, school, now)
         concern.next_step = ":look"
         concern.next_on = good_days(_day(now, school), rule, LOOK_AFTER)[-1]
         await session.flush()
-    return concern, await reaching.said(session, concern, staff, entry, now)
+    return await reaching.said(session, concern, staff, entry, now, to=to)
 
 
 async def choose(session: AsyncSession, guardian: Person, concern_id: int, at: datetime, now: datetime) -> Concern:

@@ -8,11 +8,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.concerns import AREAS, step_words
 from bot.domain.notices import Notice
-from bot.domain.notices.concerns import ConcernChose, ConcernJoined, ConcernRaised, ConcernShared, ConcernWrote
+from bot.domain.notices.concerns_staff import (
+    ConcernChose,
+    ConcernJoined,
+    ConcernRaised,
+    ConcernShared,
+    ConcernWords,
+    ConcernWrote,
+)
 from bot.services.answers.conversations import file_of, medium_of, relation_of
 from bot.services.concerns import history, rights
 from bot.services.queue import outbox
-from bot.storage.models import Concern, LogEntry, Person, Pupil, SchoolClass
+from bot.services.safety import holding
+from bot.storage.models import Concern, LogEntry, LogKind, Person, Pupil, SchoolClass
 
 
 async def card(session: AsyncSession, concern: Concern) -> dict[str, Any]:
@@ -59,14 +67,27 @@ async def _into(session: AsyncSession, concern: Concern, by: Person, *, keeps: b
 
 
 async def shared(session: AsyncSession, concern: Concern, entry: LogEntry, now: datetime) -> None:
-    """A guardian raised it: to whom they told it."""
-    notice = ConcernShared(**await _said(session, concern, entry), area=AREAS[concern.area], on=concern.next_on)
-    await _tell(session, concern, notice, now)
+    """A guardian raised it: to whom they told it, or that it may hurt."""
+    await _consider(session, concern, entry, now)
+    await _tell(session, concern, await arrived(session, concern, entry), now)
 
 
 async def wrote(session: AsyncSession, concern: Concern, entry: LogEntry, now: datetime, *, reopened: bool) -> None:
-    """The family wrote."""
-    await _tell(session, concern, ConcernWrote(**await _said(session, concern, entry), reopened=reopened), now)
+    """The family wrote; where it may hurt, that alone is told."""
+    await _consider(session, concern, entry, now)
+    await _tell(session, concern, await arrived(session, concern, entry, reopened=reopened), now)
+
+
+async def arrived(session: AsyncSession, concern: Concern, entry: LogEntry, *, reopened: bool = False) -> ConcernWords:
+    """A family's words as the colleagues in it get them."""
+    said = await _said(session, concern, entry)
+    if entry.kind is LogKind.CONCERN:
+        return ConcernShared(**said, area=AREAS[concern.area], on=concern.next_on)
+    return ConcernWrote(**said, reopened=reopened)
+
+
+async def _consider(session: AsyncSession, concern: Concern, entry: LogEntry, now: datetime) -> None:
+    await holding.consider(session, entry, await session.get_one(Person, concern.keeper_id), now)
 
 
 async def chose(session: AsyncSession, concern: Concern, guardian: Person, now: datetime) -> None:
@@ -82,13 +103,16 @@ async def chose(session: AsyncSession, concern: Concern, guardian: Person, now: 
 
 async def _said(session: AsyncSession, concern: Concern, entry: LogEntry) -> dict[str, Any]:
     guardian = await session.get_one(Person, entry.person_id)
+    held = await holding.is_held(session, entry.id)
     return {
         "concern_id": concern.id,
+        "entry_id": entry.id,
         **await card(session, concern),
         **await _guardian(session, concern, guardian),
-        "words": entry.text or "",
-        "medium": medium_of(entry),
-        "file": file_of(entry),
+        "words": "" if held else entry.text or "",
+        "medium": None if held else medium_of(entry),
+        "file": None if held else file_of(entry),
+        "held": held,
     }
 
 

@@ -8,22 +8,21 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, union
+from sqlalchemy import ColumnElement, Select, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.records import Looking, Sort, begins, words_in
-from bot.domain.text import _
 from bot.services import scope
 from bot.services.log.exports import LogRow, log_rows
 from bot.services.log.kinds import KINDS_OF
 from bot.services.log.subjects import Subject, subject_of
 from bot.services.log.visible import open_to
+from bot.services.safety import holding
 from bot.storage.among import among
-from bot.storage.models import Held, HeldState, LogEntry, Person, Pupil, School, SchoolClass
+from bot.storage.models import LogEntry, Person, Pupil, School, SchoolClass
 
 NAMED = 200
 """So many people and pupils of one name are looked for; more narrow nothing down."""
-_HELD = _("(held back: it may hurt)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +105,5 @@ async def _rows(session: AsyncSession, staff: Person, ids: Sequence[int]) -> lis
     """The entries in words; of a message that is held back nobody reads more than that."""
     classes = await session.scalars(scope.classes_of(staff).with_only_columns(SchoolClass.id).order_by(None))
     rows = await log_rows(session, ids, set(classes))
-    held = set(
-        await session.scalars(
-            select(Held.entry_id).where(and_(among(Held.entry_id, ids), Held.state != HeldState.SHOWN))
-        )
-    )
-    return [replace(row, text=_HELD) if row.id in held else row for row in rows]
+    held = await holding.held_among(session, ids)
+    return [replace(row, text=holding.WITHHELD) if row.id in held else row for row in rows]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import NotAllowed, NotFound
@@ -11,14 +11,16 @@ from bot.domain.threads import LadderStep
 from bot.services import log, scope
 from bot.services.answers.conversations import children_card, pupils_of, teacher_card
 from bot.services.answers.reports import visible_to
+from bot.services.concerns import reaching, rights
 from bot.services.hours import arriving, covering
 from bot.services.threads import answering, rows, views
-from bot.storage.models import Held, HeldState, LogEntry, LogKind, Person, RoleKind, School, Thread
+from bot.storage.models import Concern, Held, HeldState, LogEntry, LogKind, Person, RoleKind, School, Thread
 
 
 async def named(session: AsyncSession, staff: Person, entry_id: int) -> tuple[Held, LogEntry]:
     """A held message that this member of staff may decide about: her own, or handed to the administrators.
 
+    In a concern it is theirs who are in it; an administrator to whom it was handed reads it, and nothing else of it.
     Raises NotAllowed.
     """
     row, entry = await session.get(Held, entry_id), await session.get(LogEntry, entry_id)
@@ -27,6 +29,8 @@ async def named(session: AsyncSession, staff: Person, entry_id: int) -> tuple[He
     if row.state is HeldState.HANDED_OVER:
         if RoleKind.ADMIN not in await scope.roles_of(session, staff):
             raise NotAllowed
+    elif entry.concern_id is not None:
+        await rights.for_staff(session, staff, entry.concern_id)
     elif entry.thread_id is not None:
         await views.thread_for_staff(session, staff, entry.thread_id)
     elif await session.scalar(visible_to(staff).where(LogEntry.id == entry.id)) is None:
@@ -78,13 +82,20 @@ async def hand_over(session: AsyncSession, staff: Person, entry_id: int, now: da
         by=teacher_card(staff),
     )
     await arriving.tell(session, to, notice, now, dedupe=f"held:{entry.id}")
+    if entry.concern_id is not None:
+        await reaching.handed_over(session, await rights.locked(session, entry), to, entry, now)
     return to
 
 
 async def undecided(session: AsyncSession, staff: Person) -> list[LogEntry]:
-    """Held messages beside threads that wait for her, and what was handed to the administrators, the oldest first."""
-    mine = Held.staff_id == staff.id, Held.state == HeldState.HELD
-    wanted = mine
+    """Held messages beside threads that wait for her, and what was handed to the administrators, the oldest first.
+
+    What is held in a concern waits for who keeps it now.
+    """
+    keeps = scope.concerns_of(staff).with_only_columns(Concern.id).where(Concern.keeper_id == staff.id).order_by(None)
+    hers = or_(and_(LogEntry.concern_id.is_(None), Held.staff_id == staff.id), LogEntry.concern_id.in_(keeps))
+    mine = hers, Held.state == HeldState.HELD
+    wanted: tuple[ColumnElement[bool], ...] = mine
     if RoleKind.ADMIN in await scope.roles_of(session, staff):
         wanted = (Held.school_id == staff.school_id, Held.state == HeldState.HANDED_OVER)
     found: dict[int, LogEntry] = {}
@@ -112,6 +123,7 @@ def _decided(
         pupil_id=entry.pupil_id,
         class_id=entry.class_id,
         thread_id=entry.thread_id,
+        concern_id=entry.concern_id,
         replies_to_id=entry.id,
         choice=choice.value,
     )

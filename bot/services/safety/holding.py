@@ -3,12 +3,16 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.domain.text import _
 from bot.domain.tone import tone_of
 from bot.storage.among import among
 from bot.storage.models import Held, HeldState, LogEntry, LogKind, Person
+
+WITHHELD = _("(held back: it may hurt)")
+"""In place of the words."""
 
 
 async def consider(session: AsyncSession, entry: LogEntry, staff: Person, now: datetime) -> Held | None:
@@ -50,5 +54,21 @@ async def is_held(session: AsyncSession, entry_id: int) -> bool:
 
 async def held_among(session: AsyncSession, entry_ids: Collection[int]) -> frozenset[int]:
     """Which of these messages are held."""
-    held = select(Held.entry_id).where(among(Held.entry_id, entry_ids), Held.state != HeldState.SHOWN)
-    return frozenset(await session.scalars(held))
+    return frozenset(await states_among(session, entry_ids))
+
+
+async def states_among(session: AsyncSession, entry_ids: Collection[int]) -> dict[int, HeldState]:
+    """Of these messages those that are held: still with whom they are for, or with the administrator."""
+    held = select(Held.entry_id, Held.state).where(among(Held.entry_id, entry_ids), Held.state != HeldState.SHOWN)
+    rows = await session.execute(held)
+    return dict(rows.all())
+
+
+async def answered_in(session: AsyncSession, concern_id: int, now: datetime) -> None:
+    """The school answered in a concern: what is held of it waits for nobody's decision any more, and stays unread."""
+    said = select(LogEntry.id).where(LogEntry.concern_id == concern_id)
+    await session.execute(
+        update(Held)
+        .where(Held.entry_id.in_(said), Held.state == HeldState.HELD, Held.decided_at.is_(None))
+        .values(decided_at=now)
+    )

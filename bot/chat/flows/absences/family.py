@@ -9,7 +9,14 @@ from bot.chat.apologies import apologises
 from bot.chat.flows.absences.draft import CODES, MENU, Absent, flow, keep, meant, reason_of
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
-from bot.domain.absence_notes import NoteBegun, NoteRefused, Unconfirmed, last_school_days, next_school_days
+from bot.domain.absence_notes import (
+    NoteBegun,
+    NoteRefused,
+    Unconfirmed,
+    asks_for_letter,
+    last_school_days,
+    next_school_days,
+)
 from bot.domain.answers import Words
 from bot.domain.attendance import STATES, DayState
 from bot.domain.errors import AppError, NotAllowed
@@ -159,6 +166,8 @@ async def _noted(turn: Turn, found: Noted) -> Screen:
         teacher=teacher_card(found.teacher) if found.teacher else None,
         again=found.again,
         has_letter=note.file is not None,
+        asks=asks_for_letter(note.reason, len(found.days)),
+        note_id=note.id,
     )
 
 

@@ -4,7 +4,7 @@ from sqlalchemy import func, select
 
 from bot.chat.flows.answering.draft import MENU, flow
 from bot.chat.flows.answering.lines import faces
-from bot.chat.flows.questions.mine import DONE_WORDS
+from bot.chat.flows.questions.mine import event_of
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.answers import EXCERPT, excerpt
@@ -157,7 +157,7 @@ async def line_for(turn: Turn, entry: LogEntry, number: int, limit: int | None =
         "number": number,
         "at": entry.at,
         **(teacher_card(by) if by else {"honorific": None, "name": None}),
-        "event": DONE_WORDS.get(entry.kind),
+        "event": event_of(entry),
         "words": None if silent else (entry.text if limit is None else excerpt(entry.text)),
         "medium": None if silent else medium_of(entry),
         "edited": entry.replaces_id is not None,

@@ -111,6 +111,15 @@ async def press_behind(turn: Turn, keys: Sequence[str]) -> Press | None:
     return _first_press(rows[0], keys) if rows else None
 
 
+async def number_behind(turn: Turn, name: str) -> int | None:
+    """What the message that is replied to is about: the number that it carries by this name, as it last stood."""
+    for row in await _rows_behind(turn):
+        number = load_screen(row.payload).values.get(name) if row.payload else None
+        if isinstance(number, int):
+            return number
+    return None
+
+
 async def _rows_behind(turn: Turn) -> list[Outgoing]:
     """All that stood in the message that is replied to, the newest first: a pressed message shows something else."""
     replied_to = turn.received.reply_to

@@ -12,7 +12,7 @@ from bot.domain.screens import Button, Row, Screen, Style, button, grid, screen
 from bot.domain.text import Label, Phrase, _
 from bot.services.concerns import history, keeping, reaching, rights
 from bot.services.concerns.history import Line
-from bot.storage.models import Concern, Person, Pupil, SchoolClass
+from bot.storage.models import Concern, HeldState, Person, Pupil, SchoolClass
 
 LATEST = 3
 """Lines of what was said that the page itself shows."""
@@ -84,10 +84,16 @@ def _actions(concern: Concern) -> list[Row]:
 
 
 async def _files(turn: Turn, concern: Concern) -> list[Row]:
-    """What the family last spoke or photographed can be looked at."""
+    """What the family last spoke or photographed can be looked at; of what is held, one decides."""
     latest = await history.lines(turn.session, concern, 0, LATEST)
     faces = [button(_("Show %(what)s", what=line.words), "cn.file", line.entry_id) for line in latest if line.file]
-    return list(grid(faces, 2))
+    return [*_held(latest), *grid(faces, 2)]
+
+
+def _held(found: Sequence[Line]) -> list[Row]:
+    """The ways to what is held for who is in it."""
+    held = [line.entry_id for line in found if line.held is HeldState.HELD]
+    return [(button(_("A message that is held"), "sf.one", entry_id),) for entry_id in held]
 
 
 @flow.press("file")
@@ -119,15 +125,17 @@ async def said(turn: Turn, concern_id: int, page: int) -> Shown:
         turns.append(button("‹", "cn.said", concern.id, page - 1))
     if page + 1 < pages:
         turns.append(button("›", "cn.said", concern.id, page + 1))
+    lines = await history.lines(turn.session, concern, page * PER_PAGE, PER_PAGE)
     return screen(
         "concerns/said_all",
+        *_held(lines),
         *([tuple(turns)] if turns else []),
         (button(BACK, "cn.one", concern.id), *MENU),
         protect=True,
         child=pupil.name,
         page=page + 1,
         pages=pages,
-        lines=_lines(await history.lines(turn.session, concern, page * PER_PAGE, PER_PAGE)),
+        lines=_lines(lines),
     )
 
 

@@ -12,7 +12,7 @@ from bot.domain.errors import NotAllowed
 from bot.domain.paging import Page
 from bot.domain.screens import Row, Screen, button, screen
 from bot.domain.text import Phrase, Value, _
-from bot.domain.threads import TOLD, ThreadState
+from bot.domain.threads import BY_ITSELF, TOLD, ThreadState
 from bot.services.answers.conversations import children_card, file_of, medium_of, teacher_card
 from bot.services.threads import saying, telling, views
 from bot.storage.models import LogEntry, LogKind, Person, Pupil, Thread
@@ -31,6 +31,13 @@ DONE_WORDS: Mapping[LogKind, Phrase] = {
     LogKind.OPENED: _("Looked at by the administrator"),
 }
 """What happened in a thread besides words."""
+_BY_ITSELF = _("Taken as settled, for nothing more was asked")
+
+
+def event_of(entry: LogEntry) -> Phrase | None:
+    """What an entry of a thread is where it is not somebody's words."""
+    by_itself = entry.kind is LogKind.SETTLED and entry.choice == BY_ITSELF
+    return _BY_ITSELF if by_itself else DONE_WORDS.get(entry.kind)
 
 
 @flow.command("pertanyaan", "questions")
@@ -206,7 +213,7 @@ async def _said(turn: Turn, entry: LogEntry, number: int, limit: int | None = EX
         "number": number,
         "at": entry.at,
         **(teacher_card(staff) if staff else {"honorific": None, "name": None}),
-        "event": DONE_WORDS.get(entry.kind),
+        "event": event_of(entry),
         "words": None if erased else (words if limit is None else excerpt(words)),
         "medium": None if erased else medium_of(entry),
         "edited": entry.replaces_id is not None,

@@ -11,19 +11,30 @@ from bot.domain.answers import Words
 from bot.domain.courtesy import Reader
 from bot.domain.errors import NotFound, StaleScreen
 from bot.domain.notices.answers import AnswerArrived
+from bot.domain.notices.concerns_staff import ConcernWords
 from bot.domain.notices.safety import held_rows
 from bot.domain.notices.threads import QuestionArrived
-from bot.domain.screens import Row, Screen, button, screen
+from bot.domain.screens import Row, Screen, Style, button, screen
 from bot.domain.text import Phrase, _
 from bot.messages.render import render
 from bot.services.answers import replies
-from bot.services.answers.conversations import arrived, children_card, file_of, medium_of, pupils_of, teacher_card
+from bot.services.answers.conversations import (
+    arrived,
+    children_card,
+    family_card,
+    file_of,
+    medium_of,
+    pupils_of,
+    teacher_card,
+)
+from bot.services.concerns import rights, talking
+from bot.services.concerns import telling as concerns
 from bot.services.hours import covering
 from bot.services.safety import deciding
 from bot.services.threads import telling
 from bot.storage.models import LogEntry, Person, Thread
 
-N = TypeVar("N", QuestionArrived, AnswerArrived)
+N = TypeVar("N", QuestionArrived, AnswerArrived, ConcernWords)
 
 CALM: dict[str, Phrase] = {
     "talk": _("Invite them to talk"),
@@ -45,11 +56,33 @@ async def one(turn: Turn, entry_id: int) -> Shown:
 async def show(turn: Turn, entry_id: int) -> Shown:
     """She chose to read it: as a message of its own, to be answered like any other."""
     entry = await deciding.show(turn.session, turn.staff(), entry_id, turn.now)
-    turn.say((await _as_it_is(turn, entry)).screen())
+    if entry.concern_id is not None and not await rights.is_in(turn.session, turn.staff(), entry.concern_id):
+        turn.say(await _alone(turn, entry))
+    else:
+        turn.say((await _as_it_is(turn, entry)).screen())
     return None
 
 
-async def _as_it_is(turn: Turn, entry: LogEntry) -> QuestionArrived | AnswerArrived:
+async def _alone(turn: Turn, entry: LogEntry) -> Screen:
+    """What was handed over of a concern, for an administrator who is not in it: this message, and nothing else."""
+    pupils = await pupils_of(turn.session, entry)
+    return screen(
+        "safety/handed_words",
+        (button(_("Answer calmly"), "sf.calm", entry.id, style=Style.PRIMARY),),
+        MENU,
+        file=file_of(entry),
+        protect=True,
+        **await family_card(turn.session, entry.person_id or 0, pupils),
+        words=entry.text or "",
+        medium=medium_of(entry),
+        at=entry.at,
+    )
+
+
+async def _as_it_is(turn: Turn, entry: LogEntry) -> QuestionArrived | AnswerArrived | ConcernWords:
+    if entry.concern_id is not None:
+        concern = await rights.locked(turn.session, entry)
+        return _whole(await concerns.arrived(turn.session, concern, entry), entry)
     if entry.thread_id is not None:
         thread = await turn.session.get_one(Thread, entry.thread_id)
         return _whole(await telling.arrived(turn.session, thread, entry), entry)
@@ -86,6 +119,9 @@ async def say(turn: Turn, entry_id: int, key: str) -> Shown:
     words = Words(await _text(turn, entry, key), channel=turn.bot.channel, locale=await _locale(turn, entry))
     if entry.thread_id is not None:
         return await answering.send(turn, entry.thread_id, words, None, own=False)
+    if entry.concern_id is not None:
+        await talking.reply_to(turn.session, staff, entry, words, turn.now)
+        return screen("safety/calmed", MENU)
     await replies.reply(turn.session, staff, entry.id, words, turn.now)
     return screen("safety/calmed", MENU)
 
