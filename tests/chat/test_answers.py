@@ -91,7 +91,8 @@ async def test_all_children_can_be_answered_at_once(house: House) -> None:
 
 async def test_written_words_reach_the_teacher_and_the_parent_hears_who_got_them(house: House) -> None:
     row = await sent_update(house)
-    await siti(house).press("Tulis jawaban")
+    asked = await siti(house).press("Tulis jawaban")
+    assert asked.rows == [["Tidak jadi", "⚐ Laporkan"]]
     confirmed = await siti(house).say("Kami datang agak terlambat ya Bu <b>")
     assert "Ibu Nurmala Sari, S.Pd." in confirmed.text
     arrived = teacher(house).screen()

@@ -115,7 +115,9 @@ async def test_a_guardian_reports_an_answer_and_the_administrator_replies_not_th
     teacher, parent, admin = (house.phone(one.user_id) for one in (TEACHER, PARENTS[0], ADMIN))
     await ask(parent)
     await answer(house, "Itu urusan Ibu sendiri.", TEACHER)
-    why = await parent.press("⚐ Laporkan pesan ini")
+    assert parent.screen().rows == [["Balas", "⚐ Laporkan"], ["Sudah jelas, terima kasih"]]
+    why = await parent.press("⚐ Laporkan")
+    assert "pesan dari Ibu Nurmala Sari" in why.text
     assert "tidak ikut menanganinya" in why.text
     reported = await parent.say("Kata-katanya membuat saya sedih.")
     assert "Administrator sekolah menanganinya" in reported.text
@@ -139,7 +141,7 @@ async def test_one_tap_is_reason_enough_and_twice_is_one_report(house: House) ->
     await ask(parent)
     await answer(house, "Baik.", TEACHER)
     for _again in range(2):
-        await parent.press("⚐ Laporkan pesan ini")
+        await parent.press("⚐ Laporkan")
         await parent.press("Isinya tidak benar")
     async with house.sessions() as session:
         assert len(list(await session.scalars(select(Complaint)))) == 1
