@@ -65,6 +65,7 @@ def dump_screen(screen: Screen) -> Json:
         "secret": screen.secret,
         "page": screen.page,
         "calendar": [_dump_map(entry) for entry in screen.calendar],
+        "silent": screen.silent,
     }
 
 
@@ -80,6 +81,7 @@ def load_screen(raw: Json) -> Screen:
         raw.get("secret", False),
         raw.get("page", 0),
         calendar=tuple(_load_map(entry) for entry in raw.get("calendar", ())),
+        silent=raw.get("silent", False),
     )
 
 

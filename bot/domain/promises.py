@@ -200,6 +200,15 @@ def spans(since: datetime, hours: OfficeHours, quiet: QuietRule) -> Iterator[tup
             yield from _of_day(since, day, hours, quiet)
 
 
+def next_working_day(after: date, hours: OfficeHours, quiet: QuietRule) -> date | None:
+    """The next day on which the school is open and these hours are kept; None where there is none for a year and a bit.
+
+    Whether a school has lessons on Saturdays is nowhere else to be read.
+    """
+    ahead = (after + timedelta(days=days) for days in range(1, _HORIZON_DAYS))
+    return next((day for day in ahead if day.weekday() in hours.weekdays and not quiet.is_closed(day)), None)
+
+
 def _of_day(since: datetime, day: date, hours: OfficeHours, quiet: QuietRule) -> Iterator[tuple[datetime, datetime]]:
     begins, ends = _edges(day, hours, ZoneInfo(quiet.timezone))
     inner = [bound for bound in sorted(quiet.bounds(day)) if begins < bound < ends]

@@ -23,6 +23,7 @@ class Rendered:
     `page` is which of the buttons come first where a channel cannot show them all. With an `opener` it leaves as the
     provider's approved template, and `text` is what that will say. `tag` is a mark of ours that the channel brings back
     with the message's receipts, where it has any. `locale` is the reader's, for the few words a channel adds.
+    `silent`: without a sound, where the channel can do so.
     """
 
     text: str
@@ -33,3 +34,4 @@ class Rendered:
     opener: FilledOpener | None = None
     tag: str = ""
     locale: str = ""
+    silent: bool = False

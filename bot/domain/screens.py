@@ -111,7 +111,8 @@ class Screen:
     of that language would see it, whoever looks (a preview). `secret` is forgotten once it was sent (a fresh
     code). `page` is which of its buttons come first where a channel cannot show them all at once. Screens of one `kin`
     and of the same moment differ in their `children` and in what their buttons say, and in nothing else. `calendar` are
-    entries (`domain.calendars`) that become the message's file when it leaves.
+    entries (`domain.calendars`) that become the message's file when it leaves. `silent` asks the channel to bring it
+    without a sound.
     """
 
     template: str
@@ -124,6 +125,7 @@ class Screen:
     page: int = 0
     kin: str | None = None
     calendar: Sequence[Mapping[str, Fact]] = ()
+    silent: bool = False
 
     def with_rows(self, *rows: Row) -> "Screen":
         """The same screen above other buttons."""

@@ -48,7 +48,7 @@ def render(screen: Screen, reader: Reader, now: datetime, forms: Forms | None = 
         raise UnrenderableScreen(screen.template) from error
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         raise UnrenderableScreen(screen.template) from None
-    return Rendered(text, rows, file, screen.protect, screen.page, opener, locale=voice.locale)
+    return Rendered(text, rows, file, screen.protect, screen.page, opener, locale=voice.locale, silent=screen.silent)
 
 
 def _reader_of(screen: Screen, reader: Reader) -> Reader:

@@ -30,6 +30,7 @@ async def test_a_message_arrives_with_its_buttons_and_without_a_preview(
     )
     given = api.requests[-1].params
     assert given["protect_content"] == "true"
+    assert not shown.silent
     assert given["link_preview_options"] == '{"is_disabled": true}'
     assert '"style":"success"' in str(given["reply_markup"])
 
@@ -46,8 +47,9 @@ async def test_a_long_text_leaves_in_parts_with_the_buttons_below_the_last(
 async def test_a_file_with_a_long_text_leaves_before_it(channel: TelegramChannel, phone: Phone, tmp_path: Path) -> None:
     (tmp_path / "surat.pdf").write_bytes(b"%PDF-1.7")
     file = FileRef(FileKind.DOCUMENT, path="surat.pdf", name="Surat.pdf")
-    sent = await channel.send(ADDRESS, Rendered("kata " * 300, ROWS, file))
+    sent = await channel.send(ADDRESS, Rendered("kata " * 300, ROWS, file, silent=True))
     document, text = phone.screen()[1:]
+    assert (document.silent, text.silent) == (True, True)
     assert (document.media is not None, document.text, f"{document.id},{text.id}") == (True, "", sent)
     await channel.edit(ADDRESS, sent, Rendered("lain " * 300, ROWS, file))
     document, text = phone.screen()[1:]

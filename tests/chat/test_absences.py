@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.attendance import DayState, Source
+from bot.domain.promises import OfficeHours, PromiseRule, dump_promise
 from bot.playground.demo import PARENTS, TEACHER, Played
 from bot.services import attendance
 from bot.storage.engine import Sessions
-from bot.storage.models import Absence, AbsenceNote, Guardianship, GuardianState, LogEntry, LogKind, NoteState
+from bot.storage.models import Absence, AbsenceNote, Guardianship, GuardianState, LogEntry, LogKind, NoteState, School
 from tests.support.house import House, Phone, open_house
 
 MONDAY = date(2026, 7, 20)
@@ -80,6 +81,29 @@ async def test_a_note_is_two_taps_from_the_menu_and_stands_at_once(house: House,
     assert "Keterangan tidak masuk" in arrived.text
     assert name in arrived.text
     assert "Siti Rahayu (ibu)" in arrived.text
+
+
+@pytest.mark.parametrize("ahead", [4, 5], ids=["Friday", "Saturday"])
+async def test_at_the_end_of_the_week_the_next_day_is_the_next_with_lessons(
+    house: House, siti: Phone, ahead: int
+) -> None:
+    house.now += timedelta(days=ahead)
+    pupil, _name = await child(house)
+    asked = await siti.say("izin")
+    assert not any("besok" in face for face in asked.buttons)
+    noted = await siti.press("Sakit: Sen, 27 Jul")
+    assert "sakit, Senin, 27 Juli 2026" in noted.text
+    assert await days_of(house, pupil) == {date(2026, 7, 27): DayState.SICK}
+
+
+async def test_where_saturday_is_a_school_day_it_is_tomorrow_on_a_friday(house: House, siti: Phone) -> None:
+    house.now += timedelta(days=4)
+    async with house.sessions() as session:
+        school = await session.get_one(School, house.demo.school.id)
+        school.promise = dump_promise(PromiseRule(office=OfficeHours(weekdays=frozenset(range(6)))))
+        await session.commit()
+    await siti.say("izin")
+    assert "sakit, Sabtu, 25 Juli 2026" in (await siti.press("Sakit besok")).text
 
 
 async def test_several_days_are_three_taps_and_leave_closed_days_out(house: House, siti: Phone) -> None:

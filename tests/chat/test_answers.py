@@ -91,7 +91,8 @@ async def test_all_children_can_be_answered_at_once(house: House) -> None:
 
 async def test_written_words_reach_the_teacher_and_the_parent_hears_who_got_them(house: House) -> None:
     row = await sent_update(house)
-    await siti(house).press("Tulis jawaban")
+    asked = await siti(house).press("Tulis jawaban")
+    assert asked.rows == [["Tidak jadi", "⚐ Laporkan"]]
     confirmed = await siti(house).say("Kami datang agak terlambat ya Bu <b>")
     assert "Ibu Nurmala Sari, S.Pd." in confirmed.text
     arrived = teacher(house).screen()
@@ -196,6 +197,18 @@ async def test_a_sticker_is_kindly_declined_and_the_question_stays_open(house: H
     assert "Mohon kirim tulisan" in siti(house).screen().text
     await siti(house).say("Baik, Bu")
     assert "Baik, Bu" in teacher(house).screen().text
+
+
+async def test_words_that_go_on_make_no_sound_but_the_first_ones_do(house: House) -> None:
+    await sent_update(house)
+    await siti(house).press("Kami akan hadir")
+    await siti(house).press("Tulis jawaban")
+    await siti(house).say("Kami datang bertiga")
+    await siti(house).say("dengan nenek, ya Bu")
+    newest = teacher(house).screen()
+    assert "dengan nenek" in newest.text
+    assert newest.seen.silent
+    assert [bubble.seen.silent for bubble in teacher(house).bubbles.values()] == [False, True]
 
 
 async def test_an_edited_answer_keeps_both_versions_and_the_teacher_gets_the_newest(house: House) -> None:

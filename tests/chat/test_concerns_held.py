@@ -128,7 +128,7 @@ async def test_handed_over_the_administrator_reads_this_and_nothing_else(
     handed = await teacher.press("Serahkan ke administrator")
     assert "Joko Santoso" in handed.text
     passed = mother.screen()
-    assert "Joko Santoso, administrator sekolah, yang akan menjawabnya" in passed.text
+    assert "Joko Santoso, operator sekolah, yang akan menjawabnya" in passed.text
     assert "hanya membaca pesan itu" in passed.text
     admin = house.phone(ADMIN.user_id)
     assert "bodoh" not in seen(admin)

@@ -1,12 +1,14 @@
 """Office hours, leave and cover as a teacher and an administrator set them, in a tap or two."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from bot.jobs import ticks
 from bot.playground.demo import ADMIN, PARENTS, TEACHER
+from bot.services import calendar
 from bot.storage.engine import Sessions
+from bot.storage.models import School
 from tests.conftest import NOW
 from tests.support.asked import ask, threads
 from tests.support.house import House, open_house
@@ -42,6 +44,42 @@ async def test_away_today_takes_two_taps_from_her_page_and_the_family_hears_who_
     told = parent.screen().text
     assert "Joko Santoso" in told
     assert "paling lambat" in told
+
+
+@pytest.mark.parametrize(
+    ("ahead", "offered"),
+    [
+        (0, ["Hari ini", "Besok", "Sisa minggu ini", "Pekan depan"]),
+        (4, ["Hari ini", "Sen, 27 Jul", "Pekan depan"]),
+        (5, ["Hari ini", "Sen, 27 Jul", "Pekan depan"]),
+    ],
+    ids=["Monday", "Friday", "Saturday"],
+)
+async def test_the_next_day_is_one_on_which_she_works_and_is_named(
+    house: House, ahead: int, offered: list[str]
+) -> None:
+    teacher = house.phone(TEACHER.user_id)
+    house.now += timedelta(days=ahead)
+    await teacher.say("/jam")
+    asked = await teacher.press("Tidak bertugas")
+    assert asked.buttons[: len(offered)] == offered
+    leave = await teacher.press(offered[1])
+    assert ("Selasa, 21 Juli 2026" if ahead == 0 else "Senin, 27 Juli 2026") in leave.text
+
+
+async def test_a_holiday_is_not_the_next_day_and_a_button_of_old_means_the_same_day(house: House) -> None:
+    teacher = house.phone(TEACHER.user_id)
+    async with house.sessions() as session:
+        school = await session.get_one(School, house.demo.school.id)
+        await calendar.set_day(session, school, date(2026, 7, 21), "Ulang tahun sekolah", is_open=False)
+        await session.commit()
+    await teacher.say("/jam")
+    asked = await teacher.press("Tidak bertugas")
+    assert "Rab, 22 Jul" in asked.buttons
+    leave = await teacher.forge("1:oh.off:0:tomorrow")
+    assert "Rabu, 22 Juli 2026" in leave.text
+    assert "sudah lewat" in (await teacher.forge("1:oh.off:0:2026-07-17")).text
+    assert "sudah tidak berlaku" in (await teacher.forge("1:oh.off:0:never")).text
 
 
 async def test_back_early_and_the_question_is_hers_again(house: House) -> None:

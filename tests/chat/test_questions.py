@@ -127,6 +127,41 @@ async def test_what_follows_within_minutes_belongs_to_the_same_matter(
     assert thread.messages == 2
 
 
+def sounds(phone: Phone, many: int) -> list[bool]:
+    """Whether the phone sounded for each of the newest messages."""
+    return [not bubble.seen.silent for bubble in list(phone.bubbles.values())[-many:]]
+
+
+async def test_one_thought_in_three_messages_sounds_once(house: House, siti: Phone, teacher: Phone) -> None:
+    await ask(siti, "Bu,")
+    for words in ("besok ada ulangan", "atau tidak?"):
+        house.now += timedelta(seconds=40)
+        await siti.say(words)
+    assert "atau tidak?" in teacher.screen().text
+    assert sounds(teacher, 3) == [True, False, False]
+    house.now += timedelta(seconds=61)
+    await siti.say("Satu lagi, Bu")
+    assert sounds(teacher, 1) == [True]
+
+
+async def test_words_of_the_night_sound_once_in_the_morning(house: House, siti: Phone, teacher: Phone) -> None:
+    house.now += timedelta(hours=12)
+    await ask(siti, "Bu,")
+    await siti.say("besok ada ulangan atau tidak?")
+    house.now += timedelta(hours=12)
+    await house.settle()
+    assert "ulangan atau tidak?" in teacher.screen().text
+    assert sounds(teacher, 2) == [True, False]
+
+
+async def test_what_follows_the_teachers_answer_sounds_again(house: House, siti: Phone, teacher: Phone) -> None:
+    await ask(siti)
+    await answer(house, "Halaman 12, Bu.", TEACHER)
+    await siti.say("Nomor berapa saja?", reply_to=siti.screen())
+    assert "Nomor berapa saja?" in teacher.screen().text
+    assert sounds(teacher, 1) == [True]
+
+
 async def test_words_that_follow_an_answer_to_an_update_stay_with_the_update(house: House, siti: Phone) -> None:
     await ask(siti)
     house.now += timedelta(minutes=1)

@@ -50,6 +50,7 @@ async def test_a_reply_by_button_reaches_the_parent_with_what_it_answers(
     assert "Balasan dari Ibu Nurmala Sari, S.Pd." in reply.text
     assert "Boleh membawa adik?" in reply.text
     assert "Tentu boleh, Bu" in reply.text
+    assert reply.rows == [["Balas", "⚐ Laporkan"]], "beside the reply, and no louder than it"
     said, replied = await logged(house, "answer", "reply")
     assert replied.replies_to_id == said.id
 

@@ -33,7 +33,7 @@ async def test_a_rude_message_waits_with_a_warning_and_is_read_only_by_choice(ho
     warned = teacher.screen()
     assert "mungkin bernada keras" in warned.text
     assert "bodoh" not in warned.text
-    for label in ("Jawab dengan tenang", "Serahkan ke administrator", "Tetap baca"):
+    for label in ("Jawab dengan tenang", "Serahkan ke operator", "Tetap baca"):
         assert any(face == label for face in warned.buttons)
     await teacher.say("/hariini")
     assert not any("bodoh" in bubble.text for bubble in teacher.bubbles.values())
@@ -60,7 +60,7 @@ async def test_a_calm_answer_goes_out_unread_in_two_taps(house: House) -> None:
 async def test_handed_over_it_is_the_administrators_and_the_teacher_is_rid_of_it(house: House) -> None:
     teacher, parent, admin = (house.phone(one.user_id) for one in (TEACHER, PARENTS[0], ADMIN))
     await ask(parent, RUDE)
-    handed = await teacher.press("Serahkan ke administrator")
+    handed = await teacher.press("Serahkan ke operator")
     assert "Joko Santoso" in handed.text
     warned = admin.screen()
     assert "bodoh" not in warned.text
@@ -93,7 +93,7 @@ async def test_a_rude_answer_outside_of_threads_is_held_too(house: House) -> Non
     await teacher.say("/hariini")
     card = await teacher.press("Pesan yang ditahan")
     assert "tidak harus membacanya" in card.text
-    await teacher.press("Serahkan ke administrator", card)
+    await teacher.press("Serahkan ke operator", card)
     assert "menyerahkan satu pesan" in admin.screen().text
     await admin.say("/hariini")
     await admin.press("Pesan yang ditahan")
@@ -115,10 +115,12 @@ async def test_a_guardian_reports_an_answer_and_the_administrator_replies_not_th
     teacher, parent, admin = (house.phone(one.user_id) for one in (TEACHER, PARENTS[0], ADMIN))
     await ask(parent)
     await answer(house, "Itu urusan Ibu sendiri.", TEACHER)
-    why = await parent.press("⚐ Laporkan pesan ini")
+    assert parent.screen().rows == [["Balas", "⚐ Laporkan"], ["Sudah jelas, terima kasih"]]
+    why = await parent.press("⚐ Laporkan")
+    assert "pesan dari Ibu Nurmala Sari" in why.text
     assert "tidak ikut menanganinya" in why.text
     reported = await parent.say("Kata-katanya membuat saya sedih.")
-    assert "Administrator sekolah menanganinya" in reported.text
+    assert "Operator sekolah menanganinya" in reported.text
     assert "paling lambat" in reported.text
     case = await admin.press("Lihat laporannya")
     assert "Itu urusan Ibu sendiri" in case.text
@@ -139,7 +141,7 @@ async def test_one_tap_is_reason_enough_and_twice_is_one_report(house: House) ->
     await ask(parent)
     await answer(house, "Baik.", TEACHER)
     for _again in range(2):
-        await parent.press("⚐ Laporkan pesan ini")
+        await parent.press("⚐ Laporkan")
         await parent.press("Isinya tidak benar")
     async with house.sessions() as session:
         assert len(list(await session.scalars(select(Complaint)))) == 1

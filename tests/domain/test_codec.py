@@ -48,6 +48,7 @@ def test_a_screen_comes_back_as_it_was() -> None:
         FileRef(FileKind.PHOTO, remote="AgAC", name="foto.jpg", size=12),
         protect=True,
         locale="en",
+        silent=True,
     )
     assert load_screen(dump_screen(screen)) == screen
 

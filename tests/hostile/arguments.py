@@ -108,7 +108,7 @@ WORDS: dict[str, Sequence[object]] = {
     "rc.sort": ("all", "away", "x"),
     "rc.since": ("e", "w", "x"),
     "rc.words": (0, 1, 2),
-    "spell": ("today", "next", "x"),
+    "spell": ("today", "next", "2026-07-21", "2026-07-19", "9999-12-31", "tomorrow", "x"),
     "oh.within.key": ("usual", "x"),
     "sf.why.key": ("words", "x"),
     "sf.say.key": ("talk", "x"),

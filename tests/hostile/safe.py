@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from bot.domain.answers import Words
+from bot.domain.notices.safety import Reported
 from bot.domain.threads import Addressed
 from bot.services.hours import leaves
 from bot.services.safety import complaints, holding, opening
-from bot.services.safety.complaints import Reported
 from bot.services.threads import opening as threads
 from bot.storage.models import LogEntry, Person, Pupil
 from tests.hostile.world import World

@@ -68,6 +68,11 @@ class Bubble:
     def buttons(self) -> list[str]:
         return [button.text for row in self.seen.buttons for button in row]
 
+    @property
+    def rows(self) -> list[list[str]]:
+        """The same faces, as they stand beside each other."""
+        return [[button.text for button in row] for row in self.seen.buttons]
+
     def choice(self, label: str) -> ScreenButton:
         """The button with this face, or the first whose face begins so."""
         choices = [button for row in self.seen.buttons for button in row]

@@ -169,23 +169,23 @@ class TelegramChannel:
     def _steps(self, address: str, message: Rendered) -> list[Step]:
         """The requests that make up one message; the last one carries the buttons."""
         markup = keyboard_of(message.rows)
-        file, protect = message.file, message.protect
+        file = message.file
         if file is not None and fits(message.text, LIMITS.caption):
-            return [partial(self._file, address, file, protect, message.text, markup)]
+            return [partial(self._file, address, file, message, message.text, markup)]
         parts = split(message.text, LIMITS.text)
-        steps: list[Step] = [partial(self._text, address, part, protect, None) for part in parts[:-1]]
-        steps += [partial(self._text, address, part, protect, markup) for part in parts[-1:]]
+        steps: list[Step] = [partial(self._text, address, part, message, None) for part in parts[:-1]]
+        steps += [partial(self._text, address, part, message, markup) for part in parts[-1:]]
         if file is not None:
-            steps.insert(0, partial(self._file, address, file, protect))
+            steps.insert(0, partial(self._file, address, file, message))
         if not steps:
             raise Permanent(Reason.REJECTED, "nothing to say")
         return steps
 
-    async def _text(self, address: str, text: str, protect: bool, markup: str | None) -> str:
+    async def _text(self, address: str, text: str, of: Rendered, markup: str | None) -> str:
         return await self._send(
             "sendMessage",
             address,
-            protect,
+            of,
             text=text,
             parse_mode="HTML",
             link_preview_options=_NO_PREVIEW,
@@ -193,7 +193,7 @@ class TelegramChannel:
         )
 
     async def _file(
-        self, address: str, file: FileRef, protect: bool, caption: str | None = None, markup: str | None = None
+        self, address: str, file: FileRef, of: Rendered, caption: str | None = None, markup: str | None = None
     ) -> str:
         too_large = file.kind is FileKind.PHOTO and file.path is not None and file.size > PHOTO_LIMIT
         method, field = _FIELDS[FileKind.DOCUMENT if too_large else file.kind]
@@ -202,18 +202,22 @@ class TelegramChannel:
         return await self._send(
             method,
             address,
-            protect,
+            of,
             **content,
             caption=caption,
             parse_mode="HTML" if caption else None,
             reply_markup=markup,
         )
 
-    async def _send(self, method: str, address: str, protect: bool, **fields: Field) -> str:
-        """Send a message; its id."""
-        protected = "true" if protect else None
+    async def _send(self, method: str, address: str, of: Rendered, **fields: Field) -> str:
+        """Send a message, or a part `of` one; its id."""
         sent = await self._call(
-            method, chat_id=address, protect_content=protected, allow_paid_broadcast=self._paid, **fields
+            method,
+            chat_id=address,
+            protect_content="true" if of.protect else None,
+            disable_notification="true" if of.silent else None,
+            allow_paid_broadcast=self._paid,
+            **fields,
         )
         return str(sent["message_id"])
 

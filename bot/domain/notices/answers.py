@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from bot.domain.notices.base import Notice
-from bot.domain.notices.safety import held_rows
+from bot.domain.notices.safety import Reported, held_rows, report_button
 from bot.domain.screens import FileRef, Row, Screen, button
 from bot.domain.text import Phrase, _
 
@@ -74,5 +74,4 @@ class ReplyArrived(_Said):
 
     def rows(self) -> tuple[Row, ...]:
         """The conversation can go on."""
-        report = button(_("⚐ Report this message"), "sf.report", "r", self.entry_id)
-        return ((button(_("Reply"), "a.re", self.entry_id),), (report,))
+        return ((button(_("Reply"), "a.re", self.entry_id), report_button(Reported.REPLY, self.entry_id)),)

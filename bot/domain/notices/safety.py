@@ -3,14 +3,28 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from enum import StrEnum
 from typing import ClassVar
 
 from bot.domain.notices.base import Notice
 from bot.domain.policy import Weight
-from bot.domain.screens import Row, Screen, Style, button
+from bot.domain.screens import Button, Row, Screen, Style, button
 from bot.domain.text import Phrase, _
 
 Card = Mapping[str, str | Phrase]
+
+
+class Reported(StrEnum):
+    """What is reported: the school's word to one family, or an update to a class."""
+
+    REPLY = "r"
+    UPDATE = "u"
+
+
+def report_button(what: Reported, number: int) -> Button:
+    """What a guardian presses where a message hurts. It stands beside another button and is no louder than that one:
+    most messages are courteous, and the page that it opens says the rest. `number` is a log entry, or a recipient."""
+    return button(_("⚐ Report"), "sf.report", what.value, number)
 
 
 def held_rows(entry_id: int, *, office: bool = True) -> tuple[Row, ...]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from bot.domain.notices.base import Notice
-from bot.domain.notices.safety import held_rows
+from bot.domain.notices.safety import Reported, held_rows, report_button
 from bot.domain.policy import Weight
 from bot.domain.screens import FileRef, Row, Screen, button
 from bot.domain.text import Phrase, _
@@ -99,8 +99,8 @@ class AnswerCame(_OfThread):
     def rows(self) -> tuple[Row, ...]:
         """The thread goes on, or this was all."""
         return (
-            (button(_("Reply"), "qs.more", self.thread_id), button(_("That settles it"), "qs.done", self.thread_id)),
-            (button(_("⚐ Report this message"), "sf.report", "r", self.entry_id),),
+            (button(_("Reply"), "qs.more", self.thread_id), report_button(Reported.REPLY, self.entry_id)),
+            (button(_("That settles it"), "qs.done", self.thread_id),),
         )
 
 

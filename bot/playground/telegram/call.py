@@ -111,6 +111,7 @@ class Call:
             markup=self.markup(),
             reply_to=self.reply_to(chat),
             protected=self.params.flag("protect_content"),
+            silent=self.params.flag("disable_notification"),
             preview=(self.params.mapping("link_preview_options") or {}).get("is_disabled") is not True,
         )
 

@@ -52,6 +52,7 @@ class Bubble:
     forwarded_from: str = ""
     pinned: bool = False
     protected: bool = False
+    silent: bool = False
     reactions: tuple[str, ...] = ()
     group: str = ""
 
@@ -81,6 +82,7 @@ def bubble(chat: Chat, message: Message) -> Bubble:
         forwarded_from=(getattr(origin, "first_name", "") or getattr(origin, "name", "")) if origin else "",
         pinned=message.id in chat.pinned,
         protected=message.protected,
+        silent=message.silent,
         reactions=message.reactions,
         group=message.group,
     )

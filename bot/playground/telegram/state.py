@@ -55,6 +55,7 @@ class Message:
     edited: float | None = None
     deleted: bool = False
     protected: bool = False
+    silent: bool = False
     preview: bool = True
     group: str = ""
     forwarded_from: "Person | BotAccount | None" = None

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.absence_notes import BACK, school_days
 from bot.domain.codec import load_file
 from bot.domain.errors import NotAllowed
+from bot.domain.promises import load_promise, next_working_day
 from bot.domain.quiet import QuietRule
 from bot.domain.screens import FileRef
 from bot.services import calendar, scope
@@ -36,6 +37,12 @@ LATELY = timedelta(days=14)
 async def rule_of(session: AsyncSession, school: School, now: datetime) -> QuietRule:
     """The school's days, from those on that can still be explained."""
     return await calendar.quiet_rule(session, school, now - BACK)
+
+
+async def next_day(session: AsyncSession, school: School, now: datetime) -> date | None:
+    """The school day that comes after today, as the school keeps its week; None where there is none for long."""
+    rule = await rule_of(session, school, now)
+    return next_working_day(today(school, now), load_promise(school.promise).office, rule)
 
 
 async def days_of(session: AsyncSession, row: AbsenceNote, now: datetime) -> tuple[date, ...]:

@@ -15,7 +15,7 @@ from bot.domain.errors import NotAllowed, StaleScreen
 from bot.domain.shelf import SHELF
 from bot.domain.stock import choice_of
 from bot.services import log, scope
-from bot.services.answers.conversations import FROM_FAMILY, addressee, arrived
+from bot.services.answers.conversations import FROM_FAMILY, addressee, arrived, said_before
 from bot.services.answers.received import SHOWN, children_in
 from bot.services.hours import arriving
 from bot.services.queue.ladder import climb
@@ -201,9 +201,17 @@ async def _told(session: AsyncSession, entry: LogEntry, teacher: Person | None, 
     told = None
     if teacher is not None:
         await holding.consider(session, entry, teacher, now)
-        told = await arriving.tell(session, teacher, await arrived(session, entry), now, dedupe=f"answer:{entry.id}")
+        before = await said_before(session, entry)
+        after = _once(before) if before and before.kind in FROM_FAMILY else None
+        notice = await arrived(session, entry)
+        told = await arriving.tell(session, teacher, notice, now, dedupe=_once(entry), after=after)
         await session.flush()
     return Said(entry, teacher, told is not None)
+
+
+def _once(entry: LogEntry) -> str:
+    """How the outbox knows the notice of a family's words."""
+    return f"answer:{entry.id}"
 
 
 async def _pupils(session: AsyncSession, guardian: Person, entry: LogEntry) -> list[Pupil]:

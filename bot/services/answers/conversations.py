@@ -131,6 +131,24 @@ async def arrived(session: AsyncSession, entry: LogEntry) -> AnswerArrived:
     )
 
 
+async def said_before(session: AsyncSession, entry: LogEntry) -> LogEntry | None:
+    """What the same family and member of staff said about the same update, or beside any, just before that."""
+    found: LogEntry | None = await session.scalar(
+        select(LogEntry)
+        .where(
+            LogEntry.person_id == entry.person_id,
+            LogEntry.staff_id == entry.staff_id,
+            LogEntry.thread_id.is_(None),
+            LogEntry.update_id.is_not_distinct_from(entry.update_id),
+            LogEntry.kind.in_((*FROM_FAMILY, LogKind.REPLY)),
+            LogEntry.id < entry.id,
+        )
+        .order_by(LogEntry.id.desc())
+        .limit(1)
+    )
+    return found
+
+
 async def replied(session: AsyncSession, entry: LogEntry) -> ReplyArrived:
     """A teacher's words as the guardian gets them."""
     update = await session.get(ClassUpdate, entry.update_id) if entry.update_id else None

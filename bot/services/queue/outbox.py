@@ -1,5 +1,6 @@
 """Put messages into the outbox, within the caller's transaction; what is not committed is never sent."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, or_, select, update
@@ -126,12 +127,18 @@ async def follow(session: AsyncSession, person: Person, account: Account) -> Non
 
 
 async def tell(
-    session: AsyncSession, person: Person, notice: Notice, now: datetime, *, dedupe: str | None = None
+    session: AsyncSession,
+    person: Person,
+    notice: Notice,
+    now: datetime,
+    *,
+    dedupe: str | None = None,
+    silent: bool = False,
 ) -> Outgoing | None:
     """Tell a person something; None when no chat is linked.
 
     Answers leave in the lane of those who wait, everything else in the other; `dedupe` makes a second telling of the
-    same event impossible.
+    same event impossible. `silent`: without a sound, where the channel can do so.
     """
     accounts = await accounts_of(session, person.id)
     if not accounts:
@@ -146,7 +153,7 @@ async def tell(
         due_at=now,
         weight=notice.weight,
         personal=notice.personal,
-        payload=dump_screen(notice.screen()),
+        payload=dump_screen(replace(notice.screen(), silent=silent)),
         dedupe=dedupe,
         created_at=now,
     )

@@ -1,13 +1,12 @@
 """A guardian reports a message of the school. An administrator answers, and never the one it is about."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import InvalidValue, NotAllowed, StaleScreen
-from bot.domain.notices.safety import ComplaintAnswered, ComplaintArrived
+from bot.domain.notices.safety import ComplaintAnswered, ComplaintArrived, Reported
 from bot.domain.promises import promised_by
 from bot.services import log, staff
 from bot.services.answers import received
@@ -26,13 +25,6 @@ from bot.storage.models import (
 )
 
 LONGEST = 1000
-
-
-class Reported(StrEnum):
-    """What is reported: the school's word to one family, or an update to a class."""
-
-    REPLY = "r"
-    UPDATE = "u"
 
 
 async def about(

@@ -66,6 +66,15 @@ async def last_said(session: AsyncSession, thread: Thread, kind: LogKind) -> Log
     return found
 
 
+async def said_before(session: AsyncSession, entry: LogEntry) -> LogEntry | None:
+    """What either side said in the thread just before that."""
+    said = select(LogEntry).where(LogEntry.thread_id == entry.thread_id, LogEntry.kind.in_(SAID))
+    found: LogEntry | None = await session.scalar(
+        said.where(LogEntry.id < entry.id).order_by(LogEntry.id.desc()).limit(1)
+    )
+    return found
+
+
 async def since(session: AsyncSession, thread: Thread, seen: int) -> list[LogEntry]:
     """What was said after the first `seen` things, in order."""
     said = select(LogEntry).where(LogEntry.thread_id == thread.id, LogEntry.kind.in_(SAID))

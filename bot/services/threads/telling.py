@@ -141,8 +141,15 @@ async def _arrived(
 ) -> bool:
     staff = await session.get_one(Person, thread.responsible_id)
     notice = await arrived(session, thread, entry, passed)
-    once = f"question:{entry.id}:{passed.id if passed else 0}"
-    return await arriving.tell(session, staff, notice, now, dedupe=once) is not None
+    before = await rows.said_before(session, entry)
+    after = _once(before, passed) if before and before.kind is LogKind.QUESTION else None
+    told = await arriving.tell(session, staff, notice, now, dedupe=_once(entry, passed), after=after)
+    return told is not None
+
+
+def _once(entry: LogEntry, passed: LogEntry | None) -> str:
+    """How the outbox knows the notice of a family's words, and of the same words passed on."""
+    return f"question:{entry.id}:{passed.id if passed else 0}"
 
 
 async def _passed_by(session: AsyncSession, passed: LogEntry | None) -> dict[str, str | Phrase] | None:

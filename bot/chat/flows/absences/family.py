@@ -9,14 +9,7 @@ from bot.chat.apologies import apologises
 from bot.chat.flows.absences.draft import CODES, MENU, Absent, flow, keep, meant, reason_of
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
-from bot.domain.absence_notes import (
-    NoteBegun,
-    NoteRefused,
-    Unconfirmed,
-    asks_for_letter,
-    last_school_days,
-    next_school_days,
-)
+from bot.domain.absence_notes import NoteBegun, NoteRefused, Unconfirmed, asks_for_letter, last_school_days
 from bot.domain.answers import Words
 from bot.domain.attendance import STATES, DayState
 from bot.domain.errors import AppError, NotAllowed
@@ -66,8 +59,9 @@ async def asked(turn: Turn, pupil: Pupil) -> Screen:
     """One tap for a day and its reason; what the guardian has said already stands above, and can be taken back."""
     rule = await views.rule_of(turn.session, turn.school, turn.now)
     newest = today(turn.school, turn.now)
+    ahead = await views.next_day(turn.session, turn.school, turn.now)
     days = [] if rule.is_closed(newest) else [newest]
-    days += next_school_days(newest, rule, 1)
+    days += [] if ahead is None else [ahead]
     rows: list[Row] = [tuple(_one(pupil, day, why, newest) for why in _WHYS) for day in days]
     if days:
         rows.append(

@@ -8,6 +8,7 @@ from bot.chat.flows.invited.company import with_whom
 from bot.chat.flows.talks.keeping import who_cannot_come
 from bot.chat.router import PASS, Pass, Shown
 from bot.chat.turns import Turn
+from bot.domain.notices.safety import Reported, report_button
 from bot.domain.parts import last_part
 from bot.domain.rsvp import CANNOT, WITH
 from bot.domain.screens import Screen, button, screen
@@ -88,8 +89,7 @@ async def say(turn: Turn, recipient_id: int) -> Shown:
     turn.say(
         screen(
             "answers/ask",
-            (button(_("Never mind"), "a.drop"),),
-            (button(_("⚐ Report this message"), "sf.report", "u", recipient.id),),
+            (button(_("Never mind"), "a.drop"), report_button(Reported.UPDATE, recipient.id)),
             title=SHELF.get(row.template).title,
             teacher=None,
         )

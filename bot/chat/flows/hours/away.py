@@ -1,28 +1,32 @@
-"""*Tidak bertugas*: away today, tomorrow, this week, or on the days that are typed; and back after all."""
+"""*Tidak bertugas*: away today, the next day, this week, or on the days that are typed; and back after all."""
 
 from datetime import date, timedelta
 
 from bot.chat import drafts
 from bot.chat.flows.hours import covers, page
 from bot.chat.flows.hours.draft import Setting, back, flow, keep, whose
+from bot.chat.flows.talks.family import as_day
 from bot.chat.moments import today
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.chat.typed_office import Run, parse_leave
 from bot.chat.typed_parts import Misread
 from bot.domain.errors import InvalidValue, StaleScreen
-from bot.domain.promises import OfficeHours
-from bot.domain.screens import Screen, button, grid, screen
+from bot.domain.promises import next_working_day
+from bot.domain.screens import Button, Screen, button, grid, screen
 from bot.domain.text import Phrase, _
 from bot.services.hours import keeping, leaves
+from bot.services.hours.keeping import Working
 from bot.storage.models import Leave, Person
 
 SPELLS: dict[str, Phrase] = {
     "today": _("Today"),
-    "tomorrow": _("Tomorrow"),
     "week": _("The rest of this week"),
     "next": _("Next week"),
 }
+"""Besides them a button says the next day on which she works, by its date."""
+_TOMORROW = "tomorrow"
+"""What such a button said before it named its day."""
 
 
 @flow.press("away")
@@ -35,8 +39,10 @@ async def asked(turn: Turn, person_id: int) -> Shown:
 async def tapped(turn: Turn, person_id: int, spell: str) -> Shown:
     """A spell was tapped."""
     staff = await whose(turn, person_id)
-    hours = await keeping.hours_of(turn.session, turn.school, staff)
-    return await _take(turn, staff, (_days(turn, spell, hours),))
+    try:
+        return await _take(turn, staff, (await _days(turn, staff, spell),))
+    except InvalidValue as error:
+        return await _ask(turn, staff, wrong=error.reason)
 
 
 @flow.step("away")
@@ -60,20 +66,43 @@ async def came_back(turn: Turn, leave_id: int) -> Shown:
     return await page.show(turn, staff, _("Welcome back. Questions come here again."))
 
 
-def _days(turn: Turn, spell: str, hours: OfficeHours) -> Run:
-    """The days of a spell, from the school's today on."""
+async def _days(turn: Turn, staff: Person, spell: str) -> Run:
+    """The days of a spell, from the school's today on; or the day that a button names. Raises StaleScreen."""
+    named = await _next(turn, staff) if spell == _TOMORROW else as_day(spell)
+    if named is not None:
+        return named, named
     day = today(turn)
-    last = max(hours.weekdays, default=4)
+    last = max((await _works(turn, staff)).hours.weekdays, default=4)
     monday = day - timedelta(days=day.weekday())
     spells: dict[str, Run] = {
         "today": (day, day),
-        "tomorrow": (day + timedelta(days=1), day + timedelta(days=1)),
         "week": (day, max(day, monday + timedelta(days=last))),
         "next": (monday + timedelta(days=7), monday + timedelta(days=7 + last)),
     }
     if spell not in spells:
         raise StaleScreen
     return spells[spell]
+
+
+async def _works(turn: Turn, staff: Person) -> Working:
+    return await keeping.working(turn.session, turn.school, staff, turn.now, leaves=False)
+
+
+async def _next(turn: Turn, staff: Person) -> date:
+    """The next day on which she works: after a Friday, mostly the Monday."""
+    works = await _works(turn, staff)
+    return next_working_day(today(turn), works.hours, works.quiet) or today(turn) + timedelta(days=1)
+
+
+async def _spells(turn: Turn, staff: Person) -> list[Button]:
+    """The spells that are worth a tap: the rest of a week is one only where there is more of it than today."""
+    ahead = await _next(turn, staff)
+    face = _("Tomorrow") if ahead == today(turn) + timedelta(days=1) else _("%(day)s", day=ahead)
+    buttons = {spell: button(shown, "oh.off", staff.id, spell) for spell, shown in SPELLS.items()}
+    if len(set(await _days(turn, staff, "week"))) == 1:
+        del buttons["week"]
+    first, *others = buttons.values()
+    return [first, button(face, "oh.off", staff.id, ahead), *others]
 
 
 async def _take(turn: Turn, staff: Person, runs: tuple[Run, ...]) -> Screen:
@@ -86,10 +115,9 @@ async def _take(turn: Turn, staff: Person, runs: tuple[Run, ...]) -> Screen:
 
 async def _ask(turn: Turn, staff: Person, *, wrong: str = "") -> Screen:
     await keep(turn, staff.id, "away")
-    spells = [button(face, "oh.off", staff.id, spell) for spell, face in SPELLS.items()]
     return screen(
         "hours/away",
-        *grid(spells, 2),
+        *grid(await _spells(turn, staff), 2),
         back(turn, staff),
         name=staff.name,
         mine=staff.id == turn.staff().id,

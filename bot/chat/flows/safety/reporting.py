@@ -6,12 +6,12 @@ from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.courtesy import Reader
 from bot.domain.errors import InvalidValue, StaleScreen
+from bot.domain.notices.safety import Reported
 from bot.domain.screens import Row, Screen, button, screen
 from bot.domain.text import Phrase, _
 from bot.messages.voice import Voice
 from bot.services.answers.conversations import teacher_card
 from bot.services.safety import complaints
-from bot.services.safety.complaints import Reported
 
 REASONS: dict[str, Phrase] = {
     "words": _("The words are not fitting"),
