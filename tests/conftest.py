@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot.storage import engine as engines
@@ -16,6 +17,8 @@ from bot.storage.migrate import migrate
 from tests.support.both import kept
 from tests.support.compiled import compiled_once
 from tests.support.postgres import emptied, postgres_server
+
+settings.load_profile("ci")  # the same examples everywhere; `--hypothesis-profile=default` looks for new ones
 
 NOW = datetime(2026, 7, 20, 2, 0, tzinfo=UTC)
 """A Monday, 09.00 in Jakarta: school is open."""
