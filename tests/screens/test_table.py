@@ -58,9 +58,7 @@ def test_every_screen_has_a_value_for_each_variable(locale: str) -> None:
     given = VALUES.keys() | {name for own in OWN_VALUES.values() for name in own}
     special = {template.prose for template in SHELF} | {opener.template for opener in OPENERS.values()}
     lacking = {name: variables(name, locale) - given for name in TABLE.keys() - special}
-    assert {name: found for name, found in lacking.items() if found} == {}, (
-        "add them to tests/screens/values.py"
-    )
+    assert {name: found for name, found in lacking.items() if found} == {}, "add them to tests/screens/values.py"
 
 
 @pytest.mark.parametrize("channel", CHANNELS, ids=lambda channel: channel.name)
