@@ -19,6 +19,8 @@ BUSY_TIMEOUT_MS = 15_000
 """How long it waits for another process; every transaction of ours is far shorter."""
 SYNCHRONOUS = "FULL"
 """What SQLite does so that a commit survives: even a power cut."""
+STATEMENTS = 500
+"""Statements that a connection to PostgreSQL keeps prepared; a busy house asks some two hundred."""
 _READING: WeakKeyDictionary[Engine, AsyncEngine] = WeakKeyDictionary()
 
 
@@ -34,7 +36,7 @@ def async_url(url: str) -> str:
     return parsed.set(drivername=driver[backend]).render_as_string(hide_password=False)
 
 
-def make_engine(url: str, *, pool: int = 5) -> AsyncEngine:
+def make_engine(url: str, *, pool: int = 10) -> AsyncEngine:
     """An engine for `url`; for SQLite the folder of the file is made and every connection is set up.
 
     SQLite has one writer at a time, and whoever finds it busy looks again and again. So an engine has one connection,
@@ -44,7 +46,11 @@ def make_engine(url: str, *, pool: int = 5) -> AsyncEngine:
     parsed = make_url(async_url(url))
     if parsed.get_backend_name() != "sqlite":
         engine = create_async_engine(
-            parsed, pool_size=pool, max_overflow=pool, pool_pre_ping=True, hide_parameters=True
+            parsed,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            connect_args={"prepared_statement_cache_size": STATEMENTS},
+            **_kept(pool),
         )
         event.listen(engine.sync_engine, "connect", _prepare_postgresql)
         # Each question sees what is committed by then, within a transaction or without: so readers begin none.
@@ -56,7 +62,7 @@ def make_engine(url: str, *, pool: int = 5) -> AsyncEngine:
     writing = _sqlite_engine(
         parsed, "BEGIN IMMEDIATE", pool_size=1, max_overflow=0, pool_timeout=LONGEST_WAIT, pool_reset_on_return=None
     )
-    reading = _sqlite_engine(parsed, "BEGIN", pool_size=pool, max_overflow=pool)
+    reading = _sqlite_engine(parsed, "BEGIN", **_kept(pool))
     _READING[writing.sync_engine] = reading
     event.listen(writing.sync_engine, "engine_disposed", lambda _engine: reading.sync_engine.dispose())
     return writing
@@ -75,6 +81,12 @@ def make_readers(engine: AsyncEngine) -> Sessions:
 def readers_of(engine: AsyncEngine) -> AsyncEngine:
     """The engine for those who only read; it ends with the other."""
     return _READING.get(engine.sync_engine, engine)
+
+
+def _kept(pool: int) -> dict[str, Any]:
+    """Connections at most, all of them kept once they are there: a new one costs milliseconds, and on PostgreSQL has to
+    prepare each statement anew. The one used last comes first, for it has the most prepared."""
+    return {"pool_size": pool, "max_overflow": 0, "pool_use_lifo": True}
 
 
 def _sqlite_engine(url: URL, begin: str, **pool: Any) -> AsyncEngine:

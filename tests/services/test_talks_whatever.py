@@ -146,7 +146,7 @@ class Anything(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.runner = asyncio.Runner()
-        self.engine = make_engine(self.url, pool=8)
+        self.engine = make_engine(self.url, pool=16)
         self.world = TalkWorld(self.engine)
         self.runner.run(self.world.found())
         self.presses: Sequence[Press] = ()

@@ -87,7 +87,7 @@ class Anything(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.runner = asyncio.Runner()
-        self.engine = make_engine(self.url, pool=8)
+        self.engine = make_engine(self.url, pool=16)
         self.world = AskWorld(self.engine)
         self.runner.run(self.world.found())
         self.acted = self.world.now

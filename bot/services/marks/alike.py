@@ -1,7 +1,5 @@
 """How alike two names are, by their keys: short forms of Muhammad, initials and spaces make no difference."""
 
-from rapidfuzz import fuzz
-
 _MUHAMMAD = frozenset(("m", "md", "mhd", "moh", "mohd", "muh", "muhd", "mohammad", "mohamad", "muhamad", "mochammad"))
 
 
@@ -10,6 +8,8 @@ def alike(one: str, other: str) -> float:
 
     "m rizky p" and "muhammad rizki pratama" are spellings of one, so are "nur aini" and "nuraini".
     """
+    from rapidfuzz import fuzz  # 5 MB, which a bot at rest need not hold
+
     first, second = _tokens(one), _tokens(other)
     left, right = " ".join(_written_out(first, second)), " ".join(_written_out(second, first))
     return max(fuzz.token_sort_ratio(left, right), fuzz.ratio(left.replace(" ", ""), right.replace(" ", "")))
