@@ -1,7 +1,8 @@
 """`titian export log`: everything said between school and families, as a table."""
 
+from collections.abc import AsyncIterable, Callable, Coroutine, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
     from bot.services.accesses import AccessRow
     from bot.services.log.exports import LogRow
-    from bot.services.log.sheets import Sheet
+
+R = TypeVar("R")
 
 app = typer.Typer(help=source(_("Take data out.")))
 
@@ -52,10 +54,7 @@ def log(
     school: SchoolName = None,
 ) -> None:
     """Write the table page by page."""
-    with whole_file(output, force=force) as made:
-        count = work.do(_export(made, form, school))
-    done = n_("%(count)s entry written to %(path)s", "%(count)s entries written to %(path)s", count, path=str(output))
-    typer.echo(say(done), err=True)
+    _write(output, lambda made: _export(made, form, school), force=force)
 
 
 async def _export(made: Path, form: SheetFormat, name: str | None) -> int:
@@ -64,22 +63,16 @@ async def _export(made: Path, form: SheetFormat, name: str | None) -> int:
     from bot.domain.accesses import LOG, AccessAction
     from bot.services import accesses, schools
     from bot.services.log import exports, note
-    from bot.services.log.sheets import XlsxSheet, csv_file
     from bot.storage.engine import make_readers, make_sessions
     from bot.storage.models import LogKind
 
-    count = 0
     async with work.database() as engine:
         async with make_readers(engine)() as reader:
             school = await schools.school_named(reader, name)
             reader.expunge(school)
-            sheet: Sheet = XlsxSheet(made, COLUMNS) if form is SheetFormat.XLSX else csv_file(made, COLUMNS)
             zone = ZoneInfo(school.timezone)
-            async for page in exports.log_pages(reader, school):
-                for row in page:
-                    sheet.add(_cells(row, zone))
-                count += len(page)
-            sheet.close()
+            pages = exports.log_pages(reader, school)
+            count = await _fill(made, form, COLUMNS, pages, lambda row: _cells(row, zone))
         async with make_sessions(engine)() as writer:
             note(writer, school.id, LogKind.EXPORTED, work.now(), text=f"log.{form.value}")
             accesses.note(writer, school.id, AccessAction.EXPORTED, work.now(), what=LOG, details={"rows": count})
@@ -112,32 +105,50 @@ def accesses(
     school: SchoolName = None,
 ) -> None:
     """Write the register of access page by page."""
-    with whole_file(output, force=force) as made:
-        count = work.do(_accesses(made, form, school))
-    done = n_("%(count)s entry written to %(path)s", "%(count)s entries written to %(path)s", count, path=str(output))
-    typer.echo(say(done), err=True)
+    _write(output, lambda made: _accesses(made, form, school), force=force)
 
 
 async def _accesses(made: Path, form: SheetFormat, name: str | None) -> int:
     from zoneinfo import ZoneInfo
 
     from bot.services import accesses, schools
-    from bot.services.log.sheets import XlsxSheet, csv_file
     from bot.storage.engine import make_readers
 
-    count = 0
     async with work.database() as engine, make_readers(engine)() as reader:
         school = await schools.school_named(reader, name)
-        sheet: Sheet = XlsxSheet(made, ACCESSES) if form is SheetFormat.XLSX else csv_file(made, ACCESSES)
-        async for page in accesses.pages(reader, school):
-            for row in page:
-                sheet.add(_access(row, ZoneInfo(school.timezone)))
-            count += len(page)
-        sheet.close()
-    return count
+        zone = ZoneInfo(school.timezone)
+        return await _fill(made, form, ACCESSES, accesses.pages(reader, school), lambda row: _access(row, zone))
 
 
 def _access(row: "AccessRow", zone: "ZoneInfo") -> tuple[str, ...]:
     at = row.at.astimezone(zone).isoformat(sep=" ", timespec="seconds")
     count = "" if row.count is None else str(row.count)
     return (at, row.action.value, row.by, row.pupil, row.person, row.class_name, row.what, row.reason, count)
+
+
+def _write(output: Path, fill: Callable[[Path], Coroutine[None, None, int]], *, force: bool) -> None:
+    """All of a table or nothing, and how many entries it has."""
+    with whole_file(output, force=force) as made:
+        count = work.do(fill(made))
+    done = n_("%(count)s entry written to %(path)s", "%(count)s entries written to %(path)s", count, path=str(output))
+    typer.echo(say(done), err=True)
+
+
+async def _fill(
+    made: Path,
+    form: SheetFormat,
+    columns: Sequence[str],
+    pages: AsyncIterable[Sequence[R]],
+    cells: Callable[[R], Sequence[str]],
+) -> int:
+    """Write a table page by page; how many rows."""
+    from bot.services.log.sheets import Sheet, XlsxSheet, csv_file
+
+    count = 0
+    sheet: Sheet = XlsxSheet(made, columns) if form is SheetFormat.XLSX else csv_file(made, columns)
+    async for page in pages:
+        for row in page:
+            sheet.add(cells(row))
+        count += len(page)
+    sheet.close()
+    return count

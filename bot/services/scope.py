@@ -1,5 +1,7 @@
 """Who may see whom: the one place where queries about children and classes begin."""
 
+from typing import TypeVar
+
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -21,6 +23,8 @@ from bot.storage.models import (
     Teaching,
     Wish,
 )
+
+T = TypeVar("T")
 
 
 def consented() -> ColumnElement[bool]:
@@ -167,31 +171,26 @@ async def roles_of(session: AsyncSession, person: Person) -> frozenset[RoleKind]
 
 async def class_of(session: AsyncSession, teacher: Person, class_id: int) -> SchoolClass:
     """One of the classes this member of staff may write to; raises NotAllowed."""
-    found = await session.scalar(classes_of(teacher).where(SchoolClass.id == class_id))
-    if found is None:
-        raise NotAllowed
-    return found
+    return await _allowed(session, classes_of(teacher).where(SchoolClass.id == class_id))
 
 
 async def homeroom_of(session: AsyncSession, teacher: Person, class_id: int) -> SchoolClass:
     """One of the classes whose links this member of staff looks after; raises NotAllowed."""
-    found = await session.scalar(homerooms_of(teacher).where(SchoolClass.id == class_id))
-    if found is None:
-        raise NotAllowed
-    return found
+    return await _allowed(session, homerooms_of(teacher).where(SchoolClass.id == class_id))
 
 
 async def pupil_of(session: AsyncSession, teacher: Person, pupil_id: int) -> Pupil:
     """One of the pupils of the classes this member of staff may write to; raises NotAllowed."""
-    found = await session.scalar(pupils_for(teacher).where(Pupil.id == pupil_id))
-    if found is None:
-        raise NotAllowed
-    return found
+    return await _allowed(session, pupils_for(teacher).where(Pupil.id == pupil_id))
 
 
 async def child_of(session: AsyncSession, guardian: Person, pupil_id: int) -> Pupil:
     """One of this guardian's children; raises NotAllowed."""
-    found = await session.scalar(children_of(guardian).where(Pupil.id == pupil_id))
+    return await _allowed(session, children_of(guardian).where(Pupil.id == pupil_id))
+
+
+async def _allowed(session: AsyncSession, query: Select[T]) -> T:
+    found = await session.scalar(query)
     if found is None:
         raise NotAllowed
     return found

@@ -11,11 +11,13 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     ForeignKey,
+    Index,
     Integer,
     MetaData,
     String,
     Table,
     TypeDecorator,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, mapped_column
@@ -103,3 +105,9 @@ def ref(target: str, *, index: bool = True, **options: Any) -> Any:
 def word(words: type[StrEnum], **options: Any) -> Any:
     """A column that holds one of a StrEnum's words."""
     return mapped_column(Word(words), **options)
+
+
+def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index of those rows alone that fulfil a condition, on either database."""
+    only = text(where)
+    return Index(name, *columns, unique=unique, sqlite_where=only, postgresql_where=only)

@@ -1,22 +1,20 @@
 """A concern that is none of others' business, its words in the log, and a family that one teacher has to phone."""
 
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.chat.flows.calls.draft import Calling
 from bot.chat.flows.concerns.draft import Case
 from bot.domain.concerns import ConcernArea
 from bot.storage.models import Call, Concern, ConcernMember, LogEntry, LogKind, Person, Pupil
-
-if TYPE_CHECKING:
-    from tests.hostile.world import World
+from tests.hostile.world import World
 
 DAY = date(2026, 7, 20)
 TIMES = [datetime(2026, 7, 21, 3, tzinfo=UTC), datetime(2026, 7, 22, 6, tzinfo=UTC)]
 AT = int(TIMES[0].timestamp())
 
 
-async def add_concerns(world: "World", teacher: Person, pupil: Pupil, mother: Person) -> None:
+async def add_concerns(world: World, teacher: Person, pupil: Pupil, mother: Person) -> None:
     """One that the teacher keeps alone and the family was not told of, one that the mother told her; and a call."""
     for by, word in ((teacher, "Wqconcern"), (mother, "Wqtold")):
         concern = await world.add(
@@ -68,7 +66,7 @@ async def add_concerns(world: "World", teacher: Person, pupil: Pupil, mother: Pe
     world.meant("guardian_id", mother.id)
 
 
-def states(world: "World") -> list[tuple[str, Any, str]]:
+def states(world: World) -> list[tuple[str, Any, str]]:
     """Conversations about somebody else's concern, or a call, at every step."""
     ids = {name: found[0] for name, found in world.ids.items()}
     own = Case(concern=ids["concern_id"], text="Dini", step=":look")

@@ -37,7 +37,8 @@ from bot.storage.models import Account, Draft
 from tests.hostile import concerned
 from tests.hostile.arguments import GARBAGE, STAMP, WORDS
 from tests.hostile.talking import work_of
-from tests.hostile.world import EVENT, Who, World
+from tests.hostile.updates import EVENT
+from tests.hostile.world import Who, World
 
 DRAFTS = 89
 """So many states of somebody's conversations `drafts_of` makes at most."""

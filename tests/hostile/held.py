@@ -28,7 +28,8 @@ from bot.storage.models import (
     UpdateState,
     UpdateTarget,
 )
-from tests.hostile.world import PHOTO, World
+from tests.hostile.meetings import PHOTO
+from tests.hostile.world import World
 
 DOOR = "0123456789abcdef"
 """The code at the door of the meeting that goes on."""

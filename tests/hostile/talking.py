@@ -1,19 +1,17 @@
 """Times to meet in the world that one would like to get at: free, closed, and one that the first family has."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.chat.flows.talks.draft import Work
 from bot.domain.talks import ticks
 from bot.storage.models import Busy, Meeting, Person, Pupil, Slot, Talk, TalkNeed, TalkSlot, Wish
-
-if TYPE_CHECKING:
-    from tests.hostile.world import World
+from tests.hostile.world import World
 
 TEN = timedelta(minutes=10)
 
 
-async def add_talks(world: "World", planned: Meeting, invited: Meeting, pupil: Pupil, mother: Person) -> None:
+async def add_talks(world: World, planned: Meeting, invited: Meeting, pupil: Pupil, mother: Person) -> None:
     """Four times at the meeting that families are invited to; the family of this child has the first, and waits."""
     first = datetime.combine(invited.day, time(3), UTC)
     slots = [
@@ -54,7 +52,7 @@ async def add_talks(world: "World", planned: Meeting, invited: Meeting, pupil: P
     world.meant("host_id", invited.host_id)
 
 
-def work_of(world: "World", stamp: int) -> Work:
+def work_of(world: World, stamp: int) -> Work:
     """What a host was about to do."""
     day = date(2026, 8, 13)
     return Work(

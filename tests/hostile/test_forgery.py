@@ -13,13 +13,14 @@ from bot.chat.flows import all_flows
 from bot.chat.router import Router
 from bot.storage.engine import Sessions
 from tests.hostile.asked import ask
+from tests.hostile.building import build
 from tests.hostile.forging import Forged, do, drafts_of, press, presses_of
 from tests.hostile.held import DOOR, hold
 from tests.hostile.privacy import ask_for_data
 from tests.hostile.progress import know
 from tests.hostile.safe import keep_safe
 from tests.hostile.watch import Listener, Picture, picture, trespasses
-from tests.hostile.world import Who, World, build
+from tests.hostile.world import Who, World
 
 T = TypeVar("T")
 

@@ -10,29 +10,30 @@ CLASS = "XII Rekayasa Perangkat Lunak 2"
 AT = datetime(2026, 7, 22, 1, tzinfo=UTC)
 DAY = date(2026, 7, 22)
 
-TAPPED = (
-    "attendance",
-    "attendance_classes",
-    "attendance_early",
-    "attendance_family",
-    "board",
-    "board_family",
-    "door",
-    "door_present",
-    "door_sign",
-    "minutes",
-    "minutes_record",
-    "outcome",
-    "summary_card",
-    "summary_sent",
+TAPPED: tuple[str, ...] = (
+    "meetings/attendance",
+    "meetings/attendance_classes",
+    "meetings/attendance_early",
+    "meetings/attendance_family",
+    "meetings/board",
+    "meetings/board_family",
+    "meetings/door",
+    "meetings/door_present",
+    "meetings/door_sign",
+    "meetings/minutes",
+    "meetings/minutes_record",
+    "meetings/outcome",
+    "meetings/summary_card",
+    "meetings/summary_sent",
 )
 TYPED: Mapping[str, str] = {
-    "minutes_summary": "meeting_day/summary",
-    "minutes_agreements": "meeting_day/agreements",
-    "minutes_ask_record": "meeting_day/record",
-    "outcome_ask": "meeting_day/outcome",
-    "outcome_when": "meeting_day/follow_up",
+    "meetings/minutes_summary": "meeting_day/summary",
+    "meetings/minutes_agreements": "meeting_day/agreements",
+    "meetings/minutes_ask_record": "meeting_day/record",
+    "meetings/outcome_ask": "meeting_day/outcome",
+    "meetings/outcome_when": "meeting_day/follow_up",
 }
+READ: tuple[str, ...] = ()
 
 _MEETING: Mapping[str, Any] = {"title": "Pembagian rapor", "day": DAY}
 _COUNTED = "families invited answered coming timed came missed summarised acknowledged"

@@ -16,7 +16,9 @@ from bot.messages.render import render
 from tests.messages import samples
 from tests.messages.trees import MESSAGES, variables
 from tests.screens.channels import CHANNELS, Fit, flaws_of
-from tests.screens.table import NAME, NOW, OWN_VALUES, SCHOOL, TABLE, VALUES, Answer
+from tests.screens.longest import NAME, NOW, SCHOOL
+from tests.screens.table import OWN_VALUES, TABLE, Answer
+from tests.screens.values import VALUES
 
 BESIDE = {"base", "progress/each"}
 """Frames that others extend."""
@@ -31,7 +33,7 @@ def names() -> set[str]:
 
 @pytest.mark.structure
 def test_every_screen_is_in_the_table_and_nothing_else() -> None:
-    assert names() - TABLE.keys() == set(), "add it to TABLE of tests/screens/table.py"
+    assert names() - TABLE.keys() == set(), "add it to its noun in tests/screens"
     assert TABLE.keys() - names() == set()
 
 
@@ -56,7 +58,7 @@ def test_every_screen_has_a_value_for_each_variable(locale: str) -> None:
     given = VALUES.keys() | {name for own in OWN_VALUES.values() for name in own}
     special = {template.prose for template in SHELF} | {opener.template for opener in OPENERS.values()}
     lacking = {name: variables(name, locale) - given for name in TABLE.keys() - special}
-    assert {name: found for name, found in lacking.items() if found} == {}, "add them to VALUES"
+    assert {name: found for name, found in lacking.items() if found} == {}, "add them to tests/screens/values.py"
 
 
 @pytest.mark.parametrize("channel", CHANNELS, ids=lambda channel: channel.name)

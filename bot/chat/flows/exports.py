@@ -1,14 +1,14 @@
 """Taking the log out as a spreadsheet: of one update, or of a class."""
 
+from bot.chat import taken_out
 from bot.chat.router import Flow, Shown
 from bot.chat.spreadsheets import OF_CLASS, OF_UPDATE, Written, allowed
 from bot.chat.turns import Turn
-from bot.domain.accesses import LOG, AccessAction
+from bot.domain.accesses import LOG
 from bot.domain.errors import StaleScreen
 from bot.domain.screens import Row, button, grid, screen
 from bot.domain.text import _
-from bot.services import accesses, log, scope
-from bot.storage.models import LogKind
+from bot.services import scope
 
 flow = Flow("exports", "x")
 
@@ -38,30 +38,11 @@ async def of_class(turn: Turn, class_id: int) -> Shown:
 
 
 async def _send(turn: Turn, key: str, of: int, **about: int) -> Shown:
-    staff = turn.staff()
-    await allowed(turn.session, staff, key, of)
+    await allowed(turn.session, turn.staff(), key, of)
     written = turn.received.prepared
     if not isinstance(written, Written) or (written.key, written.of) != (key, of):
         raise StaleScreen
-    log.note(
-        turn.session,
-        turn.school.id,
-        LogKind.EXPORTED,
-        turn.now,
-        staff_id=staff.id,
-        channel=turn.bot.channel,
-        text=written.file.name,
-        **about,
-    )
-    accesses.note(
-        turn.session,
-        turn.school.id,
-        AccessAction.EXPORTED,
-        turn.now,
-        by_id=staff.id,
-        class_id=about.get("class_id"),
-        what=LOG,
-        details={"rows": written.rows},
-    )
+    taken_out.note(turn, written.file, **about)
+    taken_out.register(turn, LOG, written.rows, class_id=about.get("class_id"))
     turn.say(screen("exports/log", _MENU, file=written.file, count=written.rows))
     return None

@@ -27,18 +27,7 @@ async def give(
 ) -> None:
     """Record consent for these children; where there is one already, the words read last count."""
     await _withdraw(session, guardian.id, now, set(pupil_ids))
-    session.add_all(
-        Consent(
-            person_id=guardian.id,
-            pupil_id=pupil_id,
-            channel=wording.channel,
-            locale=wording.locale,
-            wording=wording.text,
-            given_at=now,
-        )
-        for pupil_id in sorted(set(pupil_ids))
-    )
-    await session.flush()
+    await _record(session, guardian, set(pupil_ids), wording, now)
 
 
 async def extend(session: AsyncSession, guardian: Person, wording: Wording, now: datetime) -> None:
@@ -46,6 +35,12 @@ async def extend(session: AsyncSession, guardian: Person, wording: Wording, now:
 
     What was agreed to first spoke of its own chat alone; it stays beside this, and either is withdrawn with the other.
     """
+    await _record(session, guardian, await given(session, guardian), wording, now)
+
+
+async def _record(
+    session: AsyncSession, guardian: Person, pupil_ids: Iterable[int], wording: Wording, now: datetime
+) -> None:
     session.add_all(
         Consent(
             person_id=guardian.id,
@@ -55,7 +50,7 @@ async def extend(session: AsyncSession, guardian: Person, wording: Wording, now:
             wording=wording.text,
             given_at=now,
         )
-        for pupil_id in sorted(await given(session, guardian))
+        for pupil_id in sorted(pupil_ids)
     )
     await session.flush()
 

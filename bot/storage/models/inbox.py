@@ -2,10 +2,10 @@
 
 from enum import StrEnum
 
-from sqlalchemy import Index, String, Text, UniqueConstraint, text
+from sqlalchemy import String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.storage.base import Base, Id, Instant, ref, word
+from bot.storage.base import Base, Id, Instant, partial_index, ref, word
 
 
 class InboxState(StrEnum):
@@ -15,8 +15,7 @@ class InboxState(StrEnum):
     FAILED = "failed"
 
 
-_OPEN = text("state IN ('new', 'working')")
-_GIVEN_UP = text("state = 'failed'")
+_OPEN = "state IN ('new', 'working')"
 
 
 class Arrival(Base):
@@ -25,9 +24,9 @@ class Arrival(Base):
     __tablename__ = "inbox"
     __table_args__ = (
         UniqueConstraint("bot_id", "key"),
-        Index("ix_inbox_open", "bot_id", "chat", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
-        Index("ix_inbox_oldest", "bot_id", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
-        Index("ix_inbox_given_up", "received_at", sqlite_where=_GIVEN_UP, postgresql_where=_GIVEN_UP),
+        partial_index("ix_inbox_open", "bot_id", "chat", "id", where=_OPEN),
+        partial_index("ix_inbox_oldest", "bot_id", "id", where=_OPEN),
+        partial_index("ix_inbox_given_up", "received_at", where="state = 'failed'"),
     )
 
     id: Mapped[Id]

@@ -3,10 +3,10 @@
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, String, Text, text
+from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.storage.base import MESSAGE_ID, Base, Id, Instant, ref, word
+from bot.storage.base import MESSAGE_ID, Base, Id, Instant, partial_index, ref, word
 
 
 class LogKind(StrEnum):
@@ -100,27 +100,9 @@ class LogEntry(Base):
     __table_args__ = (
         Index("ix_log_school_at", "school_id", "at"),
         Index("ix_log_update", "update_id", "kind"),
-        Index(
-            "ix_log_meeting",
-            "meeting_id",
-            "kind",
-            sqlite_where=text("meeting_id IS NOT NULL"),
-            postgresql_where=text("meeting_id IS NOT NULL"),
-        ),
-        Index(
-            "ix_log_thread",
-            "thread_id",
-            "id",
-            sqlite_where=text("thread_id IS NOT NULL"),
-            postgresql_where=text("thread_id IS NOT NULL"),
-        ),
-        Index(
-            "ix_log_concern",
-            "concern_id",
-            "id",
-            sqlite_where=text("concern_id IS NOT NULL"),
-            postgresql_where=text("concern_id IS NOT NULL"),
-        ),
+        partial_index("ix_log_meeting", "meeting_id", "kind", where="meeting_id IS NOT NULL"),
+        partial_index("ix_log_thread", "thread_id", "id", where="thread_id IS NOT NULL"),
+        partial_index("ix_log_concern", "concern_id", "id", where="concern_id IS NOT NULL"),
     )
 
     id: Mapped[Id]

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import Index, Integer, String, Text, text
+from sqlalchemy import Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.delivery import Lane, Op, OutboxState, Reason
 from bot.domain.policy import Weight
-from bot.storage.base import MESSAGE_ID, Base, Id, IdType, Instant, ref, word
+from bot.storage.base import MESSAGE_ID, Base, Id, IdType, Instant, partial_index, ref, word
 
 
 class Outgoing(Base):
@@ -18,7 +18,7 @@ class Outgoing(Base):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index(
+        partial_index(
             "ix_outbox_queue",
             "bot_id",
             "lane",
@@ -26,55 +26,17 @@ class Outgoing(Base):
             "turn",
             "due_at",
             "id",
-            sqlite_where=text("state = 'queued' AND NOT waits"),
-            postgresql_where=text("state = 'queued' AND NOT waits"),
+            where="state = 'queued' AND NOT waits",
         ),
-        Index(
-            "ix_outbox_waiting",
-            "bot_id",
-            "due_at",
-            sqlite_where=text("state = 'queued' AND waits"),
-            postgresql_where=text("state = 'queued' AND waits"),
+        partial_index("ix_outbox_waiting", "bot_id", "due_at", where="state = 'queued' AND waits"),
+        partial_index("ix_outbox_flying", "account_id", where="state = 'sending'"),
+        partial_index("ix_outbox_tried", "account_id", "lane", "id", where="state = 'queued' AND attempts > 0"),
+        partial_index("ix_outbox_doubtful", "account_id", where="resent AND state IN ('queued', 'unknown')"),
+        partial_index(
+            "ix_outbox_routine", "person_id", "sent_at", where="state = 'sent' AND weight = 'routine' AND op = 'send'"
         ),
-        Index(
-            "ix_outbox_flying",
-            "account_id",
-            sqlite_where=text("state = 'sending'"),
-            postgresql_where=text("state = 'sending'"),
-        ),
-        Index(
-            "ix_outbox_tried",
-            "account_id",
-            "lane",
-            "id",
-            sqlite_where=text("state = 'queued' AND attempts > 0"),
-            postgresql_where=text("state = 'queued' AND attempts > 0"),
-        ),
-        Index(
-            "ix_outbox_doubtful",
-            "account_id",
-            sqlite_where=text("resent AND state IN ('queued', 'unknown')"),
-            postgresql_where=text("resent AND state IN ('queued', 'unknown')"),
-        ),
-        Index(
-            "ix_outbox_routine",
-            "person_id",
-            "sent_at",
-            sqlite_where=text("state = 'sent' AND weight = 'routine' AND op = 'send'"),
-            postgresql_where=text("state = 'sent' AND weight = 'routine' AND op = 'send'"),
-        ),
-        Index(
-            "ix_outbox_troubled",
-            "due_at",
-            sqlite_where=text("state IN ('failed', 'unknown') OR resent"),
-            postgresql_where=text("state IN ('failed', 'unknown') OR resent"),
-        ),
-        Index(
-            "ix_outbox_windowed",
-            "account_id",
-            sqlite_where=text("state = 'queued' AND reason = 'window'"),
-            postgresql_where=text("state = 'queued' AND reason = 'window'"),
-        ),
+        partial_index("ix_outbox_troubled", "due_at", where="state IN ('failed', 'unknown') OR resent"),
+        partial_index("ix_outbox_windowed", "account_id", where="state = 'queued' AND reason = 'window'"),
         Index("ix_outbox_update", "update_id", "state"),
         Index("ix_outbox_message", "account_id", "message"),
     )

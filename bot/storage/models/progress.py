@@ -4,11 +4,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, String, Text, UniqueConstraint, text
+from sqlalchemy import Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.alerts import AlertKind, AlertState
-from bot.storage.base import Base, Id, Instant, ref, word
+from bot.storage.base import Base, Id, Instant, partial_index, ref, word
 
 
 class PupilNote(Base):
@@ -37,16 +37,7 @@ class Round(Base):
     """A teacher's weekly round through some pupils of one class: a sentence for each."""
 
     __tablename__ = "rounds"
-    __table_args__ = (
-        Index(
-            "uq_rounds_open",
-            "teacher_id",
-            "class_id",
-            unique=True,
-            sqlite_where=text("state = 'open'"),
-            postgresql_where=text("state = 'open'"),
-        ),
-    )
+    __table_args__ = (partial_index("uq_rounds_open", "teacher_id", "class_id", unique=True, where="state = 'open'"),)
 
     id: Mapped[Id]
     school_id: Mapped[int] = ref("schools", index=False)

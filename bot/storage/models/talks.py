@@ -6,11 +6,11 @@ had once, and the database refuses a second.
 
 from datetime import date
 
-from sqlalchemy import Index, Text, UniqueConstraint, text
+from sqlalchemy import Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.meetings import TalkState
-from bot.storage.base import Base, Id, IdType, Instant, ref, word
+from bot.storage.base import Base, Id, IdType, Instant, partial_index, ref, word
 
 
 class Slot(Base):
@@ -28,23 +28,19 @@ class Slot(Base):
     """Taken out of the offer; a talk that stands in it stays."""
 
 
-_STANDS = text("state <> 'released'")
-
-
 class Talk(Base):
     """A family's talk with a host, or with all hosts of a joint meeting (then `host_id` is who leads it)."""
 
     __tablename__ = "talks"
     __table_args__ = (
-        Index(
+        partial_index(
             "uq_talks_standing",
             "meeting_id",
             "host_id",
             "pupil_id",
             "party",
             unique=True,
-            sqlite_where=_STANDS,
-            postgresql_where=_STANDS,
+            where="state <> 'released'",
         ),
     )
 

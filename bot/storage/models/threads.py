@@ -3,11 +3,11 @@
 from datetime import date, time
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, String, Text, text
+from sqlalchemy import CheckConstraint, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.threads import Addressed, LadderStep, ThreadState
-from bot.storage.base import Base, Id, Instant, ref, word
+from bot.storage.base import Base, Id, Instant, partial_index, ref, word
 
 
 class Thread(Base):
@@ -18,13 +18,7 @@ class Thread(Base):
     __table_args__ = (
         CheckConstraint("state IN ('family', 'done') OR promised_at IS NOT NULL", name="promised"),
         Index("ix_threads_responsible", "responsible_id", "state", "promised_at"),
-        Index(
-            "ix_threads_step",
-            "school_id",
-            "step_at",
-            sqlite_where=text("step_at IS NOT NULL"),
-            postgresql_where=text("step_at IS NOT NULL"),
-        ),
+        partial_index("ix_threads_step", "school_id", "step_at", where="step_at IS NOT NULL"),
     )
 
     id: Mapped[Id]

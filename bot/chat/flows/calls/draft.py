@@ -10,7 +10,6 @@ flow = Flow("calls", "cl")
 MENU: Row = (button(_("Menu"), "home.menu"),)
 BACK = _("‹ Back")
 SHOWN = 6
-PER_PAGE = 8
 
 
 @dataclass(slots=True)

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import func, select
-
-from bot.chat.flows.concerns.draft import BACK, MENU, PER_PAGE, Case, done, flow, keep
+from bot.chat import pupils
+from bot.chat.flows.concerns.draft import BACK, MENU, Case, done, flow, keep
+from bot.chat.pupils import Way
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.concerns import AREAS, ConcernState, step_words
@@ -17,6 +17,7 @@ from bot.services.concerns import rights
 from bot.storage.models import Concern, Person, Pupil, SchoolClass
 
 SHOWN = 6
+_WAY = Way("cn.class", "cn.pupil", (button(BACK, "cn.list", 0), *MENU))
 
 
 @flow.command("pendampingan", "concerns")
@@ -94,40 +95,13 @@ async def new(turn: Turn) -> Shown:
     """About whom? The only class opens by itself."""
     staff = turn.staff()
     await done(turn)
-    pupils = scope.pupils_to_worry_about(staff).order_by(None)
-    classes = (
-        await turn.session.execute(
-            pupils.with_only_columns(SchoolClass.id, SchoolClass.name, func.count())
-            .group_by(SchoolClass.id, SchoolClass.name)
-            .order_by(SchoolClass.name)
-        )
-    ).all()
-    if len(classes) == 1:
-        return await _pupils(turn, classes[0][0], 0)
-    buttons = [button(name, "cn.class", class_id, 0) for class_id, name, _many in classes]
-    return screen("concerns/classes", *grid(buttons, 3), (button(BACK, "cn.list", 0), *MENU), count=len(classes))
+    return await pupils.classes(turn, scope.pupils_to_worry_about(staff), _WAY)
 
 
 @flow.press("class")
 async def one_class(turn: Turn, class_id: int, page: int) -> Shown:
     """The pupils of one class."""
-    return await _pupils(turn, class_id, page)
-
-
-async def _pupils(turn: Turn, class_id: int, page: int) -> Screen:
-    rows = await turn.session.scalars(scope.pupils_to_worry_about(turn.staff()).where(Pupil.class_id == class_id))
-    pupils = list(rows)
-    found = page_of(pupils, page, PER_PAGE)
-    name = await turn.session.scalar(select(SchoolClass.name).where(SchoolClass.id == class_id)) if pupils else ""
-    return screen(
-        "concerns/pupils",
-        *[(button(pupil.name, "cn.pupil", pupil.id),) for pupil in found.shown],
-        *found.turns("cn.class", class_id),
-        (button(BACK, "cn.list", 0), *MENU),
-        protect=True,
-        class_name=name or "",
-        count=len(pupils),
-    )
+    return await pupils.of_class(turn, scope.pupils_to_worry_about(turn.staff()), _WAY, class_id, page)
 
 
 @flow.press("pupil")

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.chat import drafts
+from bot.chat import drafts, taken_out
 from bot.chat.flows.handouts.draft import Letters, back, draft_of, flow, title
 from bot.chat.flows.handouts.listing import list_of
 from bot.chat.printing import PRINT, Printed
@@ -11,9 +11,8 @@ from bot.chat.turns import Turn
 from bot.domain.errors import StaleScreen
 from bot.domain.screens import Row, Style, button, screen
 from bot.domain.text import _
-from bot.services import log, updates
+from bot.services import updates
 from bot.services.letters import handouts
-from bot.storage.models import LogKind
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
@@ -29,16 +28,7 @@ async def print_letters(turn: Turn, update_id: int) -> Shown:
     printed = turn.received.prepared
     if not isinstance(printed, Printed) or (printed.update_id, printed.version) != (row.id, row.version):
         raise StaleScreen
-    log.note(
-        turn.session,
-        row.school_id,
-        LogKind.EXPORTED,
-        turn.now,
-        staff_id=turn.staff().id,
-        channel=turn.bot.channel,
-        update_id=row.id,
-        text=printed.file.name,
-    )
+    taken_out.note(turn, printed.file, update_id=row.id)
     await drafts.keep(turn, draft_of(row), Letters(printed.version, list(printed.pupils)))
     turn.say(
         screen(

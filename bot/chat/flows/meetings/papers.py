@@ -1,5 +1,6 @@
 """The papers of a meeting: which there are, and the one that is asked for as a file."""
 
+from bot.chat import taken_out
 from bot.chat.flows.meetings.draft import flow
 from bot.chat.flows.meetings.held import to_meeting
 from bot.chat.flows.meetings.parts import part
@@ -11,9 +12,8 @@ from bot.domain.meetings import KINDS, MeetingState
 from bot.domain.papers import NAMES, PAPERS
 from bot.domain.screens import Button, Row, button, grid, screen
 from bot.domain.text import _
-from bot.services import log
 from bot.services.meetings import planning
-from bot.storage.models import LogKind, Meeting
+from bot.storage.models import Meeting
 
 
 @part(60)
@@ -41,8 +41,7 @@ async def offered(turn: Turn, meeting_id: int) -> Shown:
 @flow.press("paper")
 async def made(turn: Turn, meeting_id: int, paper: str) -> Shown:
     """One of them as a file; it was made before this turn began."""
-    staff = turn.staff()
-    meeting = await planning.seen_by(turn.session, staff, meeting_id)
+    meeting = await planning.seen_by(turn.session, turn.staff(), meeting_id)
     which = paper_named((paper,))
     if which is None or which not in PAPERS[meeting.kind]:
         raise StaleScreen
@@ -51,16 +50,7 @@ async def made(turn: Turn, meeting_id: int, paper: str) -> Shown:
         return screen("meetings/no_paper", to_meeting(meeting), name=NAMES[which], paper=which.value)
     if (found.meeting_id, found.which, found.sequence) != (meeting.id, which, meeting.sequence):
         raise StaleScreen
-    log.note(
-        turn.session,
-        turn.school.id,
-        LogKind.EXPORTED,
-        turn.now,
-        staff_id=staff.id,
-        channel=turn.bot.channel,
-        meeting_id=meeting.id,
-        text=found.file.name,
-    )
+    taken_out.note(turn, found.file, meeting_id=meeting.id)
     more: Row = (button(_("More papers"), "m.papers", meeting.id), button(_("‹ Meeting"), "m.open", meeting.id))
     turn.say(screen("meetings/paper", more, file=found.file, name=NAMES[which], paper=which.value))
     return None

@@ -1,12 +1,13 @@
 """The first taps of a new meeting: which kind, and for which classes where that is not plain."""
 
+from bot.chat import classes
 from bot.chat.flows.meetings import asking, ending, sure
 from bot.chat.flows.meetings.draft import Plan, drop, flow, keep, load
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.errors import StaleScreen
 from bot.domain.meetings import KINDS, USUAL, MeetingKind
-from bot.domain.screens import Row, Screen, Style, button, grid, screen
+from bot.domain.screens import Row, Screen, Style, button, screen
 from bot.domain.text import _
 from bot.services import scope
 from bot.services.meetings import hosts
@@ -16,17 +17,17 @@ from bot.storage.models import SchoolClass
 @flow.press("new")
 async def start(turn: Turn, kind: str) -> Shown:
     """A new meeting. A teacher's homeroom, or her only class, is meant unless she says otherwise."""
-    classes = await _classes(turn)
+    found = await _classes(turn)
     if kind not in set(MeetingKind):
         raise StaleScreen
-    if not classes:
+    if not found:
         return screen("meetings/no_class", (button(_("Menu"), "home.menu"),))
     draft = Plan(kind=kind, agenda=list(USUAL[MeetingKind(kind)]))
-    own = [found for found in classes if found.homeroom_id == turn.staff().id]
-    meant = own if len(own) == 1 else classes
+    own = [one for one in found if one.homeroom_id == turn.staff().id]
+    meant = own if len(own) == 1 else found
     if len(meant) > 1:
         await keep(turn, draft)
-        return _choose(draft, classes)
+        return _choose(draft, found)
     draft.class_ids = [meant[0].id]
     return await _go_on(turn, draft)
 
@@ -42,24 +43,20 @@ async def choose(turn: Turn) -> Shown:
 async def toggle(turn: Turn, class_id: int) -> Shown:
     """Choose a class, or let go of it."""
     draft = await _beginning(turn)
-    classes = await _classes(turn)
-    if class_id not in {found.id for found in classes}:
-        raise StaleScreen
-    chosen = set(draft.class_ids) ^ {class_id}
-    draft.class_ids = [found.id for found in classes if found.id in chosen]
+    found = await _classes(turn)
+    draft.class_ids = classes.toggled(draft.class_ids, found, class_id)
     await keep(turn, draft)
-    return _choose(draft, classes)
+    return _choose(draft, found)
 
 
 @flow.press("all")
 async def everyone(turn: Turn) -> Shown:
     """Choose every class at once, or none."""
     draft = await _beginning(turn)
-    classes = await _classes(turn)
-    ids = [found.id for found in classes]
-    draft.class_ids = [] if draft.class_ids == ids else ids
+    found = await _classes(turn)
+    draft.class_ids = classes.all_or_none(draft.class_ids, found)
     await keep(turn, draft)
-    return _choose(draft, classes)
+    return _choose(draft, found)
 
 
 @flow.press("go")
@@ -98,19 +95,12 @@ async def _classes(turn: Turn) -> list[SchoolClass]:
     return list(await turn.session.scalars(scope.classes_of(turn.staff())))
 
 
-def _choose(draft: Plan, classes: list[SchoolClass]) -> Screen:
-    chosen = set(draft.class_ids)
-    buttons = [
-        button(f"✓ {found.name}", "m.c", found.id, style=Style.SUCCESS)
-        if found.id in chosen
-        else button(found.name, "m.c", found.id)
-        for found in classes
-    ]
-    everything = _("None of them") if len(chosen) == len(classes) else _("All classes")
+def _choose(draft: Plan, found: list[SchoolClass]) -> Screen:
+    chosen = draft.class_ids
     last: Row = (button(_("Discard"), "m.discard"),)
     if draft.meeting_id is not None:
         last = (button(_("Leave it as it was"), "m.open", draft.meeting_id),)
     if chosen:
         last += (button(_("Continue ›"), "m.go", style=Style.PRIMARY),)
-    rows = (*grid(buttons, 3), (button(everything, "m.all"),), last)
+    rows = (*classes.rows_of(chosen, found, "m.c", "m.all"), last)
     return screen("meetings/classes", *rows, title=KINDS[draft.form], count=len(chosen))

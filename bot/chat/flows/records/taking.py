@@ -1,16 +1,15 @@
 """What was found, taken out as a file; the file is written before the turn, and the turn asks again."""
 
+from bot.chat import taken_out
 from bot.chat.flows.records.draft import MENU, flow, looking
 from bot.chat.router import Shown
 from bot.chat.spreadsheets import AS_CSV, AS_XLSX, Written
 from bot.chat.turns import Turn
-from bot.domain.accesses import LOG, AccessAction
+from bot.domain.accesses import LOG
 from bot.domain.errors import StaleScreen
 from bot.domain.records import About, Looking
 from bot.domain.screens import screen
-from bot.services import accesses, log
 from bot.services.log.subjects import subject_of
-from bot.storage.models import LogKind
 
 
 @flow.press("xlsx")
@@ -26,33 +25,12 @@ async def as_csv(turn: Turn, of: int, about: str, sort: str, since: str, words: 
 
 
 async def _send(turn: Turn, key: str, meant: Looking) -> Shown:
-    staff = turn.staff()
-    subject = await subject_of(turn.session, staff, meant)
+    subject = await subject_of(turn.session, turn.staff(), meant)
     made = turn.received.prepared
     if not isinstance(made, Written) or (made.key, made.looking) != (key, meant):
         raise StaleScreen
-    log.note(
-        turn.session,
-        turn.school.id,
-        LogKind.EXPORTED,
-        turn.now,
-        staff_id=staff.id,
-        channel=turn.bot.channel,
-        class_id=subject.of,
-        pupil_id=subject.pupil,
-        text=made.file.name,
-    )
-    accesses.note(
-        turn.session,
-        turn.school.id,
-        AccessAction.EXPORTED,
-        turn.now,
-        by_id=staff.id,
-        pupil_id=subject.pupil,
-        person_id=subject.person if meant.about is About.STAFF else None,
-        class_id=subject.of,
-        what=LOG,
-        details={"rows": made.rows},
-    )
+    taken_out.note(turn, made.file, class_id=subject.of, pupil_id=subject.pupil)
+    person = subject.person if meant.about is About.STAFF else None
+    taken_out.register(turn, LOG, made.rows, class_id=subject.of, pupil_id=subject.pupil, person_id=person)
     turn.say(screen("exports/log", MENU, file=made.file, count=made.rows))
     return None

@@ -3,21 +3,21 @@
 from collections.abc import Mapping
 from datetime import date
 
-from bot.chat import drafts
+from bot.chat import drafts, taken_out
 from bot.chat.flows.registers.draft import flow
 from bot.chat.flows.registers.sheet import MENU
 from bot.chat.recaps import SHEET, MadeRecap, month_of
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
-from bot.domain.accesses import ABSENCES, AccessAction
+from bot.domain.accesses import ABSENCES
 from bot.domain.errors import StaleScreen
 from bot.domain.paging import page_of
 from bot.domain.screens import Row, button, screen
 from bot.domain.text import Phrase, Value, _
-from bot.services import accesses, log, scope
+from bot.services import scope
 from bot.services.attendance.recaps import Line, recap_of
 from bot.services.attendance.registers import today, year_of
-from bot.storage.models import LogKind, SchoolClass
+from bot.storage.models import SchoolClass
 
 PER_PAGE = 12
 
@@ -49,31 +49,13 @@ async def recap(turn: Turn, class_id: int, month: str, page: int = 0) -> Shown:
 @flow.press("xlsx")
 async def as_sheet(turn: Turn, class_id: int, month: str) -> Shown:
     """The same as a file, a column a day."""
-    staff = turn.staff()
-    of = await scope.class_of(turn.session, staff, class_id)
+    of = await scope.class_of(turn.session, turn.staff(), class_id)
     _first(turn, of, month)
     made = turn.received.prepared
     if not isinstance(made, MadeRecap) or (made.class_id, made.month) != (of.id, month):
         raise StaleScreen
-    log.note(
-        turn.session,
-        turn.school.id,
-        LogKind.EXPORTED,
-        turn.now,
-        staff_id=staff.id,
-        channel=turn.bot.channel,
-        class_id=of.id,
-        text=made.file.name,
-    )
-    accesses.note(
-        turn.session,
-        turn.school.id,
-        AccessAction.EXPORTED,
-        turn.now,
-        by_id=staff.id,
-        class_id=of.id,
-        what=ABSENCES,
-    )
+    taken_out.note(turn, made.file, class_id=of.id)
+    taken_out.register(turn, ABSENCES, class_id=of.id)
     turn.say(screen("registers/recap_file", MENU, file=made.file, class_name=of.name, month=month_of(month)))
     return None
 

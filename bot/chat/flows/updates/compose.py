@@ -1,12 +1,12 @@
 """The first taps: which classes, which template."""
 
-from bot.chat import drafts
+from bot.chat import classes, drafts
 from bot.chat.flows.updates import fields
 from bot.chat.flows.updates.draft import Compose, composing, flow, keep
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.errors import StaleScreen
-from bot.domain.screens import Row, Screen, Style, button, grid, screen
+from bot.domain.screens import Row, Screen, Style, button, screen
 from bot.domain.shelf import SHELF
 from bot.domain.text import _
 from bot.domain.updates import GROUP_NAMES, Group
@@ -21,38 +21,34 @@ BACK = _("‹ Back")
 @flow.press("new")
 async def start(turn: Turn) -> Shown:
     """Begin an update. With one class there is nothing to choose."""
-    classes = await _classes(turn)
-    if not classes:
+    found = await _classes(turn)
+    if not found:
         return screen("updates/no_class", (button(_("Menu"), "home.menu"),))
-    draft = Compose(words_locale=turn.locale, single=len(classes) == 1)
+    draft = Compose(words_locale=turn.locale, single=len(found) == 1)
     if draft.single:
-        draft.class_ids = [classes[0].id]
+        draft.class_ids = [found[0].id]
     await keep(turn, draft)
-    return await shelves(turn, draft) if draft.single else _choose_classes(draft, classes)
+    return await shelves(turn, draft) if draft.single else _choose_classes(draft, found)
 
 
 @flow.press("c")
 async def toggle_class(turn: Turn, class_id: int) -> Shown:
     """Choose a class, or let go of it."""
     draft = await composing(turn)
-    classes = await _classes(turn)
-    if class_id not in {found.id for found in classes}:
-        raise StaleScreen
-    chosen = set(draft.class_ids) ^ {class_id}
-    draft.class_ids = [found.id for found in classes if found.id in chosen]
+    found = await _classes(turn)
+    draft.class_ids = classes.toggled(draft.class_ids, found, class_id)
     await keep(turn, draft)
-    return _choose_classes(draft, classes)
+    return _choose_classes(draft, found)
 
 
 @flow.press("all")
 async def all_classes(turn: Turn) -> Shown:
     """Choose every class at once, or none."""
     draft = await composing(turn)
-    classes = await _classes(turn)
-    everyone = [found.id for found in classes]
-    draft.class_ids = [] if draft.class_ids == everyone else everyone
+    found = await _classes(turn)
+    draft.class_ids = classes.all_or_none(draft.class_ids, found)
     await keep(turn, draft)
-    return _choose_classes(draft, classes)
+    return _choose_classes(draft, found)
 
 
 @flow.press("classes")
@@ -127,20 +123,10 @@ async def _classes(turn: Turn) -> list[SchoolClass]:
     return list(await turn.session.scalars(scope.classes_of(turn.staff())))
 
 
-def _choose_classes(draft: Compose, classes: list[SchoolClass]) -> Screen:
-    chosen = set(draft.class_ids)
-    buttons = [
-        button(
-            f"✓ {found.name}" if found.id in chosen else found.name,
-            "u.c",
-            found.id,
-            style=Style.SUCCESS if found.id in chosen else Style.PLAIN,
-        )
-        for found in classes
-    ]
-    everything = _("None of them") if len(chosen) == len(classes) else _("All classes")
+def _choose_classes(draft: Compose, found: list[SchoolClass]) -> Screen:
+    chosen = draft.class_ids
     last: Row = (button(_("‹ Menu"), "home.menu"),)
     if chosen:
         last += (button(_("Continue ›"), "u.go", style=Style.PRIMARY),)
-    rows = (*grid(buttons, 3), (button(everything, "u.all"),), last)
+    rows = (*classes.rows_of(chosen, found, "u.c", "u.all"), last)
     return screen("updates/choose_classes", *rows, count=len(chosen))
