@@ -698,6 +698,7 @@ SPAN: Mapping[str, Any] = {
 DAY: Mapping[str, Any] = {"day": NOW.date()}
 SEVERAL = {"children": 4, "hosts": 9}
 OWN_VALUES: Mapping[str, Mapping[str, Any]] = {
+    "home/stranger": {"waits": True},
     "talks/calendar": {"cancelled": True},
     "talks/child": {"times": [NOW] * 3, "needed": True, "apart": True},
     "talks/choose": {"lines": [PAIR] * 12, "days": True, **SEVERAL},
