@@ -284,3 +284,21 @@ async def test_another_familys_concern_takes_no_words(house: House, rows: Rows, 
     concern = await the_concern(rows)
     await father.forge(f"1:a.cn:{concern.id}", asked.id)
     assert not await rows.all(select(LogEntry).where(LogEntry.text == "Good morning"))
+
+
+async def test_an_answer_that_is_no_reply_may_be_for_the_family_that_just_wrote_and_nobody_else_is_offered_it(
+    house: House, teacher: Phone, mother: Phone
+) -> None:
+    await raised(house, teacher)
+    await teacher.press("Tulis ke keluarga")
+    await teacher.press("Kirim ke keluarga")
+    await mother.press("Tulis pesan")
+    await mother.say("Bolehkah lewat telepon, Bu?")
+    asked = await teacher.say("Boleh sekali, Bu.")
+    assert asked.buttons[0] == f"💬 Tentang {await child_name(house)}: belajar"
+    await teacher.press("💬 Tentang", on=asked)
+    assert "Boleh sekali, Bu." in mother.screen().text
+    outside = house.phone(ADMIN.user_id)
+    assert not any("💬" in face for face in (await outside.say("Baik")).buttons)
+    house.now += timedelta(days=3)
+    assert not any("💬" in face for face in (await teacher.say("Baik")).buttons)
