@@ -7,6 +7,8 @@ from functools import lru_cache
 from bot.domain.courtesy import LOCALES
 
 _AHEAD = {"hari ini": 0, "today": 0, "besok": 1, "tomorrow": 1, "lusa": 2, "besok lusa": 2}
+_NEXT_WEEK = ("depan", "minggu depan", "pekan depan", "next week")
+"""*Jumat depan* is the Friday of the week after this one, on whichever day it is said."""
 _NUMERIC = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})(?:[/.\- ](\d{4}|\d{2}))?")
 _WORDED = re.compile(r"(\d{1,2})\s+([a-z]+)\.?(?:\s+(\d{4}))?")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -39,6 +41,8 @@ def parse_date(text: str, today: date) -> date | None:
     if first in weekdays:
         if not rest:
             return today + timedelta(days=(weekdays[first] - today.weekday() - 1) % 7 + 1)
+        if rest in _NEXT_WEEK and words != "minggu depan":  # next week, or Sunday? it is asked for again
+            return today + timedelta(days=7 + weekdays[first] - today.weekday())
         words = rest
     return _calendar_day(words, months, today)
 

@@ -19,6 +19,8 @@ STOCK_PLACES: Mapping[str, str] = {**PLACES, "sapaan": "address", "address": "ad
 _CHILD, _ADDRESS = "{{ ananda }}", "{{ sapaan }}"
 _FORMS = "bapak|pak|ibu|bu|bunda|ayah|mr|mrs|ms"
 _SPOKEN_TO = re.compile(rf"\b(?:bapak/ibu|pak/bu|{_FORMS})(?=\s*(?:[,.!?;:)]|$))", re.IGNORECASE | re.MULTILINE)
+_BRACKETED = re.compile(r"\[\s*([A-Za-z]{1,40})\s*\]")
+"""Lists show a place as `[sapaan]`; whoever types what she sees there means it."""
 _KEY = "st"
 
 
@@ -49,13 +51,18 @@ def generalised(text: str, children: Sequence[str], guardian: str) -> str:
 
 def checked_stock(text: str) -> str:
     """The text as it is kept; raises InvalidValue (`stock`: empty, too_long, place)."""
-    text = cleaned(text).strip()
+    text = _BRACKETED.sub(_as_place, cleaned(text)).strip()
     if not text:
         raise InvalidValue("stock", "empty")
     if len(text) > LIMIT:
         raise InvalidValue("stock", "too_long")
     check_places("stock", text, STOCK_PLACES)
     return text
+
+
+def _as_place(match: re.Match[str]) -> str:
+    name = match[1].lower()
+    return f"{{{{ {name} }}}}" if name in STOCK_PLACES else match[0]
 
 
 def _said_as(name: str) -> list[str]:

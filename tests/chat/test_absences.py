@@ -12,6 +12,7 @@ from bot.services import attendance
 from bot.storage.engine import Sessions
 from bot.storage.models import Absence, AbsenceNote, Guardianship, GuardianState, LogEntry, LogKind, NoteState, School
 from tests.support.house import House, Phone, open_house
+from tests.support.said import sent_update
 
 MONDAY = date(2026, 7, 20)
 TUESDAY = MONDAY + timedelta(days=1)
@@ -186,6 +187,16 @@ async def test_what_is_written_much_later_is_a_matter_of_its_own(house: House, s
     await siti.press("Sakit hari ini")
     house.now += timedelta(minutes=20)
     await siti.say("Apakah besok ada ulangan?")
+    assert [note.text for note in await notes(house)] == [""]
+
+
+async def test_what_may_answer_something_that_came_since_is_asked_about(house: House, siti: Phone) -> None:
+    await siti.say("izin")
+    await siti.press("Sakit hari ini")
+    house.now += timedelta(minutes=1)
+    await sent_update(house)
+    house.now += timedelta(minutes=1)
+    assert "Untuk siapa pesan ini?" in (await siti.say("Boleh bersama adiknya?")).text
     assert [note.text for note in await notes(house)] == [""]
 
 

@@ -1,6 +1,6 @@
 """A teacher worries about a pupil: a few taps, a message that asks, two times, what was agreed, an end and a return."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -9,6 +9,7 @@ from bot.domain.concerns import ConcernState
 from bot.playground.demo import COUNSELLOR, DEWI
 from bot.storage.engine import Sessions
 from bot.storage.models import Concern, ConcernMember, LogEntry, LogKind, Person
+from tests.support.asked import ask, threads
 from tests.support.demo import ADMIN, PARENTS, TEACHER
 from tests.support.house import Bubble, House, Phone, open_house
 from tests.support.rows import Rows
@@ -251,3 +252,53 @@ async def test_nobody_else_sees_or_changes_it(house: House, rows: Rows, teacher:
         assert name not in shown.text, action
     assert (await the_concern(rows)).state is ConcernState.OPEN
     assert len(await rows.all(select(LogEntry).where(LogEntry.kind == LogKind.CONCERN_STEP))) == 0
+
+
+async def test_words_that_only_may_answer_it_are_asked_about_and_then_only_who_is_in_it_reads_them(
+    house: House, teacher: Phone, mother: Phone
+) -> None:
+    await ask(mother)
+    house.now += timedelta(minutes=1)
+    await raised(house, teacher)
+    await teacher.press("Tulis ke keluarga")
+    await teacher.press("Kirim ke keluarga")
+    house.now += timedelta(minutes=1)
+    shown = await mother.say("Di rumah juga begitu, Bu.")
+    assert "Untuk siapa pesan ini?" in shown.text
+    assert shown.buttons[0] == f"💬 Tentang {await child_name(house)}: belajar"
+    shown = await mother.press("💬 Tentang")
+    assert "Sudah sampai kepada Ibu Nurmala" in shown.text
+    for member in (teacher, house.phone(COUNSELLOR.user_id)):
+        assert "Di rumah juga begitu, Bu." in member.screen().text
+    (thread,) = await threads(house)
+    assert thread.messages == 1
+
+
+async def test_another_familys_concern_takes_no_words(house: House, rows: Rows, teacher: Phone, mother: Phone) -> None:
+    await raised(house, teacher)
+    await teacher.press("Tulis ke keluarga")
+    await teacher.press("Kirim ke keluarga")
+    father = house.phone(PARENTS[1].user_id)
+    asked = await father.say("Good morning")
+    assert not any("💬" in face for face in asked.buttons)
+    concern = await the_concern(rows)
+    await father.forge(f"1:a.cn:{concern.id}", asked.id)
+    assert not await rows.all(select(LogEntry).where(LogEntry.text == "Good morning"))
+
+
+async def test_an_answer_that_is_no_reply_may_be_for_the_family_that_just_wrote_and_nobody_else_is_offered_it(
+    house: House, teacher: Phone, mother: Phone
+) -> None:
+    await raised(house, teacher)
+    await teacher.press("Tulis ke keluarga")
+    await teacher.press("Kirim ke keluarga")
+    await mother.press("Tulis pesan")
+    await mother.say("Bolehkah lewat telepon, Bu?")
+    asked = await teacher.say("Boleh sekali, Bu.")
+    assert asked.buttons[0] == f"💬 Tentang {await child_name(house)}: belajar"
+    await teacher.press("💬 Tentang", on=asked)
+    assert "Boleh sekali, Bu." in mother.screen().text
+    outside = house.phone(ADMIN.user_id)
+    assert not any("💬" in face for face in (await outside.say("Baik")).buttons)
+    house.now += timedelta(days=3)
+    assert not any("💬" in face for face in (await teacher.say("Baik")).buttons)

@@ -13,7 +13,7 @@ from tests.support.house import Bubble, House, Phone, open_house
 from tests.support.rows import Rows
 
 RUDE = "Dasar guru bodoh, tidak becus mengajar!"
-WAYS = ("Jawab dengan tenang", "Serahkan ke administrator", "Tetap baca")
+WAYS = ("Jawab dengan tenang", "Serahkan ke operator", "Tetap baca")
 
 
 @pytest.fixture
@@ -125,7 +125,7 @@ async def test_handed_over_the_administrator_reads_this_and_nothing_else(
     house: House, rows: Rows, teacher: Phone, mother: Phone
 ) -> None:
     await mother.say(RUDE, reply_to=await answered(teacher, mother))
-    handed = await teacher.press("Serahkan ke administrator")
+    handed = await teacher.press("Serahkan ke operator")
     assert "Joko Santoso" in handed.text
     passed = mother.screen()
     assert "Joko Santoso, operator sekolah, yang akan menjawabnya" in passed.text

@@ -105,3 +105,11 @@ async def test_in_a_group_nothing_is_said_but_where_to_find_us(house: House) -> 
 async def test_help_tells_each_what_they_can_do(house: House) -> None:
     assert "Keluarga kelas" in (await house.phone(TEACHER.user_id).say("/bantuan")).text
     assert "BERHENTI" in (await house.phone(SITI.user_id).say("bantuan")).text
+
+
+async def test_the_menu_greets_with_the_form_of_address_that_is_known(house: House) -> None:
+    assert "Selamat pagi, Ibu Siti Rahayu" in (await house.phone(SITI.user_id).say("/menu")).text
+
+
+async def test_what_a_button_says_may_be_typed(house: House) -> None:
+    assert "tidak masuk sekolah: kapan" in (await house.phone(SITI.user_id).say("Tidak masuk sekolah")).text

@@ -497,3 +497,14 @@ async def test_a_teacher_with_talks_is_not_let_go_by_a_slip_of_the_finger(house:
     await teacher.press("Selesai")
     assert len(await rows.all(select(MeetingHost.person_id))) == 2
     assert (await rows.one(select(Talk))).id == talk.id
+
+
+async def test_who_invites_before_offering_times_gets_there_with_one_tap(house: House) -> None:
+    teacher = house.phone(TEACHER.user_id)
+    await teacher.say("/menu")
+    for tap in ("Pertemuan orang tua", "+ Bertemu satu per satu", "Sab, 25 Jul", "09.00–12.00", "Ruang kelas"):
+        await teacher.press(tap)
+    await teacher.press("Keluarga memilih sendiri")
+    warned = await teacher.press("Undang sekarang")
+    assert "Belum ada waktu" in warned.text
+    assert "Belum ada waktu yang dibuka" in (await teacher.press("Waktu bertemu", on=warned)).text

@@ -54,6 +54,17 @@ async def test_who_asks_is_approved_for_a_pupil_and_linked_after_consent(house: 
     assert (tie.state, tie.origin) == (GuardianState.CONFIRMED, Origin.REQUEST)
 
 
+async def test_who_has_asked_and_writes_again_is_told_that_it_is_looked_at(house: House, rows: Rows) -> None:
+    phone = house.phone(ASKER)
+    assert "sedang diperiksa" not in (await phone.say("Halo")).text
+    await ask(phone, "Tidak Ada")
+    shown = await phone.say("Halo, Bu?")
+    assert "sedang diperiksa wali kelas" in shown.text
+    (request,) = await rows.all(select(AccessRequest.id))
+    await house.phone(TEACHER.user_id).forge(f"1:l.no:{request}")
+    assert "sedang diperiksa" not in (await phone.say("Halo")).text
+
+
 async def test_the_asker_learns_nothing_of_who_is_in_the_class(house: House, rows: Rows) -> None:
     phone = house.phone(ASKER)
     answers = {(await ask(phone, child)).text.replace(child, "…") for child in ("Tidak Ada", "Budi")}

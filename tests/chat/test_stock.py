@@ -108,7 +108,7 @@ async def test_a_new_one_is_typed_changed_and_dropped(house: House, teacher: Pho
     assert "Belum ada" in listed.text
     await teacher.press("Tulis yang baru", on=listed)
     assert "isian yang dikenal" in (await teacher.say("Halo {{ rahasia }}")).text
-    card = await teacher.say("Terima kasih, {{ sapaan }}. Sudah kami catat.")
+    card = await teacher.say("Terima kasih, [Sapaan]. Sudah kami catat.")
     listed = await teacher.press("‹ Jawaban simpanan", on=card)
     card = await teacher.press("Terima kasih, [sapaan]. Sudah kami catat.", on=listed)
     await teacher.press("Ubah", on=card)

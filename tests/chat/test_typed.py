@@ -21,6 +21,10 @@ MONDAY = date(2026, 7, 20)
         ("jumat", date(2026, 7, 24)),
         ("Jum'at", date(2026, 7, 24)),
         ("friday", date(2026, 7, 24)),
+        ("Jumat depan", date(2026, 7, 31)),
+        ("Senin  depan", date(2026, 7, 27)),
+        ("senin pekan depan", date(2026, 7, 27)),
+        ("Friday next week", date(2026, 7, 31)),
         ("20/8", date(2026, 8, 20)),
         ("20-8-2026", date(2026, 8, 20)),
         ("20.8.26", date(2026, 8, 20)),
@@ -38,7 +42,9 @@ def test_a_day_is_understood(text: str, day: date) -> None:
     assert parse_date(text, MONDAY) == day
 
 
-@pytest.mark.parametrize("text", ["", "nanti", "31/2", "0/0", "99 Agustus", "20 Foo", "🙂", "1" * 500])
+@pytest.mark.parametrize(
+    "text", ["", "nanti", "depan", "Jumat lalu", "minggu depan", "31/2", "0/0", "99 Agustus", "20 Foo", "🙂", "1" * 500]
+)
 def test_what_is_no_day_is_none(text: str) -> None:
     assert parse_date(text, MONDAY) is None
 

@@ -242,6 +242,7 @@ async def test_a_kept_template_asks_only_for_the_day_and_the_hour(house: House) 
     await teacher.press("Simpan jadi templat")
     await teacher.say("Pentas tahunan")
     await teacher.press("Bagikan")
+    assert "Kirim sekarang" in (await teacher.press("‹ Kembali ke pratinjau")).buttons
     await teacher.say("/kabar")
     for tap in ("X-1", "Lanjut", "Templat saya", "Pentas tahunan", "Sel, 28 Jul", "09.00"):
         await teacher.press(tap)

@@ -20,4 +20,6 @@ READ: tuple[str, ...] = (
     "home/playground_time",
     "home/trouble",
 )
-VALUES: Mapping[str, Mapping[str, Any]] = {}
+VALUES: Mapping[str, Mapping[str, Any]] = {
+    "home/stranger": {"waits": True},
+}

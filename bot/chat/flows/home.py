@@ -9,6 +9,7 @@ from bot.domain.screens import Row, Screen, Style, button, screen
 from bot.domain.text import _
 from bot.services import scope
 from bot.services.chats import windows
+from bot.services.links import requests
 from bot.services.provider import meter
 from bot.services.reflection.seen import LEADS
 from bot.storage.models import AccountState, Pupil, RoleKind
@@ -81,7 +82,7 @@ async def _menu(turn: Turn, *, lost: bool) -> Screen:
     person = turn.person
     children = list(await turn.session.scalars(scope.children_of(person))) if person else []
     if person is None or not (children or turn.roles):
-        return _stranger(turn)
+        return await _stranger(turn)
     rows = [*_staff_rows(turn), *_family_rows(children)]
     if turn.account.state is AccountState.STOPPED:
         rows.append((button(_("Start again"), "s.again", style=Style.SUCCESS),))
@@ -134,11 +135,12 @@ def _family_rows(children: list[Pupil]) -> list[Row]:
     ]
 
 
-def _stranger(turn: Turn) -> Screen:
+async def _stranger(turn: Turn) -> Screen:
     languages = [button(name, "l.lang", key, 0) for key, name in LANGUAGES.items() if key != turn.locale]
     return screen(
         "home/stranger",
         (button(_("I have no code"), "l.ask"),),
         (*languages, button(_("Help"), "home.help")),
         school=turn.school.name,
+        waits=await requests.waits(turn.session, turn.account),
     )

@@ -58,6 +58,14 @@ async def has_room(session: AsyncSession, account: Account) -> bool:
     return (count or 0) < OPEN_REQUESTS
 
 
+async def waits(session: AsyncSession, account: Account) -> bool:
+    """Whether something that this chat has asked for is not decided yet."""
+    query = select(AccessRequest.id).where(
+        AccessRequest.account_id == account.id, AccessRequest.state == RequestState.OPEN
+    )
+    return await session.scalar(query.limit(1)) is not None
+
+
 async def classes(session: AsyncSession, school: School) -> list[SchoolClass]:
     """The classes one may name, which is all that someone who asks is shown."""
     rows = await session.scalars(

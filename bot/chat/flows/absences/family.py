@@ -27,7 +27,7 @@ OWN_SHOWN = 4
 _WHYS = (CODES[DayState.SICK], CODES[DayState.EXCUSED])
 
 
-@flow.command("izin", "!izin", "!tidak masuk")
+@flow.command("izin", "!izin", "!tidak masuk", "!tidak masuk sekolah")
 async def by_command(turn: Turn) -> Shown:
     """`/izin`, or the words."""
     return await new(turn)

@@ -3,6 +3,7 @@ comes later is a reply to what was said about the note."""
 
 from datetime import timedelta
 
+from bot.chat import meanwhile
 from bot.chat.flows.absences.draft import MENU, Absent, flow, keep, load
 from bot.chat.flows.answers.draft import number_behind, words_of
 from bot.chat.router import PASS, Pass, Shown
@@ -27,6 +28,8 @@ async def added(turn: Turn) -> Shown | Pass:
     draft = await load(turn)
     words = words_of(turn)
     if not draft.note or draft.noted_at is None or words is None or turn.now - draft.noted_at > SOON:
+        return PASS
+    if await meanwhile.something_else(turn, draft.noted_at, flow.name):
         return PASS
     if words.file is None and only_thanks(words.text):
         return screen("absences/welcome", MENU)

@@ -6,12 +6,14 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from bot.channels.base import Kind
-from bot.chat import drafts
+from bot.chat import drafts, meanwhile
 from bot.chat.flows.answers.draft import MENU, Saying, flow, keep, load, unsuitable, words_of
+from bot.chat.flows.concerns import family as concerns
 from bot.chat.flows.questions import adding, asking, mine
 from bot.chat.router import PASS, Pass, Shown
 from bot.chat.turns import Turn, answered_message
 from bot.domain.answers import excerpt
+from bot.domain.concerns import AREAS, ConcernState
 from bot.domain.errors import NotAllowed, StaleScreen
 from bot.domain.screens import Row, Screen, button, screen
 from bot.domain.shelf import SHELF
@@ -21,11 +23,12 @@ from bot.services import answers, scope
 from bot.services.answers import About, Said, received
 from bot.services.answers.conversations import teacher_card
 from bot.services.threads import views
-from bot.storage.models import ClassUpdate, LogEntry, Pupil, Thread
+from bot.storage.models import ClassUpdate, Concern, LogEntry, Pupil, Thread
 
 OFFERED = 5
 THREADS = 3
-"""Of the updates and of the own questions so many are offered."""
+CONCERNS = 3
+"""Of the updates, of the own questions and of what is talked about so many are offered."""
 ALL = 0
 """In place of a child's id: all of the children in this update."""
 
@@ -116,6 +119,17 @@ async def to_thread(turn: Turn, thread_id: int) -> Shown:
     return await _then(turn, draft, shown)
 
 
+@flow.press("cn")
+async def to_concern(turn: Turn, concern_id: int) -> Shown:
+    """The kept words answer what a teacher wrote about a child that needs care: only who is in it reads them."""
+    draft = await load(turn)
+    shown: Screen | None = None
+    for words in draft.pieces(turn):
+        shown = await concerns.written(turn, concern_id, words)
+    draft.said_at = None
+    return await _then(turn, draft, shown)
+
+
 @flow.press("else")
 async def to_somebody_else(turn: Turn) -> Shown:
     """The kept words are for somebody else at school; the questions take them from here."""
@@ -154,7 +168,7 @@ async def loose_words(turn: Turn) -> Shown | Pass:
     draft = await load(turn)
     if draft.album and draft.album == turn.received.album:
         return PASS  # more photos of a reply, which is another's matter
-    if not draft.words and draft.said_at is not None and turn.now - draft.said_at <= GOES_ON:
+    if not draft.words and await _goes_on(turn, draft):
         draft.add(words)
         return await deliver(turn, draft)
     if not draft.words:
@@ -163,11 +177,18 @@ async def loose_words(turn: Turn) -> Shown | Pass:
     return await _whom(turn, draft, lost=await _is_lost(turn))
 
 
+async def _goes_on(turn: Turn, draft: Saying) -> bool:
+    if draft.said_at is None or turn.now - draft.said_at > GOES_ON:
+        return False
+    return not await meanwhile.something_else(turn, draft.said_at, flow.name, draft.recipient)
+
+
 async def _whom(turn: Turn, draft: Saying, *, lost: bool = False) -> Screen:
     """Ask for whom the words are; `lost`: they reply to a message that is known no more."""
     draft.recipient, draft.entry, draft.pupil, draft.said_at = 0, 0, None, None
     await keep(turn, draft, "address")
     rows = [
+        *await _concerns(turn),
         *await _threads(turn),
         *await _updates(turn),
         *await _homerooms(turn),
@@ -184,6 +205,22 @@ async def _is_lost(turn: Turn) -> bool:
         return False
     own = select(LogEntry.id).where(LogEntry.person_id == turn.known().id, LogEntry.message == turn.received.reply_to)
     return await turn.session.scalar(own.limit(1)) is None
+
+
+async def _concerns(turn: Turn) -> list[Row]:
+    """What a teacher is talking about with this family, the newest first."""
+    rows = await turn.session.execute(
+        scope.concerns_told(turn.known())
+        .join(Pupil, Pupil.id == Concern.pupil_id)
+        .add_columns(Pupil.name)
+        .where(Concern.state == ConcernState.OPEN)
+        .order_by(Concern.id.desc())
+        .limit(CONCERNS)
+    )
+    return [
+        (button(_("💬 About %(child)s: %(area)s", child=name, area=AREAS[concern.area]), "a.cn", concern.id),)
+        for concern, name in rows
+    ]
 
 
 async def _threads(turn: Turn) -> list[Row]:

@@ -45,13 +45,13 @@ async def reply(turn: Turn, concern_id: int) -> Shown:
 
 
 @flow.step("reply")
-async def typed_reply(turn: Turn) -> Shown:
+async def typedto_family_of(turn: Turn) -> Shown:
     """The words."""
     words = words_of(turn)
     draft = await load(turn)
     if words is None:
         return screen("answers/unsuitable", _leave(draft.concern), empty=turn.received.empty)
-    return await _reply(turn, draft.concern, words)
+    return await to_family_of(turn, draft.concern, words)
 
 
 @flow.press("rsure")
@@ -61,10 +61,11 @@ async def reply_certainly(turn: Turn) -> Shown:
     if not draft.text:
         raise StaleScreen
     words = Words(draft.text, channel=turn.bot.channel, locale=turn.locale)
-    return await _reply(turn, draft.concern, words, certain=True)
+    return await to_family_of(turn, draft.concern, words, certain=True)
 
 
-async def _reply(turn: Turn, concern_id: int, words: Words, *, certain: bool = False) -> Screen:
+async def to_family_of(turn: Turn, concern_id: int, words: Words, *, certain: bool = False) -> Screen:
+    """The teacher's words go to the family, unless they judge or name another pupil: then she is told so."""
     try:
         concern, reached = await talking.reply(turn.session, turn.staff(), concern_id, words, turn.now, certain=certain)
     except Flawed as error:
@@ -87,7 +88,7 @@ async def replied_in_chat(turn: Turn, message: Outgoing) -> Shown | Pass:
         return unsuitable(turn)
     if await rights.is_in(turn.session, turn.person, concern_id):
         concern, _child = await _open(turn, concern_id)
-        return await _reply(turn, concern.id, words) if concern.told_at else await shown(turn, concern.id)
+        return await to_family_of(turn, concern.id, words) if concern.told_at else await shown(turn, concern.id)
     return await family.written(turn, concern_id, words)
 
 

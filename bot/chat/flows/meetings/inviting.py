@@ -157,10 +157,13 @@ async def _send(turn: Turn, meeting: Meeting, send_at: datetime) -> Screen:
 
 
 async def _without_times(turn: Turn, meeting: Meeting, asked: int | None = None) -> Screen:
-    others = [host for host in await planning.hosts_of(turn.session, meeting.id) if host.id != turn.staff().id]
+    hosts = await planning.hosts_of(turn.session, meeting.id)
+    others = [host for host in hosts if host.id != turn.staff().id]
+    own = button(_("Times and talks"), "ta.open", meeting.id, style=Style.PRIMARY)
     ask = button(_("Ask the teachers for their times"), "m.ask", meeting.id, style=Style.PRIMARY)
     return screen(
         "meetings/no_times",
+        *(((own,),) if len(others) < len(hosts) else ()),
         *(((ask,),) if others and asked is None else ()),
         (button(_("Invite all the same"), "m.invite", meeting.id, _stamp(turn, meeting), 1),),
         (button(_("‹ Back"), "m.open", meeting.id),),

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from bot.chat import meanwhile
 from bot.chat.flows.answers import draft as answers_draft
 from bot.chat.flows.answers.draft import first_id_behind, unsuitable, words_of
 from bot.chat.flows.questions.draft import MENU, flow, load, spoken_in
@@ -86,7 +87,7 @@ async def _just_spoken_in(turn: Turn) -> int | None:
     other = await answers_draft.load(turn)
     if other.words or (other.said_at is not None and other.said_at > draft.said_at):
         return None
-    return draft.thread
+    return None if await meanwhile.something_else(turn, draft.said_at, flow.name) else draft.thread
 
 
 async def _own_replied_to(turn: Turn) -> int | None:

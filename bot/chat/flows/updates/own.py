@@ -1,7 +1,8 @@
 """A teacher's own templates: kept from a filled message, used again, shared with colleagues."""
 
+from bot.chat import drafts
 from bot.chat.flows.updates import fields
-from bot.chat.flows.updates.draft import composing, flow, keep, load
+from bot.chat.flows.updates.draft import Compose, composing, flow, keep, load
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.errors import StaleScreen
@@ -74,7 +75,7 @@ async def use(turn: Turn, template_id: int) -> Shown:
 @flow.press("om")
 async def manage(turn: Turn, template_id: int) -> Shown:
     """Share one of her own, keep it to herself, or delete it."""
-    return _manage(await own_templates.one_of(turn.session, turn.staff(), template_id))
+    return await _manage(turn, await own_templates.one_of(turn.session, turn.staff(), template_id))
 
 
 @flow.press("share")
@@ -82,7 +83,7 @@ async def share(turn: Turn, template_id: int) -> Shown:
     """Share it with the school's teachers, or no longer."""
     row = await own_templates.one_of(turn.session, turn.staff(), template_id)
     row.shared_at = None if row.shared_at else turn.now
-    return _manage(row)
+    return await _manage(turn, row)
 
 
 @flow.press("forget")
@@ -95,12 +96,16 @@ async def forget(turn: Turn, template_id: int) -> Shown:
     )
 
 
-def _manage(row: OwnTemplate) -> Shown:
+async def _manage(turn: Turn, row: OwnTemplate) -> Shown:
+    draft = await drafts.load(turn, flow.name, Compose)
+    ready = draft is not None and draft.template is not None and draft.next_field is None
+    back = ((button(_("‹ Back to the preview"), "u.preview"),),) if ready else ()
     share = _("Keep it to myself") if row.shared_at else _("Share it with colleagues")
     return screen(
         "updates/manage_template",
         (button(share, "u.share", row.id),),
         (button(_("Delete"), "u.forget", row.id, style=Style.DANGER), button(_("‹ Back"), "u.own")),
+        *back,
         name=row.name,
         shared=row.shared_at is not None,
         used=row.used,
