@@ -45,7 +45,7 @@ async def reply(turn: Turn, concern_id: int) -> Shown:
 
 
 @flow.step("reply")
-async def typedto_family_of(turn: Turn) -> Shown:
+async def typed_reply(turn: Turn) -> Shown:
     """The words."""
     words = words_of(turn)
     draft = await load(turn)
