@@ -22,6 +22,7 @@ from bot.domain.threads import ThreadState
 from bot.services import answers, scope
 from bot.services.answers import About, Said, received
 from bot.services.answers.conversations import teacher_card
+from bot.services.hours import promising
 from bot.services.threads import views
 from bot.storage.models import ClassUpdate, Concern, LogEntry, Pupil, Thread
 
@@ -262,6 +263,7 @@ async def _passed_on(turn: Turn, about: About, said: Sequence[Said]) -> Screen:
         MENU,
         teacher=teacher_card(teacher) if teacher else None,
         told=said[-1].told,
+        outside=teacher is not None and await promising.is_outside(turn.session, turn.school, teacher, turn.now),
         title=SHELF.get(row.template).title if row else None,
         children=[child.name for child in about.pupils],
         count=len(said),

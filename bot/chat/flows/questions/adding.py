@@ -73,7 +73,7 @@ async def add(turn: Turn, thread_id: int, words: Sequence[Words]) -> Screen | No
         teacher=teacher_card(staff),
         promised_at=thread.promised_at,
         again=added.promised is not None,
-        outside=added.promised is not None and added.promised.outside,
+        outside=added.outside,
         told=added.told,
         count=len(words),
     )
