@@ -163,7 +163,8 @@ async def test_loose_words_are_kept_and_go_where_one_tap_says(house: House) -> N
     await sent_update(house)
     asked = await siti(house).say("Besok Ananda izin, Bu")
     assert teacher(house).bubbles == {}
-    assert asked.buttons[0].startswith("Undangan")
+    assert asked.buttons[0] == "Tidak masuk sekolah"
+    assert asked.buttons[1].startswith("Undangan")
     confirmed = await siti(house).press("Wali kelas Ananda")
     assert confirmed.id == asked.id
     assert "Besok Ananda izin, Bu" in teacher(house).screen().text
