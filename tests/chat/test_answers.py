@@ -102,6 +102,16 @@ async def test_written_words_reach_the_teacher_and_the_parent_hears_who_got_them
     assert (await recipient_of(house, SITI, row.id)).rung is Rung.ANSWERED
 
 
+async def test_who_answers_at_night_hears_that_one_may_phone_for_what_is_urgent(house: House) -> None:
+    await sent_update(house)
+    by_day = await siti(house).say("Ya, Bu.", reply_to=siti(house).screen())
+    assert "menelepon sekolah" not in by_day.text
+    house.now += timedelta(hours=12)
+    await siti(house).press("Tulis jawaban")
+    at_night = await siti(house).say("Ada yang mendesak, anak saya masuk rumah sakit.")
+    assert "Bila ada yang mendesak, silakan menelepon sekolah." in at_night.text
+
+
 @pytest.mark.parametrize("part", [-2, -1])
 async def test_a_reply_to_the_photo_or_to_the_long_words_below_it_is_an_answer(house: House, part: int) -> None:
     (house.data_dir / "p.png").write_bytes(picture())
@@ -153,7 +163,8 @@ async def test_loose_words_are_kept_and_go_where_one_tap_says(house: House) -> N
     await sent_update(house)
     asked = await siti(house).say("Besok Ananda izin, Bu")
     assert teacher(house).bubbles == {}
-    assert asked.buttons[0].startswith("Undangan")
+    assert asked.buttons[0] == "Tidak masuk sekolah"
+    assert asked.buttons[1].startswith("Undangan")
     confirmed = await siti(house).press("Wali kelas Ananda")
     assert confirmed.id == asked.id
     assert "Besok Ananda izin, Bu" in teacher(house).screen().text

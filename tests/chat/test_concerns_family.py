@@ -48,11 +48,20 @@ async def told(house: House, to: str = "Ratna", words: str = CERITA) -> Bubble:
     return await mother.say(words)
 
 
+async def test_at_night_one_hears_that_one_may_phone_for_what_is_urgent(house: House) -> None:
+    urgent = "Bila ada yang mendesak, silakan menelepon sekolah."
+    house.now += timedelta(hours=12)
+    shown = await told(house)
+    assert urgent in shown.text
+    assert urgent in (await house.phone(PARENTS[0].user_id).say("Sekarang ia demam.", reply_to=shown)).text
+
+
 async def test_the_counsellor_alone_reads_it_and_an_answer_is_promised(house: House, rows: Rows) -> None:
     before = len(house.phone(TEACHER.user_id).bubbles)
     shown = await told(house)
     assert "sudah sampai kepada Ibu Ratna Wulandari" in shown.text
     assert "hanya beliau yang membacanya" in shown.text
+    assert "menelepon" not in shown.text
     assert "Selasa, 21 Juli 2026" in shown.text
     arrived = house.phone(COUNSELLOR.user_id).screen()
     assert CERITA in arrived.text

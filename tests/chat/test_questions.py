@@ -21,6 +21,7 @@ from tests.support.said import father_of, give_chat, logged, sent_update
 SITI, HENDRA, YANTI, _AGUS = PARENTS
 EVENING = timedelta(hours=12)
 """From nine in the morning to nine at night."""
+URGENT = "Bila ada yang mendesak, silakan menelepon sekolah."
 
 
 @pytest.fixture
@@ -45,6 +46,7 @@ async def test_a_question_is_asked_in_four_taps_and_at_once_there_is_a_promise(
     assert "sudah sampai di sekolah" in asked.text
     assert "paling lambat Selasa, 21 Juli 2026 pukul 09.00 WIB" in asked.text
     assert "di luar jam layanan" not in asked.text
+    assert URGENT not in asked.text
     arrived = teacher.screen().text
     assert "Pertanyaan orang tua" in arrived
     assert "Apakah besok ada ulangan, Bu?" in arrived
@@ -59,11 +61,22 @@ async def test_at_night_the_family_is_told_kindly_and_the_teacher_sleeps(
     house.now += EVENING
     asked = await ask(siti)
     assert "di luar jam layanan" in asked.text
+    assert URGENT in asked.text
     assert "paling lambat Rabu, 22 Juli 2026" not in asked.text
     assert teacher.bubbles == {}
     house.now += timedelta(hours=10, minutes=31)
     await house.deliver()
     assert "Apa PR hari ini, Bu?" in teacher.screen().text
+
+
+async def test_what_is_urgent_and_added_at_night_is_told_that_one_may_phone(house: House, siti: Phone) -> None:
+    assert URGENT not in (await ask(siti)).text
+    house.now += EVENING
+    asked = siti.screen()
+    added = await siti.say("Ada yang mendesak, Bagas masuk rumah sakit", reply_to=asked)
+    assert "Jawaban tetap paling lambat" in added.text
+    assert URGENT in added.text
+    assert URGENT not in (await siti.say("Terima kasih, Bu", reply_to=asked)).text
 
 
 async def test_the_school_is_asked_in_the_words_of_who_can_answer(house: House, siti: Phone) -> None:

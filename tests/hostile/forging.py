@@ -123,6 +123,7 @@ def drafts_of(world: World, who: Who) -> list[list[dict[str, Any]]]:
     states += [[_draft("privacy", one, step)] for one, step in putting]
     first = date(2026, 7, 21)
     states += [[_draft("absences", Absent(pupil=about, why="s", first=first), "span")]]
+    states += [[_draft("absences", Absent(pupil=about, first=first, through=first, why="s", words=said), "told")]]
     states += [[_draft("absences", Absent(asking=world.ids["ab.note_id"][0]), "ask")]]
     states += [[_draft("records", Lookup("Wq", [str(about), "c", "all", "e", "0"]), "words")]]
     assert len(states) <= DRAFTS

@@ -22,8 +22,6 @@ ITEM: Mapping[str, Any] = {
 }
 
 TAPPED: tuple[str, ...] = (
-    "absences/child",
-    "absences/days",
     "absences/past",
     "absences/noted",
     "absences/sure",
@@ -38,6 +36,8 @@ TAPPED: tuple[str, ...] = (
     "absences/no_paper",
 )
 TYPED: Mapping[str, str] = {
+    "absences/child": "absences/told",
+    "absences/days": "absences/told",
     "absences/until": "absences/span",
     "absences/added": "absences",
     "absences/welcome": "absences",
@@ -51,7 +51,13 @@ VALUES: Mapping[str, Any] = {
         "closed": True,
         "today": FIRST,
         "notes": [{**_SPAN, "confirmed": True}] * 4,
+        "reason": None,
+        "first": FIRST,
+        "through": THROUGH,
+        "unread": True,
+        "letter": True,
     },
+    "absences/child": {"said": True},
     "absences/past": {"child": CHILD},
     "absences/until": {"child": CHILD, "reason": "sakit", "first": FIRST, "unread": True},
     "absences/noted": {

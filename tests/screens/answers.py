@@ -31,5 +31,5 @@ TYPED: Mapping[str, str] = {
 READ: tuple[str, ...] = ()
 VALUES: Mapping[str, Mapping[str, Any]] = {
     "answers/noted": {"children": [NAME] * 4},
-    "answers/passed_on": {"children": [NAME] * 4},
+    "answers/passed_on": {"children": [NAME] * 4, "outside": True},
 }

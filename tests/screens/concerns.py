@@ -61,7 +61,7 @@ VALUES: Mapping[str, Any] = {
     "concerns/ended": _FAMILY,
     "concerns/handed_over": _FAMILY,
     "concerns/write": {**_FAMILY, "other": True},
-    "concerns/written": {**_FAMILY, "on": DAY, "at": None},
+    "concerns/written": {**_FAMILY, "on": DAY, "at": None, "outside": True},
     "concerns/family": {
         **_FAMILY,
         "area": "pergaulan dan sikap",
@@ -74,7 +74,7 @@ VALUES: Mapping[str, Any] = {
     "concerns/tell_whom": {"child": NAME, "many": 3},
     "concerns/tell_area": _FAMILY,
     "concerns/tell": _FAMILY,
-    "concerns/told": {**_FAMILY, "on": DAY},
+    "concerns/told": {**_FAMILY, "on": DAY, "outside": True},
     "concerns/not_yet": {"waits": True, "school": "SMA Negeri 1 Contoh"},
     "concerns/raised": {**_CHILD, "seen": WORDS[:300], "by": NAME, "step": STEP, "on": DAY},
     "concerns/joined": {**_CHILD, "by": NAME, "keeps": True, "step": STEP, "on": DAY},

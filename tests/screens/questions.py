@@ -39,7 +39,7 @@ TYPED: Mapping[str, str] = {
 READ: tuple[str, ...] = ()
 VALUES: Mapping[str, Any] = {
     "answers/unsuitable": {"empty": True},
-    "answers/for_whom": {"lost": True},
+    "answers/for_whom": {"lost": True, "absent": True},
     "questions/ask": {"role": "Pendidikan Pancasila dan Kewarganegaraan"},
     "questions/asked": _PROMISED,
     "questions/added": {**_PROMISED, "again": True},

@@ -43,6 +43,11 @@ async def promise(session: AsyncSession, school: School, staff: Person, now: dat
     return Promised(staff, _by(works, now), not works.has(now))
 
 
+async def is_outside(session: AsyncSession, school: School, staff: Person, now: datetime) -> bool:
+    """Whether now is outside of her hours: what is written to her is read later."""
+    return not (await keeping.working(session, school, staff, now)).has(now)
+
+
 async def owe(
     session: AsyncSession, thread: Thread, staff: Person, now: datetime, *, step: LadderStep = LadderStep.ASKED
 ) -> Promised:

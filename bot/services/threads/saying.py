@@ -17,17 +17,21 @@ from bot.services.threads import rows, telling
 from bot.services.threads.addressees import who_answers
 from bot.services.threads.versions import is_new, newest_version, with_file_of
 from bot.services.threads.views import thread_for_guardian
-from bot.storage.models import LogEntry, LogKind, Person, Pupil, Thread
+from bot.storage.models import LogEntry, LogKind, Person, Pupil, School, Thread
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """Words that were added to a thread. `promised` is set where a new promise was given; what stood, stands."""
+    """Words that were added to a thread. `promised` is set where a new promise was given; what stood, stands.
+
+    `outside`: they ask for an answer, and came outside of the hours of whoever owes it.
+    """
 
     thread: Thread
     entries: Sequence[LogEntry]
     promised: Promised | None
     told: bool
+    outside: bool = False
 
 
 async def add(session: AsyncSession, guardian: Person, thread_id: int, words: Sequence[Words], now: datetime) -> Added:
@@ -45,7 +49,12 @@ async def add(session: AsyncSession, guardian: Person, thread_id: int, words: Se
         entry = await rows.say(session, thread, LogKind.QUESTION, said, now, staff_id=thread.responsible_id)
         entries.append(entry)
         told = await telling.question(session, thread, entry, now)
-    return Added(thread, entries, promised, told)
+    return Added(thread, entries, promised, told, asks and await _is_outside(session, thread, now))
+
+
+async def _is_outside(session: AsyncSession, thread: Thread, now: datetime) -> bool:
+    school = await session.get_one(School, thread.school_id)
+    return await promising.is_outside(session, school, await session.get_one(Person, thread.responsible_id), now)
 
 
 async def close(session: AsyncSession, guardian: Person, thread_id: int, now: datetime) -> Thread:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from bot.chat import drafts
+from bot.chat import drafts, kept_words
 from bot.chat.apologies import apologises
-from bot.chat.flows.absences.draft import CODES, MENU, Absent, flow, keep, meant, reason_of
+from bot.chat.flows.absences.draft import CODES, MENU, TOLD, Absent, flow, keep, meant, of_child, reason_of, waiting
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
 from bot.domain.absence_notes import NoteBegun, NoteRefused, Unconfirmed, asks_for_letter, last_school_days
@@ -36,41 +36,62 @@ async def by_command(turn: Turn) -> Shown:
 @flow.press("new")
 async def new(turn: Turn) -> Shown:
     """Which child? Who has one is asked for the day at once."""
+    children = await children_of(turn)
+    if len(children) == 1:
+        return await asked(turn, children[0], Absent())
+    return await which(turn, children, Absent())
+
+
+async def children_of(turn: Turn) -> Sequence[Pupil]:
+    """The children of whom this guardian may speak; raises NotAllowed, and Unconfirmed where that comes later."""
     guardian = turn.known()
-    await drafts.stop_expecting(turn)
     children = list(await turn.session.scalars(scope.told_of(guardian)))
     if not children:
         known = await turn.session.scalar(scope.children_of(guardian).limit(1))
         raise NotAllowed if known is None else Unconfirmed
-    if len(children) == 1:
-        return await asked(turn, children[0])
+    return children
+
+
+async def which(turn: Turn, children: Sequence[Pupil], draft: Absent) -> Screen:
+    """Which child? What was typed already is kept meanwhile."""
+    await keep(turn, of_child(draft, 0), TOLD)
     faces = [button(child.name, "ab.child", child.id) for child in children]
-    return screen("absences/child", *grid(faces, 1), MENU, protect=True)
+    return screen("absences/child", *grid(faces, 1), MENU, protect=True, said=bool(draft.words))
 
 
 @flow.press("child")
 async def child(turn: Turn, pupil_id: int) -> Shown:
-    """When, and why?"""
-    await drafts.stop_expecting(turn)
-    return await asked(turn, await child_of(turn.session, turn.known(), pupil_id))
+    """When, and why? What was typed before the child was known counts for it."""
+    draft = await waiting(turn)
+    pupil = await child_of(turn.session, turn.known(), pupil_id)
+    if draft.pupil not in (0, pupil.id):
+        draft = Absent()
+    return await understood(turn, pupil, draft)
 
 
-async def asked(turn: Turn, pupil: Pupil) -> Screen:
-    """One tap for a day and its reason; what the guardian has said already stands above, and can be taken back."""
+async def understood(turn: Turn, pupil: Pupil, draft: Absent, *, unread: bool = False) -> Screen:
+    """Note it where both day and reason are known; else ask for what is not."""
+    if draft.first and draft.through and draft.why:
+        await keep(turn, of_child(draft, pupil.id), TOLD)
+        return await noted(turn, pupil.id, draft.first, draft.through, reason_of(draft.why))
+    return await asked(turn, pupil, draft, unread=unread)
+
+
+async def asked(turn: Turn, pupil: Pupil, draft: Absent, *, unread: bool = False) -> Screen:
+    """One tap for a day and its reason; what the guardian has said already stands above, and can be taken back.
+
+    Of what was typed, only what could not be read is asked for; `unread`: that was all of it.
+    """
+    await keep(turn, of_child(draft, pupil.id), TOLD)
     rule = await views.rule_of(turn.session, turn.school, turn.now)
     newest = today(turn.school, turn.now)
     ahead = await views.next_day(turn.session, turn.school, turn.now)
     days = [] if rule.is_closed(newest) else [newest]
     days += [] if ahead is None else [ahead]
-    rows: list[Row] = [tuple(_one(pupil, day, why, newest) for why in _WHYS) for day in days]
-    if days:
-        rows.append(
-            (
-                button(_("Ill, several days"), "ab.until", pupil.id, "s", days[0].isoformat()),
-                button(_("Excused, several days"), "ab.until", pupil.id, "i", days[0].isoformat()),
-            )
-        )
-    if last_school_days(newest, rule):
+    rows = _choices(pupil, draft, days, newest)
+    if draft.words:
+        rows.append((button(_("Ask the school"), "ab.else"),))
+    if last_school_days(newest, rule) and draft.first is None:
         rows.append((button(_("A day that is past"), "ab.past", pupil.id),))
     notes = (await views.of_child(turn.session, turn.known(), pupil, turn.now))[:OWN_SHOWN]
     rows += [(button(_("Take back: %(day)s", day=note.first), "ab.sure", note.id),) for note in notes]
@@ -83,7 +104,24 @@ async def asked(turn: Turn, pupil: Pupil) -> Screen:
         closed=rule.is_closed(newest),
         today=newest,
         notes=[_said(note) for note in notes],
+        reason=STATES[reason_of(draft.why)] if draft.why else None,
+        first=draft.first,
+        through=draft.through,
+        unread=unread,
+        letter=any(one["file"] for one in draft.words),
     )
+
+
+def _choices(pupil: Pupil, draft: Absent, days: Sequence[date], newest: date) -> list[Row]:
+    """What may be meant, one tap each: of all days and reasons, those that fit what is known."""
+    if draft.first and draft.through:
+        span = (pupil.id, draft.first, draft.through)
+        return [(button(_("Because of illness"), "ab.put", *span, "s"), button(_("Excused"), "ab.put", *span, "i"))]
+    whys = (draft.why,) if draft.why else _WHYS
+    rows: list[Row] = [tuple(_one(pupil, day, why, newest) for why in whys) for day in days]
+    if days:
+        rows.append(tuple(button(_SEVERAL[why], "ab.until", pupil.id, why, days[0].isoformat()) for why in whys))
+    return rows
 
 
 def _one(pupil: Pupil, day: date, why: str, newest: date) -> Button:
@@ -91,6 +129,7 @@ def _one(pupil: Pupil, day: date, why: str, newest: date) -> Button:
     return button(near[why] if near else _on(day, why), "ab.put", pupil.id, day, day, why)
 
 
+_SEVERAL = {"s": _("Ill, several days"), "i": _("Excused, several days")}
 _TODAY = {"s": _("Ill today"), "i": _("Excused today")}
 _TOMORROW = {"s": _("Ill tomorrow"), "i": _("Excused tomorrow")}
 
@@ -129,8 +168,12 @@ async def put(turn: Turn, pupil_id: int, first: str, through: str, why: str) -> 
 async def noted(turn: Turn, pupil_id: int, first: date, through: date, reason: DayState) -> Screen:
     """Note it, and say what happens now; a photo of a letter, or words, can follow at once."""
     guardian = turn.known()
-    how = Words(channel=turn.bot.channel, locale=turn.locale)
+    draft = await waiting(turn)
+    words = kept_words.pieces(turn, draft.words) if draft.pupil in (0, pupil_id) else []
+    how = words[0] if words else Words(channel=turn.bot.channel, locale=turn.locale)
     found = await noting.note(turn.session, guardian, pupil_id, first, through, reason, how, turn.now)
+    for more in words if found.again else words[1:]:
+        await noting.add(turn.session, guardian, found.note.id, more, turn.now)
     await drafts.stop_expecting(turn)
     await keep(turn, Absent(note=found.note.id, noted_at=turn.now))
     return await _noted(turn, found)

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from bot.chat.flows.absences.draft import LETTERS, MENU, Absent, flow, keep, load, meant, reason_of
+from bot.chat.flows.absences.draft import LETTERS, MENU, SPAN, Absent, flow, keep, load, meant, reason_of, waiting
 from bot.chat.flows.absences.family import noted
 from bot.chat.router import Shown
 from bot.chat.turns import Turn
@@ -38,7 +38,7 @@ async def until(turn: Turn, pupil_id: int, why: str, first: str) -> Shown:
     return await _ask(turn, pupil, why, begins)
 
 
-@flow.step("span")
+@flow.step(SPAN)
 async def typed(turn: Turn) -> Shown:
     """The last day, a number of days, or both ends."""
     draft = await load(turn)
@@ -70,7 +70,8 @@ def span_in(text: str, first: date, newest: date, rule: QuietRule) -> tuple[date
 
 
 async def _ask(turn: Turn, pupil: Pupil, why: str, first: date, *, unread: bool = False) -> Screen:
-    await keep(turn, Absent(pupil=pupil.id, why=why, first=first), "span")
+    words = (await waiting(turn)).words
+    await keep(turn, Absent(pupil=pupil.id, why=why, first=first, words=words), SPAN)
     rule = await views.rule_of(turn.session, turn.school, turn.now)
     ahead = next_school_days(first, rule, OFFERED)
     faces = [button(_("until %(day)s", day=day), "ab.put", pupil.id, first, day, why) for day in ahead]

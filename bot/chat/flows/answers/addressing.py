@@ -12,6 +12,7 @@ from bot.chat.flows.concerns import family as concerns
 from bot.chat.flows.questions import adding, asking, mine
 from bot.chat.router import PASS, Pass, Shown
 from bot.chat.turns import Turn, answered_message
+from bot.domain.absence_words import sounds_like_absence
 from bot.domain.answers import excerpt
 from bot.domain.concerns import AREAS, ConcernState
 from bot.domain.errors import NotAllowed, StaleScreen
@@ -22,6 +23,7 @@ from bot.domain.threads import ThreadState
 from bot.services import answers, scope
 from bot.services.answers import About, Said, received
 from bot.services.answers.conversations import teacher_card
+from bot.services.hours import promising
 from bot.services.threads import views
 from bot.storage.models import ClassUpdate, Concern, LogEntry, Pupil, Thread
 
@@ -168,7 +170,7 @@ async def loose_words(turn: Turn) -> Shown | Pass:
     draft = await load(turn)
     if draft.album and draft.album == turn.received.album:
         return PASS  # more photos of a reply, which is another's matter
-    if not draft.words and await _goes_on(turn, draft):
+    if not draft.words and not sounds_like_absence(words.text) and await _goes_on(turn, draft):
         draft.add(words)
         return await deliver(turn, draft)
     if not draft.words:
@@ -187,7 +189,9 @@ async def _whom(turn: Turn, draft: Saying, *, lost: bool = False) -> Screen:
     """Ask for whom the words are; `lost`: they reply to a message that is known no more."""
     draft.recipient, draft.entry, draft.pupil, draft.said_at = 0, 0, None, None
     await keep(turn, draft, "address")
+    absent = any(sounds_like_absence(one["text"]) for one in draft.words)
     rows = [
+        *([(button(_("Not coming to school"), "ab.said"),)] if absent else []),
         *await _concerns(turn),
         *await _threads(turn),
         *await _updates(turn),
@@ -196,7 +200,9 @@ async def _whom(turn: Turn, draft: Saying, *, lost: bool = False) -> Screen:
         (button(_("Never mind"), "a.drop"),),
     ]
     first = draft.words[0]
-    return screen("answers/for_whom", *rows, words=excerpt(first["text"]), count=len(draft.words), lost=lost)
+    return screen(
+        "answers/for_whom", *rows, words=excerpt(first["text"]), count=len(draft.words), lost=lost, absent=absent
+    )
 
 
 async def _is_lost(turn: Turn) -> bool:
@@ -262,6 +268,7 @@ async def _passed_on(turn: Turn, about: About, said: Sequence[Said]) -> Screen:
         MENU,
         teacher=teacher_card(teacher) if teacher else None,
         told=said[-1].told,
+        outside=teacher is not None and await promising.is_outside(turn.session, turn.school, teacher, turn.now),
         title=SHELF.get(row.template).title if row else None,
         children=[child.name for child in about.pupils],
         count=len(said),

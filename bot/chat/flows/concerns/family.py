@@ -15,6 +15,7 @@ from bot.domain.screens import Screen, button, grid, screen
 from bot.domain.text import Label, _
 from bot.services import scope
 from bot.services.concerns import raising, reaching, rights, talking
+from bot.services.hours import promising
 from bot.services.talks.naming import named
 from bot.storage.models import Concern, Person, Pupil
 
@@ -105,6 +106,7 @@ async def written(turn: Turn, concern_id: int, words: Words) -> Screen:
         child=await _child(turn, concern),
         on=None if talks else concern.next_on,
         at=concern.chosen_at if talks else None,
+        outside=await _is_outside(turn, keeper),
     )
 
 
@@ -241,4 +243,10 @@ async def _told(turn: Turn, concern: Concern) -> Screen:
         teacher=named(keeper),
         child=await _child(turn, concern),
         on=concern.next_on,
+        outside=await _is_outside(turn, keeper),
     )
+
+
+async def _is_outside(turn: Turn, keeper: Person) -> bool:
+    """Whether it is read later, so that what is urgent is better said on the phone."""
+    return await promising.is_outside(turn.session, turn.school, keeper, turn.now)

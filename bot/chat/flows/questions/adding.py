@@ -11,6 +11,7 @@ from bot.chat.flows.answers.draft import first_id_behind, unsuitable, words_of
 from bot.chat.flows.questions.draft import MENU, flow, load, spoken_in
 from bot.chat.router import PASS, Pass, Shown
 from bot.chat.turns import Turn
+from bot.domain.absence_words import sounds_like_absence
 from bot.domain.answers import Words
 from bot.domain.errors import StaleScreen
 from bot.domain.screens import Screen, button, screen
@@ -50,11 +51,16 @@ async def replied_in_chat(turn: Turn, message: Outgoing) -> Shown | Pass:
 
 @flow.otherwise
 async def goes_on(turn: Turn) -> Shown | Pass:
-    """More photos of an album, a thought in three messages, a reply to an own message: all of it the same thread."""
+    """More photos of an album, a thought in three messages, a reply to an own message: all of it the same thread.
+
+    What sounds as if a child did not come is another matter, and is asked about.
+    """
     words = words_of(turn)
     if words is None or turn.person is None:
         return PASS
-    thread_id = await _own_replied_to(turn) or await _just_spoken_in(turn)
+    thread_id = await _own_replied_to(turn)
+    if thread_id is None and not sounds_like_absence(words.text):
+        thread_id = await _just_spoken_in(turn)
     return PASS if thread_id is None else await add(turn, thread_id, [words])
 
 
@@ -73,7 +79,7 @@ async def add(turn: Turn, thread_id: int, words: Sequence[Words]) -> Screen | No
         teacher=teacher_card(staff),
         promised_at=thread.promised_at,
         again=added.promised is not None,
-        outside=added.promised is not None and added.promised.outside,
+        outside=added.outside,
         told=added.told,
         count=len(words),
     )
