@@ -178,8 +178,9 @@ class Desk:
 
     async def _turn(self, session: AsyncSession, arrival: Arrival, received: Received) -> None:
         if not await take_note(session, arrival.bot_id, received, self._clock()):
-            window = self._channels[arrival.bot_id].limits.window
-            await handle(session, self._router, arrival.bot_id, received, self._clock(), window)
+            can = self._channels[arrival.bot_id].limits
+            now = self._clock()
+            await handle(session, self._router, arrival.bot_id, received, now, can.window, in_place=can.edits)
         await inbox.done(session, arrival.id, self._owner, self._clock())
 
     async def _give_way(self) -> None:

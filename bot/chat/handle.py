@@ -31,12 +31,15 @@ async def handle(
     received: Received,
     now: datetime,
     window: timedelta | None = None,
+    *,
+    in_place: bool = True,
 ) -> Turn:
     """Handle what one person did, within the caller's transaction; the caller commits.
 
-    `window` is how long the channel takes free words after it, where it has such a limit.
+    `window` is how long the channel takes free words after it, where it has such a limit; `in_place`: it can change
+    what it has sent.
     """
-    turn = await begin(session, bot_id, received, now)
+    turn = await begin(session, bot_id, received, now, in_place=in_place)
     if window is not None:
         windows.opened(turn.account, received.at, window, now)
     if turn.edits:
@@ -47,7 +50,7 @@ async def handle(
             shown = await _dispatch(router, turn)
             _put(turn, shown)
     except AppError as error:
-        turn = await begin(session, bot_id, received, now)
+        turn = await begin(session, bot_id, received, now, in_place=in_place)
         _put(turn, await apology(turn, error))
     await session.flush()
     if window is not None:

@@ -21,6 +21,7 @@ class Turn:
     """Everything a handler needs, and nothing of the channel.
 
     `edits` is the message whose button was pressed: what a handler returns is shown in its place. The caller commits.
+    `in_place`: the channel can do so; where it cannot, that comes as a new message, and is better short.
     """
 
     session: AsyncSession
@@ -34,6 +35,7 @@ class Turn:
     edits: str | None = None
     shown: list[Outgoing] = field(default_factory=list)
     carry: dict[str, Any] = field(default_factory=dict)
+    in_place: bool = True
 
     @property
     def locale(self) -> str:
@@ -78,7 +80,9 @@ class Turn:
         return row
 
 
-async def begin(session: AsyncSession, bot_id: int, received: Received, now: datetime) -> Turn:
+async def begin(
+    session: AsyncSession, bot_id: int, received: Received, now: datetime, *, in_place: bool = True
+) -> Turn:
     """Find out who is there: the account is made at first contact, person and roles are looked up anew each time."""
     bot = await session.get_one(Bot, bot_id)
     school = await session.get_one(School, bot.school_id)
@@ -86,7 +90,7 @@ async def begin(session: AsyncSession, bot_id: int, received: Received, now: dat
     person = await session.get(Person, account.person_id) if account.person_id else None
     roles = await scope.roles_of(session, person) if person else frozenset[RoleKind]()
     edits = received.message if received.press else None
-    return Turn(session, bot, school, account, person, roles, received, now, edits)
+    return Turn(session, bot, school, account, person, roles, received, now, edits, in_place=in_place)
 
 
 async def answered_message(turn: Turn) -> Outgoing | None:
