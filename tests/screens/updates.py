@@ -44,5 +44,6 @@ READ: tuple[str, ...] = (
     "updates/withdrawn",
 )
 VALUES: Mapping[str, Mapping[str, Any]] = {
-    "updates/named": {"words": [NAME] * 3},
+    "updates/field": {"attached": "photo", "bare": False},
+    "updates/named": {"words": [NAME] * 3, "attached": "document"},
 }
