@@ -7,6 +7,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from bot.domain.courtesy import Reader
+from bot.domain.screens import screen
+from bot.messages.render import render
+from bot.playground.telegram import Phone as TelegramPhone
 from bot.playground.whatsapp import Bubble, Phone
 from bot.storage.engine import Sessions
 from bot.storage.models import LogEntry, LogKind
@@ -118,3 +122,52 @@ async def test_a_tap_marks_the_update_in_the_chat_where_that_can_be_done(bridge:
     assert noted.text.startswith("✓ Tercatat: *Kami berhalangan*.")
     faces = [button.text for row in telegram.screen()[-1].buttons for button in row]
     assert "✓ Kami berhalangan" in faces
+
+
+async def press(bridge: Bridge, chat: TelegramPhone, face: str) -> str:
+    """Tap what begins so in the newest Telegram message that has it; what is shown then."""
+    for shown in reversed(chat.screen()):
+        for button in (one for row in shown.buttons for one in row if one.text.startswith(face)):
+            chat.forge(button.data or "", shown.id)
+            await bridge.settle()
+            return chat.screen()[-1].text
+    raise AssertionError(f"no button {face!r}")
+
+
+async def corrected(bridge: Bridge) -> str:
+    """What the teacher reads before she sends a correction of the newest update."""
+    chat = bridge.chat()
+    chat.say("/terkirim")
+    await bridge.settle()
+    for face in ("Sen, 20 Jul", "Ralat", "Di mana"):
+        await press(bridge, chat, face)
+    chat.say("Lapangan upacara")
+    await bridge.settle()
+    return chat.screen()[-1].text
+
+
+async def test_before_a_correction_it_is_said_whose_chats_change_and_who_gets_it_as_a_new_message(
+    bridge: Bridge,
+) -> None:
+    phone, _update = await invited(bridge)
+    said = await corrected(bridge)
+    assert "Pesan di obrolan orang tua akan berubah" in said
+    assert "Untuk 1 orang tua datang sebagai pesan baru" in said
+    await press(bridge, bridge.chat(), "Perbaiki di semua obrolan")
+    assert "Lapangan upacara" in phone.screen()[-1].text
+
+
+async def test_where_all_chats_can_be_changed_nothing_is_said_of_new_messages(bridge: Bridge) -> None:
+    await bridge.send_update()
+    await bridge.settle()
+    said = await corrected(bridge)
+    assert "Pesan di obrolan orang tua akan berubah" in said
+    assert "pesan baru" not in said
+
+
+@pytest.mark.parametrize(("locale", "said"), [("id", "datang sebagai pesan baru"), ("en", "comes as a new message")])
+def test_where_no_chat_can_be_changed_that_alone_is_said(now: datetime, locale: str, said: str) -> None:
+    shown = render(screen("updates/correction", changed=0, anew=2), Reader(locale, "Asia/Jakarta"), now).text
+    assert said in shown
+    assert "akan berubah" not in shown
+    assert "It changes" not in shown
