@@ -178,9 +178,13 @@ class Desk:
 
     async def _turn(self, session: AsyncSession, arrival: Arrival, received: Received) -> None:
         if not await take_note(session, arrival.bot_id, received, self._clock()):
-            window = self._channels[arrival.bot_id].limits.window
-            await handle(session, self._router, arrival.bot_id, received, self._clock(), window)
+            window, now = self._channels[arrival.bot_id].limits.window, self._clock()
+            await handle(session, self._router, arrival.bot_id, received, now, window, fixed=self._fixed())
         await inbox.done(session, arrival.id, self._owner, self._clock())
+
+    def _fixed(self) -> frozenset[int]:
+        """The bots whose channel cannot change what was sent."""
+        return frozenset(bot_id for bot_id, channel in self._channels.items() if not channel.limits.edits)
 
     async def _give_way(self) -> None:
         """Let what is just arriving be kept first: the channel waits for that."""

@@ -4,7 +4,7 @@ What a handler changed is undone when it raises an AppError, and the person is t
 caught here, so that the arrival is tried again and then reported.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -31,12 +31,15 @@ async def handle(
     received: Received,
     now: datetime,
     window: timedelta | None = None,
+    *,
+    fixed: Collection[int] = (),
 ) -> Turn:
     """Handle what one person did, within the caller's transaction; the caller commits.
 
-    `window` is how long the channel takes free words after it, where it has such a limit.
+    `window` is how long the channel takes free words after it, where it has such a limit; `fixed` are the bots
+    whose channel cannot change what was sent.
     """
-    turn = await begin(session, bot_id, received, now)
+    turn = await begin(session, bot_id, received, now, fixed=fixed)
     if window is not None:
         windows.opened(turn.account, received.at, window, now)
     if turn.edits:
@@ -47,7 +50,7 @@ async def handle(
             shown = await _dispatch(router, turn)
             _put(turn, shown)
     except AppError as error:
-        turn = await begin(session, bot_id, received, now)
+        turn = await begin(session, bot_id, received, now, fixed=fixed)
         _put(turn, await apology(turn, error))
     await session.flush()
     if window is not None:

@@ -1,5 +1,6 @@
 """One thing a person did, and its handling: who it is, what they may do, and what is shown in return."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -21,6 +22,7 @@ class Turn:
     """Everything a handler needs, and nothing of the channel.
 
     `edits` is the message whose button was pressed: what a handler returns is shown in its place. The caller commits.
+    `fixed` are the bots whose channel cannot do so: there that comes as a new message, and is better short.
     """
 
     session: AsyncSession
@@ -34,6 +36,12 @@ class Turn:
     edits: str | None = None
     shown: list[Outgoing] = field(default_factory=list)
     carry: dict[str, Any] = field(default_factory=dict)
+    fixed: Collection[int] = ()
+
+    @property
+    def in_place(self) -> bool:
+        """Whether what was sent to this chat can be changed."""
+        return self.bot.id not in self.fixed
 
     @property
     def locale(self) -> str:
@@ -78,7 +86,9 @@ class Turn:
         return row
 
 
-async def begin(session: AsyncSession, bot_id: int, received: Received, now: datetime) -> Turn:
+async def begin(
+    session: AsyncSession, bot_id: int, received: Received, now: datetime, *, fixed: Collection[int] = ()
+) -> Turn:
     """Find out who is there: the account is made at first contact, person and roles are looked up anew each time."""
     bot = await session.get_one(Bot, bot_id)
     school = await session.get_one(School, bot.school_id)
@@ -86,7 +96,7 @@ async def begin(session: AsyncSession, bot_id: int, received: Received, now: dat
     person = await session.get(Person, account.person_id) if account.person_id else None
     roles = await scope.roles_of(session, person) if person else frozenset[RoleKind]()
     edits = received.message if received.press else None
-    return Turn(session, bot, school, account, person, roles, received, now, edits)
+    return Turn(session, bot, school, account, person, roles, received, now, edits, fixed=fixed)
 
 
 async def answered_message(turn: Turn) -> Outgoing | None:

@@ -152,6 +152,67 @@ async def test_one_can_go_back_and_change_a_fact(house: House) -> None:
     assert any("Lapangan" in bubble.text for bubble in teacher.bubbles.values())
 
 
+async def test_a_picture_with_a_caption_fills_the_fact_and_is_said_to_go_along(house: House) -> None:
+    teacher = house.phone(TEACHER.user_id)
+    await teacher.say("/kabar")
+    for tap in ("X-1", "Lanjut", "Acara dan libur", "Undangan acara"):
+        await teacher.press(tap)
+    asked = await teacher.photo("Pentas seni")
+    assert "Undangan acara · 2 dari 4\nGambar ikut dikirim.\n\n" in asked.text
+    assert "Gambar ikut dikirim" not in (await teacher.press("Sen, 27 Jul")).text
+    await teacher.press("08.00")
+    await teacher.say("Aula")
+    await teacher.press("Kirim sekarang")
+    await leave(house)
+    seen = house.phone(SITI.user_id).screen()
+    assert "Pentas seni" in seen.text
+    assert seen.seen.media is not None
+
+
+async def test_a_picture_that_came_with_a_fact_can_be_taken_off_at_once(house: House) -> None:
+    teacher = house.phone(TEACHER.user_id)
+    await teacher.say("/kabar")
+    for tap in ("X-1", "Lanjut", "Acara dan libur", "Undangan acara"):
+        await teacher.press(tap)
+    await teacher.photo("Pentas seni")
+    asked = await teacher.press("Hapus lampiran")
+    assert "2 dari 4" in asked.text
+    assert "Baik, tanpa lampiran." in asked.text
+    for tap in ("Sen, 27 Jul", "08.00"):
+        await teacher.press(tap)
+    await teacher.say("Aula")
+    await teacher.press("Kirim sekarang")
+    await leave(house)
+    seen = house.phone(SITI.user_id).screen()
+    assert "Pentas seni" in seen.text
+    assert seen.seen.media is None
+
+
+async def test_a_fact_that_alone_is_changed_is_asked_without_a_count(house: House) -> None:
+    teacher = house.phone(TEACHER.user_id)
+    await preview(teacher)
+    await teacher.press("Ubah")
+    asked = await teacher.press("Di mana")
+    assert "Undangan acara\n\n" in asked.text
+    assert "dari 4" not in asked.text
+
+
+async def test_a_picture_sent_while_correcting_changes_nothing_and_is_told_so(house: House) -> None:
+    teacher = house.phone(TEACHER.user_id)
+    await preview(teacher)
+    await teacher.press("Kirim sekarang")
+    await leave(house)
+    await teacher.say("/terkirim")
+    await teacher.press("Sen, 20 Jul")
+    await teacher.press("Ralat")
+    await teacher.press("Di mana")
+    asked = await teacher.photo("Lapangan upacara")
+    assert "Lampirannya tetap seperti yang sudah dikirim." in asked.text
+    await teacher.say("Lapangan upacara")
+    await teacher.press("Perbaiki di semua obrolan")
+    assert "Lapangan upacara" in house.phone(SITI.user_id).screen().text
+
+
 async def test_a_photo_sent_at_the_preview_goes_with_it(house: House) -> None:
     teacher = house.phone(TEACHER.user_id)
     await preview(teacher)

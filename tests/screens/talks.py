@@ -104,5 +104,5 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
     "talks/talk": {"alone": True, "stands": False, "fresh": True},
     "talks/tapping": {"days": [NOW.date()] * 10, "starts": time(7), "ends": time(16)},
     "talks/time": {"fresh": True, "reports": True, "other": NAME, "sibling": True},
-    "talks/times": {**DAY, "moving": NOW, "left": True, "needed": True},
+    "talks/times": {**DAY, "moving": NOW, "left": True, "needed": True, "typed": 0},
 }

@@ -44,5 +44,7 @@ READ: tuple[str, ...] = (
     "updates/withdrawn",
 )
 VALUES: Mapping[str, Mapping[str, Any]] = {
-    "updates/named": {"words": [NAME] * 3},
+    "updates/correction": {"changed": 30, "anew": 6},
+    "updates/field": {"attached": "photo", "bare": False},
+    "updates/named": {"words": [NAME] * 3, "attached": "document"},
 }

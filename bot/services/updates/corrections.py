@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select, true, update
+from sqlalchemy import ColumnElement, exists, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.delivery import Lane, Op, OutboxState, Reason, Rung
@@ -133,6 +133,17 @@ async def take_back(session: AsyncSession, by: Person, row: ClassUpdate, now: da
     await session.execute(update(Recipient).where(Recipient.update_id == row.id).values(rung=Rung.WITHDRAWN))
     await session.flush()
     return row
+
+
+async def shown_by(session: AsyncSession, row: ClassUpdate) -> dict[int, int]:
+    """By bot: how many readers have the update in their chat there, and would be told of a correction."""
+    counted = await session.execute(
+        select(Account.bot_id, func.count(Recipient.id))
+        .join(Account, Account.id == Recipient.account_id)
+        .where(Recipient.update_id == row.id, Recipient.message.is_not(None), *_may_hear(row))
+        .group_by(Account.bot_id)
+    )
+    return dict(counted.tuples().all())
 
 
 async def _to_shown(

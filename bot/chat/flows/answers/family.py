@@ -1,6 +1,7 @@
 """Below an update: read, quick answers, own words; and the family's current updates."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.chat.flows.answers import addressing
 from bot.chat.flows.answers.draft import MENU, flow, how, keep, load, unsuitable, update_behind, words_of
@@ -8,10 +9,11 @@ from bot.chat.flows.invited.company import with_whom
 from bot.chat.flows.talks.keeping import who_cannot_come
 from bot.chat.router import PASS, Pass, Shown
 from bot.chat.turns import Turn
+from bot.domain.delivery import Op
 from bot.domain.notices.safety import Reported, report_button
 from bot.domain.parts import last_part
 from bot.domain.rsvp import CANNOT, WITH
-from bot.domain.screens import Screen, button, screen
+from bot.domain.screens import Screen, button, grid, screen
 from bot.domain.shelf import SHELF
 from bot.domain.text import Phrase, _
 from bot.services import answers
@@ -26,9 +28,9 @@ LISTED = 8
 @flow.press("read")
 async def read(turn: Turn, recipient_id: int) -> Shown:
     """*Sudah dibaca*: the mark appears below the message."""
-    recipient = await received.recipient_of(turn.session, turn.known(), recipient_id)
+    recipient, row = await _open(turn, recipient_id)
     await answers.mark_read(turn.session, recipient, turn.bot.channel, turn.now)
-    await _shown(turn, recipient)
+    await _marked(turn, recipient, row, _noted(recipient, row))
     return None
 
 
@@ -48,7 +50,7 @@ async def quick(turn: Turn, recipient_id: int, key: str) -> Shown:
         turn.say(_which_child(recipient, key, face, children))
         return None
     await answers.choose(turn.session, recipient, key, children, how(turn), turn.now)
-    await _shown(turn, recipient)
+    await _marked(turn, recipient, row, None if key == WITH else _noted(recipient, row, key))
     if key == WITH:
         turn.say(await with_whom(turn, recipient))
     elif key == CANNOT and (back := await who_cannot_come(turn, row.id, {child.id for child in children})):
@@ -60,7 +62,7 @@ async def quick(turn: Turn, recipient_id: int, key: str) -> Shown:
 async def quick_for(turn: Turn, recipient_id: int, key: str, pupil_id: int) -> Shown:
     """A quick answer for one of the children, or for all of them."""
     recipient, row = await _open(turn, recipient_id)
-    face = SHELF.get(row.template).answer(key).face
+    SHELF.get(row.template).answer(key)
     if row.state is UpdateState.WITHDRAWN or await received.has_passed(turn.session, row, turn.now):
         return _passed(recipient, row)
     children = addressing.chosen(await received.children_in(turn.session, turn.known(), recipient), pupil_id)
@@ -70,13 +72,8 @@ async def quick_for(turn: Turn, recipient_id: int, key: str, pupil_id: int) -> S
         return await with_whom(turn, recipient, pupil_id)
     if key == CANNOT and (back := await who_cannot_come(turn, row.id, {child.id for child in children})):
         return back
-    return screen(
-        "answers/noted",
-        MENU,
-        answer=face,
-        title=SHELF.get(row.template).title,
-        children=[child.name for child in children],
-    )
+    noted = _noted(recipient, row, key, [child.name for child in children])
+    return replace(noted, rows=(MENU,)) if turn.in_place else noted
 
 
 @flow.press("say")
@@ -152,7 +149,7 @@ async def _leave(turn: Turn, recipient: Recipient, row: ClassUpdate) -> None:
         return
     again = (button(_("Open again"), "a.open", recipient.id),)
     moved = screen("answers/moved", again, title=SHELF.get(row.template).title)
-    outbox.show(turn.session, account, turn.school.id, moved, turn.now, edit=recipient.message)
+    outbox.show(turn.session, account, turn.school.id, moved, turn.now, edit=recipient.message).op = Op.REFRESH
 
 
 def _title(row: ClassUpdate) -> Phrase:
@@ -165,6 +162,20 @@ def _which_child(recipient: Recipient, key: str, face: Phrase, children: Sequenc
     return screen("answers/which_child", *rows, everyone, answer=face)
 
 
+def _noted(recipient: Recipient, row: ClassUpdate, key: str | None = None, children: Sequence[str] = ()) -> Screen:
+    """A line that says what was noted, with what can be answered instead; `key` is None for what was read."""
+    form = SHELF.get(row.template)
+    others = [button(one.face, "a.q", recipient.id, one.key) for one in form.answers if one.key != key]
+    return screen(
+        "answers/noted",
+        *grid(others, 2),
+        (button(_("Write an answer"), "a.say", recipient.id),),
+        answer=form.answer(key).face if key else None,
+        title=_title(row),
+        children=list(children),
+    )
+
+
 def _passed(recipient: Recipient, row: ClassUpdate) -> Screen:
     write = (button(_("Write an answer"), "a.say", recipient.id),)
     return screen("answers/passed", write, MENU, title=SHELF.get(row.template).title)
@@ -173,6 +184,19 @@ def _passed(recipient: Recipient, row: ClassUpdate) -> Screen:
 async def _open(turn: Turn, recipient_id: int) -> tuple[Recipient, ClassUpdate]:
     recipient = await received.recipient_of(turn.session, turn.known(), recipient_id)
     return recipient, await turn.session.get_one(ClassUpdate, recipient.update_id)
+
+
+async def _marked(turn: Turn, recipient: Recipient, row: ClassUpdate, noted: Screen | None) -> None:
+    """Let the update bear its marks; where the channel changes nothing, `noted` says so, and not all of it once more.
+
+    None where something else that is said takes its place.
+    """
+    if turn.in_place or row.state is UpdateState.WITHDRAWN:
+        await _shown(turn, recipient)
+        return
+    if noted is not None:
+        turn.say(noted)
+    await _refresh(turn, recipient)
 
 
 async def _shown(turn: Turn, recipient: Recipient) -> None:
@@ -190,8 +214,9 @@ async def _shown(turn: Turn, recipient: Recipient) -> None:
 
 
 async def _refresh(turn: Turn, recipient: Recipient) -> None:
-    """Show the marks in the update's own message too, when something else was pressed."""
+    """Show the marks in the update's own message too, when something else was pressed and that one can be changed."""
     account = await turn.session.get(Account, recipient.account_id) if recipient.account_id else None
     if recipient.message is None or account is None:
         return
-    outbox.show_update(turn.session, account, turn.school.id, recipient, turn.now, edit=recipient.message)
+    row = outbox.show_update(turn.session, account, turn.school.id, recipient, turn.now, edit=recipient.message)
+    row.op = Op.REFRESH

@@ -95,8 +95,17 @@ async def free_for(turn: Turn, meeting: Meeting, choice: Choice) -> list[Slot]:
     return await booking.free(turn.session, meeting, choice.host.id, turn.known(), choice.pupil, turn.now)
 
 
-async def times_of(turn: Turn, offer: Offer, day: date | None = None, page: int = 0, *, left: bool = False) -> Screen:
-    """The free times of a day, or the way onto the waiting list. `left`: there was no need to wait."""
+async def times_of(
+    turn: Turn,
+    offer: Offer,
+    day: date | None = None,
+    page: int = 0,
+    *,
+    left: bool = False,
+    typed: int | None = None,
+) -> Screen:
+    """The free times of a day, or the way onto the waiting list. `left`: there was no need to wait; `typed`: so many
+    times, not one, fit what was typed."""
     meeting, choice = offer.meeting, offer.choice
     if choice.talk is not None:
         return await cards.card(turn, meeting, choice.talk)
@@ -117,6 +126,7 @@ async def times_of(turn: Turn, offer: Offer, day: date | None = None, page: int 
         minutes=length(free[0]),
         moving=None,
         left=left,
+        typed=typed,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import date
 
 from bot.chat.flows.talks import cards, refusals
 from bot.chat.flows.talks.booking import slot_for
@@ -15,7 +16,7 @@ from bot.domain.screens import Screen, Style, button, screen
 from bot.domain.text import _
 from bot.services.meetings import calendars, planning
 from bot.services.talks import booking, rights, showing
-from bot.storage.models import Meeting, Person, Pupil, Talk
+from bot.storage.models import Meeting, Person, Pupil, Slot, Talk
 
 
 @flow.press("open")
@@ -28,14 +29,18 @@ async def open_one(turn: Turn, talk_id: int) -> Shown:
 @flow.press("move")
 async def move(turn: Turn, talk_id: int, day: str = "", page: int = 0) -> Shown:
     """The times that it could have instead."""
+    return await times_instead(turn, talk_id, as_day(day), page)
+
+
+async def times_instead(turn: Turn, talk_id: int, day: date | None, page: int = 0, typed: int | None = None) -> Screen:
+    """The same; `typed`: so many times, not one, fit what was typed."""
     talk, meeting = await _own(turn, talk_id)
     if (over := await _over(turn, talk, meeting) or await refusals.closed(turn, meeting)) is not None:
         return over
     pupil = await turn.session.get_one(Pupil, talk.pupil_id)
     host = await turn.session.get_one(Person, talk.host_id)
-    free = await booking.free(turn.session, meeting, talk.host_id, turn.known(), pupil, turn.now, moving=talk)
-    free = [slot for slot in free if slot.starts_at != talk.starts_at]
-    shown = paged(turn, free, as_day(day), page)
+    free = await free_instead(turn, talk.id)
+    shown = paged(turn, free, day, page)
     rows = shown.rows(lambda face, slot: button(face, "tk.to", talk.id, slot.id), "tk.move", talk.id)
     return screen(
         "talks/times" if free else "talks/no_other",
@@ -48,7 +53,16 @@ async def move(turn: Turn, talk_id: int, day: str = "", page: int = 0) -> Shown:
         minutes=length(talk),
         moving=talk.starts_at,
         left=False,
+        typed=typed,
     )
+
+
+async def free_instead(turn: Turn, talk_id: int) -> list[Slot]:
+    """The times that a talk of theirs could have; raises NotAllowed."""
+    talk, meeting = await _own(turn, talk_id)
+    pupil = await turn.session.get_one(Pupil, talk.pupil_id)
+    free = await booking.free(turn.session, meeting, talk.host_id, turn.known(), pupil, turn.now, moving=talk)
+    return [slot for slot in free if slot.starts_at != talk.starts_at]
 
 
 @flow.press("to")

@@ -32,13 +32,22 @@ async def ask_next(turn: Turn, draft: Compose) -> Shown:
     return await ask(turn, draft, wanted)
 
 
-async def ask(turn: Turn, draft: Compose, wanted: Field, problem: Phrase | None = None) -> Screen:
-    """Ask for one fact; `problem` says what was wrong with the last try."""
+async def ask(
+    turn: Turn, draft: Compose, wanted: Field, problem: Phrase | None = None, *, bare: bool = False
+) -> Screen:
+    """Ask for one fact; `problem` says what was wrong with the last try, `bare` that the attachment was taken off.
+
+    Where this fact alone is changed there is no count: it would promise more questions.
+    """
     draft.asking = wanted.name
     await keep(turn, draft, "field")
     rows: list[Row] = [*grid(await taps(turn, wanted, _KEYS), columns(wanted))]
     if wanted.optional:
         rows.append((button(_("Skip this"), "u.skip"),))
+    attached = _just_attached(turn, draft)
+    if attached is not None:
+        rows.append((button(_("Take the attachment away"), "u.bare"),))
+    alone = draft.next_field is None
     rows.append(_leave(draft))
     return screen(
         "updates/field",
@@ -47,11 +56,19 @@ async def ask(turn: Turn, draft: Compose, wanted: Field, problem: Phrase | None 
         title=draft.form.title,
         kind=wanted.kind.value,
         tappable=bool(wanted.choices),
-        number=[given.name for given in draft.form.fields].index(wanted.name) + 1,
+        number=None if alone else [given.name for given in draft.form.fields].index(wanted.name) + 1,
         total=len(draft.form.fields),
         limit=LIMITS.get(wanted.kind),
         problem=problem,
+        attached=attached,
+        bare=bare,
     )
+
+
+def _just_attached(turn: Turn, draft: Compose) -> str | None:
+    """What has come with this very message and goes along, as the kind of file."""
+    came = turn.received.file
+    return came.kind.value if came is not None and draft.attachment == came else None
 
 
 def columns(wanted: Field) -> int:
@@ -163,7 +180,10 @@ async def skip(turn: Turn) -> Shown:
 async def typed(turn: Turn) -> Shown:
     """A fact that was typed; a photo or document sent meanwhile is attached."""
     draft, wanted = await _asked(turn)
-    if turn.received.kind is Kind.FILE and turn.received.file is not None and draft.correcting is None:
+    if turn.received.kind is Kind.FILE and turn.received.file is not None:
+        if draft.correcting is not None:
+            stays = _("The attachment stays as it was sent. Please type the words alone.")
+            return await ask(turn, draft, wanted, stays)
         draft.attach(turn.received.file)
         if not turn.text:
             return await ask(turn, draft, wanted)
@@ -173,7 +193,7 @@ async def typed(turn: Turn) -> Shown:
     if isinstance(value, str) and (found := await named_in(turn, draft.class_ids, value)):
         draft.pending = value
         await keep(turn, draft, "field")
-        return _names_a_pupil(draft, wanted, found)
+        return _names_a_pupil(draft, wanted, found, _just_attached(turn, draft))
     return await _fill(turn, draft, wanted, value)
 
 
@@ -183,7 +203,7 @@ async def named_in(turn: Turn, class_ids: list[int], text: str) -> list[str]:
     return [finding.words for finding in guard.look(text) if finding.sure]
 
 
-def _names_a_pupil(draft: Compose, wanted: Field, found: list[str]) -> Screen:
+def _names_a_pupil(draft: Compose, wanted: Field, found: list[str], attached: str | None) -> Screen:
     """A whole class would read of one child: is it not for that family alone?"""
     return screen(
         "updates/named",
@@ -191,7 +211,18 @@ def _names_a_pupil(draft: Compose, wanted: Field, found: list[str]) -> Screen:
         (button(_("To that family alone"), "iu.new"),),
         (button(_("Everybody may read it"), "u.named", draft.stamp),),
         words=found,
+        attached=attached,
     )
+
+
+@flow.press("bare")
+async def bare(turn: Turn) -> Shown:
+    """Without the photo or document; the question stays."""
+    draft, wanted = await _asked(turn)
+    if draft.correcting is not None:
+        raise StaleScreen
+    draft.attach(None)
+    return await ask(turn, draft, wanted, bare=True)
 
 
 @flow.press("named")

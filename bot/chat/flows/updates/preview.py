@@ -9,7 +9,8 @@ from bot.domain.errors import NotAllowed
 from bot.domain.escalation import Plan, load_plan
 from bot.domain.screens import Row, Screen, Style, button, screen
 from bot.domain.text import _
-from bot.services import scope
+from bot.services import scope, updates
+from bot.services.updates import corrections
 from bot.services.updates.audience import Audience
 from bot.services.updates.screens import Prose, greeting_line, sender_of
 from bot.storage.models import SchoolClass
@@ -40,7 +41,7 @@ async def show(turn: Turn, draft: Compose) -> Shown:
     prose = await _prose(turn, draft, classes)
     shown = previews.as_parents(prose, reach.audience)
     if draft.correcting is not None:
-        return [*shown, _correction_card(draft)]
+        return [*shown, await _correction_card(turn, draft, draft.correcting)]
     plan = _plan(turn, draft)
     card = previews.card(
         turn,
@@ -145,9 +146,14 @@ def _untranslated(draft: Compose, audience: Audience) -> str | None:
     return missing[0] if missing else None
 
 
-def _correction_card(draft: Compose) -> Screen:
+async def _correction_card(turn: Turn, draft: Compose, update_id: int) -> Screen:
+    row = await updates.written_by(turn.session, turn.staff(), update_id)
+    shown = await corrections.shown_by(turn.session, row)
+    anew = sum(count for bot_id, count in shown.items() if bot_id in turn.fixed)
     return screen(
         "updates/correction",
         (button(_("Correct it for everyone"), "u.fixed", draft.stamp, style=Style.SUCCESS),),
         (button(_("Change"), "u.edit"), button(_("Leave it as it was"), "u.cancel")),
+        changed=sum(shown.values()) - anew,
+        anew=anew,
     )
