@@ -1,5 +1,6 @@
 """A teacher in a hurry sends a file of marks: she looks, answers what is open, keeps it and publishes it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -158,6 +159,29 @@ async def test_two_pupils_of_one_name_are_told_apart_by_a_question(house: House,
     marks = await marks_in(house, one.id)
     assert second.id in marks
     assert first.id not in marks
+
+
+async def test_a_name_that_stands_twice_is_asked_about_and_says_where(house: House, teacher: Phone) -> None:
+    pupils = await by_name(house)
+    twice = pupils[0]
+    numbers = (70, 75, 80, 85, 90)
+    rows = [Child(pupil.name, None, numbers) for pupil in (*pupils, twice)]
+    shown = await teacher.document(workbook(leger(rows)), "leger.xlsx")
+    first, second = places(shown.text)
+    assert f"Baris {first}: “{twice.name}”. Nama ini juga ada di baris {second}." in shown.text
+    assert f"Bila yang benar baris {first}, ketuk nama muridnya." in shown.text
+    shown = await teacher.press("Lewati baris ini")
+    assert "Murid yang mana" not in shown.text
+    await teacher.press("Simpan")
+    one = await the_assessment(house, subject="Matematika")
+    assert twice.id in await marks_in(house, one.id)
+
+
+def places(text: str) -> tuple[int, int]:
+    """The two rows that a question names: its own, and the other."""
+    found = re.search(r"Baris (\d+): .* di baris (\d+)\.", text)
+    assert found is not None, text
+    return int(found[1]), int(found[2])
 
 
 async def test_doubtful_cells_are_named_by_row_and_column_and_left_out(house: House, teacher: Phone) -> None:
