@@ -44,7 +44,7 @@ async def told(house: House, to: str = "Ratna", words: str = CERITA) -> Bubble:
     assert "Kepada siapa Ibu ingin bercerita" in shown.text
     assert "Hanya guru yang dipilih yang membacanya." in shown.text
     await mother.press(to)
-    await mother.press("keadaan")
+    await mother.press("Keadaan")
     return await mother.say(words)
 
 

@@ -78,6 +78,15 @@ async def test_what_an_administrator_sets_for_all_is_behind_one_button_and_only_
     assert not set(SCHOOL) & set((await teacher.forge("1:home.school")).buttons)
 
 
+async def test_the_page_of_school_data_leads_back_and_waits_for_no_file_then(house: House) -> None:
+    admin = house.phone(ADMIN.user_id)
+    await admin.say("/menu")
+    await admin.press("Urusan sekolah")
+    assert (await admin.press("Kirim data sekolah")).buttons == ["‹ Urusan sekolah", "Menu"]
+    assert (await admin.press("‹ Urusan sekolah")).buttons == [*SCHOOL, "Menu"]
+    assert "belum kami pahami" in (await admin.say("Data pokok menyusul")).text
+
+
 async def test_a_command_nobody_knows_leads_to_the_menu(house: House) -> None:
     shown = await house.phone(SITI.user_id).say("/raport")
     assert "belum kami pahami" in shown.text

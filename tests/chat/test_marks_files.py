@@ -116,7 +116,7 @@ async def test_what_a_table_of_her_own_leaves_open_is_asked_and_then_kept(house:
     table += [[pupil.name, 80, 85] for pupil in pupils]
     shown = await teacher.document(workbook(table), "nilai saya.xlsx")
     assert "semester yang mana" in shown.text
-    shown = await teacher.press("semester ganjil 2026/2027")
+    shown = await teacher.press("Semester ganjil 2026/2027")
     assert "Mata pelajaran apa" in shown.text
     shown = await teacher.press("Bahasa Indonesia")
     assert "Nilai baru 72" in shown.text
@@ -130,7 +130,7 @@ async def test_a_subject_that_is_not_offered_can_be_typed(house: House, teacher:
     table: list[list[Cell]] = [["Nama", "UH 1"]]
     table += [[pupil.name, 80] for pupil in pupils]
     await teacher.document(workbook(table), "nilai.xlsx")
-    await teacher.press("semester ganjil")
+    await teacher.press("Semester ganjil")
     await teacher.say("Prakarya")
     await teacher.press("Simpan")
     assert (await the_assessment(house)).subject == "Prakarya"
@@ -223,7 +223,7 @@ async def test_one_answer_is_for_all_sheets_and_can_be_given_sheet_by_sheet(hous
     admin = house.phone(ADMIN.user_id)
     file = sheets({name: await by_name(house, name) for name in ("X-1", "X-2")})
     await admin.document(file, "nilai.xlsx")
-    shown = await admin.press("semester ganjil")
+    shown = await admin.press("Semester ganjil")
     assert "Jawabannya berlaku untuk 2 lembar" in shown.text
     shown = await admin.press("Matematika")
     assert shown.text.count("36 murid") == 2

@@ -62,6 +62,7 @@ async def help_(turn: Turn) -> Shown:
 async def whole_school(turn: Turn) -> Shown:
     """What an administrator sets for everybody: looked for now and then, so that the menu stays one glance long."""
     turn.admin()
+    await drafts.stop_expecting(turn)
     return screen(
         "home/school",
         (button(_("Reports"), "sf.cases", 0), button(_("The school's month"), "rf.all")),
