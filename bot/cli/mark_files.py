@@ -157,9 +157,11 @@ def _question(file: str, question: "Question") -> str:
         Asked.MONTH: _("Which month is it? (--month)"),
         Asked.PUPIL: _("Which pupil is %(name)s? (--leave-out leaves the row out)", name=question.said),
     }
+    also = say(_("the same name in row %(rows)s", rows=", ".join(map(str, question.also)))) if question.also else ""
     names = [" ".join(filter(None, (one.label or str(one.value), one.hint))) for one in question.options]
     line = f"{file}: {_place(question.sheet, question.row, '')}: {say(asked[question.asked])}"
-    return f"{line} {', '.join(names)}".rstrip()
+    told = f" ({also})" if also else ""
+    return f"{line} {', '.join(names)}".rstrip() + told
 
 
 def _totals(report: "MarkReport") -> tuple[Phrase, ...]:

@@ -60,6 +60,22 @@ SEEN: Mapping[ConcernArea, Mapping[str, Phrase]] = {
 }
 """What a teacher can have seen, with a tap: clauses that a sentence to the family can hold."""
 
+SEEN_FACES: Mapping[str, Phrase] = {
+    "tasks": p_("seen at school, on a button", "Some tasks not handed in yet"),
+    "hard": p_("seen at school, on a button", "The lessons seem hard lately"),
+    "lower": p_("seen at school, on a button", "Marks are lower than before"),
+    "asks": p_("seen at school, on a button", "Fewer questions in class"),
+    "friends": p_("seen at school, on a button", "A disagreement with friends"),
+    "late": p_("seen at school, on a button", "Several lessons begun late"),
+    "restless": p_("seen at school, on a button", "Hard to stay with the lesson"),
+    "phone": p_("seen at school, on a button", "Phone often in hand"),
+    "quiet": p_("seen at school, on a button", "Quieter than usual"),
+    "tired": p_("seen at school, on a button", "Often looks tired"),
+    "alone": p_("seen at school, on a button", "Often alone in the breaks"),
+    "sad": p_("seen at school, on a button", "Something on the mind"),
+}
+"""The same, short enough for a button on a phone: at most 30 letters."""
+
 STEPS: Mapping[str, Phrase] = {
     ":family": p_("next step", "write to the family"),
     ":talk": p_("next step", "talk with the family"),

@@ -111,7 +111,10 @@ def _words(screen: Screen, voice: Voice) -> str:
 
 def _choice(button: Button, voice: Voice) -> Choice:
     data = button.press.pack() if button.press else None
-    return Choice(voice.phrase(button.label, short=True), data, button.url, button.style)
+    face = voice.phrase(button.label, short=True)
+    if not isinstance(button.label, str):  # words that stand within sentences, too; what people named stays as it is
+        face = face[:1].upper() + face[1:]
+    return Choice(face, data, button.url, button.style)
 
 
 _DEGREE_ENDS = re.compile(r"(\b(?:[A-Z][a-z]{0,2}\.)+[A-Z][A-Za-z]{0,3}\.)((?:</\w+>)*)\.(?!\.)")

@@ -113,7 +113,7 @@ async def test_several_days_are_three_taps_and_leave_closed_days_out(house: Hous
     await siti.press("Tidak masuk sekolah")
     asked = await siti.press("Izin beberapa hari")
     assert not any("Minggu" in face for face in asked.buttons)
-    noted = await siti.press("sampai Rab")
+    noted = await siti.press("Sampai Rab")
     assert siti.taps == 3
     assert "(3 hari sekolah)" in noted.text
     assert await days_of(house, pupil) == dict.fromkeys(
@@ -290,7 +290,7 @@ async def test_who_comes_back_earlier_takes_back_the_days_that_are_left(house: H
     pupil, _name = await child(house)
     await siti.say("izin")
     await siti.press("Sakit beberapa hari")
-    await siti.press("sampai Kam")
+    await siti.press("Sampai Kam")
     house.now += timedelta(days=1)
     async with house.sessions() as session:
         house.demo.session = session

@@ -70,7 +70,7 @@ async def test_a_family_is_put_on_the_list_phoned_and_off_it_once_reached(
     shown = await teacher.press(f"1. {child.name}")
     assert "Mohon maaf mengganggu waktunya" in shown.text
     assert f"Saya Nurmala Sari, S.Pd., wali kelas Ananda {child.name}" in shown.text
-    shown = await teacher.press("tidak diangkat")
+    shown = await teacher.press("Tidak diangkat")
     assert "Sudah dicatat" in shown.text
     shown = await teacher.press("Daftar telepon")
     assert "1 kali dicoba, terakhir: tidak diangkat" in shown.text
@@ -94,12 +94,12 @@ async def test_who_asks_to_be_called_again_comes_back_on_the_next_school_day(
 ) -> None:
     await added(house, teacher)
     await teacher.press("1. ")
-    shown = await teacher.press("minta ditelepon lagi")
+    shown = await teacher.press("Minta ditelepon lagi")
     assert "hari sekolah berikutnya" in shown.text
     shown = await teacher.press("Daftar telepon")
     assert "lagi Selasa, 21 Juli 2026" in shown.text
     await teacher.press("1. ")
-    await teacher.press("dikunjungi di rumah")
+    await teacher.press("Dikunjungi di rumah")
     assert (await rows.one(select(LogEntry).where(LogEntry.kind == LogKind.VISITED))).channel is None
 
 
@@ -112,9 +112,9 @@ async def test_a_family_that_no_chat_reaches_with_a_concern_is_on_its_keepers_li
         await session.execute(delete(Account).where(Account.person_id.in_(own)))
         await session.commit()
     await teacher.forge(f"1:cn.pupil:{child.id}")
-    await teacher.press("keadaan dan perasaan")
-    await teacher.press("sering tampak lelah")
-    await teacher.press("menulis ke keluarga")
+    await teacher.press("Keadaan dan perasaan")
+    await teacher.press("Sering tampak lelah")
+    await teacher.press("Menulis ke keluarga")
     await teacher.press("Sel, 21 Jul")
     await teacher.press("Simpan")
     await teacher.press("Tulis ke keluarga")
@@ -128,7 +128,7 @@ async def test_a_family_that_no_chat_reaches_with_a_concern_is_on_its_keepers_li
     for other in (ADMIN, COUNSELLOR):
         assert child.name not in (await house.phone(other.user_id).say("/telepon")).text
         assert child.name not in (await house.phone(other.user_id).forge(f"1:cl.fam:{child.id}")).text
-    await teacher.press("dikunjungi di rumah")
+    await teacher.press("Dikunjungi di rumah")
     await teacher.say("Ibunya baru melahirkan.")
     concern = await rows.one(select(Concern))
     entries = await rows.all(select(LogEntry).where(LogEntry.kind == LogKind.VISITED))

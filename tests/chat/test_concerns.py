@@ -46,7 +46,7 @@ async def child_name(house: House) -> str:
         return (await house.demo.child(PARENTS[0])).name
 
 
-async def begun(house: House, teacher: Phone, area: str = "belajar") -> Bubble:
+async def begun(house: House, teacher: Phone, area: str = "Belajar") -> Bubble:
     """The teacher has chosen the first child and an area."""
     name = await child_name(house)
     await teacher.say("/menu")
@@ -60,14 +60,14 @@ async def begun(house: House, teacher: Phone, area: str = "belajar") -> Bubble:
     return await teacher.press(area)
 
 
-async def raised(house: House, teacher: Phone, seen: str = "beberapa tugas", area: str = "belajar") -> Bubble:
+async def raised(house: House, teacher: Phone, seen: str = "Beberapa tugas", area: str = "Belajar") -> Bubble:
     """A concern of the teacher about the first child, with the counsellor in it."""
     await begun(house, teacher, area)
     await teacher.press(seen)
-    await teacher.press("menulis ke keluarga")
+    await teacher.press("Menulis ke keluarga")
     shown = await teacher.press("Sel, 21 Jul")
     await teacher.press("Ratna")
-    assert "beberapa tugas" in shown.text or area != "belajar"
+    assert "beberapa tugas" in shown.text or area != "Belajar"
     return await teacher.press("Simpan")
 
 
@@ -209,7 +209,7 @@ async def test_it_is_closed_with_a_word_and_the_familys_words_open_it_again(
     await teacher.press("Tulis ke keluarga")
     await teacher.press("Kirim ke keluarga")
     await teacher.press("Selesaikan")
-    shown = await teacher.press("keadaannya sudah membaik")
+    shown = await teacher.press("Keadaannya sudah membaik")
     assert "Pendampingan ini selesai" in shown.text
     assert (await the_concern(rows)).state is ConcernState.CLOSED
     ended = mother.screen()
@@ -302,3 +302,20 @@ async def test_an_answer_that_is_no_reply_may_be_for_the_family_that_just_wrote_
     assert not any("💬" in face for face in (await outside.say("Baik")).buttons)
     house.now += timedelta(days=3)
     assert not any("💬" in face for face in (await teacher.say("Baik")).buttons)
+
+
+async def test_what_was_seen_is_short_on_a_button_and_whole_in_the_sentence(house: House, teacher: Phone) -> None:
+    asked = await begun(house, teacher)
+    assert asked.buttons[:4] == [
+        "Beberapa tugas belum terkumpul",
+        "Pelajaran tampak berat",
+        "Nilai terakhir lebih rendah",
+        "Lebih jarang bertanya di kelas",
+    ]
+    shown = await teacher.press("Pelajaran tampak berat")
+    assert all(face[0].isupper() for face in shown.buttons if face[0].isalpha())
+    await teacher.press("Menulis ke keluarga")
+    await teacher.press("Sel, 21 Jul")
+    shown = await teacher.press("Ratna")
+    assert "pelajaran akhir-akhir ini tampak berat untuk diikuti" in shown.text
+    assert "menulis ke keluarga" in shown.text

@@ -44,7 +44,7 @@ async def told(house: House, to: str = "Ratna", words: str = CERITA) -> Bubble:
     assert "Kepada siapa Ibu ingin bercerita" in shown.text
     assert "Hanya guru yang dipilih yang membacanya." in shown.text
     await mother.press(to)
-    await mother.press("keadaan")
+    await mother.press("Keadaan")
     return await mother.say(words)
 
 
@@ -98,12 +98,7 @@ async def child(house: House) -> Pupil:
 async def test_the_other_guardian_does_not_hear_of_it(house: House, rows: Rows) -> None:
     """The child's father becomes a confirmed guardian with a chat: it is between the mother and the counsellor."""
     pupil = await child(house)
-    async with house.sessions() as session:
-        house.demo.session = session
-        other = await house.demo.person(PARENTS[1])
-        tie = (await session.scalars(select(Guardianship).where(Guardianship.person_id == other.id))).one()
-        tie.pupil_id = pupil.id
-        await session.commit()
+    await second_guardian(house)
     father = house.phone(PARENTS[1].user_id)
     await told(house)
     concern = await rows.one(select(Concern))
@@ -113,6 +108,66 @@ async def test_the_other_guardian_does_not_hear_of_it(house: House, rows: Rows) 
     assert len(father.bubbles) == before
     for action in ("open", "write", "other"):
         assert pupil.name not in (await father.forge(f"1:cn.{action}:{concern.id}")).text
+
+
+async def second_guardian(house: House) -> None:
+    """Another parent becomes a confirmed guardian of the first mother's child."""
+    pupil = await child(house)
+    async with house.sessions() as session:
+        house.demo.session = session
+        other = await house.demo.person(PARENTS[1])
+        tie = (await session.scalars(select(Guardianship).where(Guardianship.person_id == other.id))).one()
+        tie.pupil_id = pupil.id
+        await session.commit()
+
+
+async def test_a_talk_that_was_agreed_stands_among_the_meetings_of_who_is_in_it_alone(house: House) -> None:
+    await second_guardian(house)
+    await told(house, "Nurmala")
+    teacher, mother = house.phone(TEACHER.user_id), house.phone(PARENTS[0].user_id)
+    await teacher.press("Buka")
+    await teacher.press("Tawarkan dua waktu")
+    await teacher.press("Kirim ke keluarga")
+    offered = mother.screen()
+    assert "belum ada pertemuan" in (await mother.say("/pertemuansaya")).text
+    await mother.press(offered.buttons[0], on=offered)
+    name = (await child(house)).name
+    mine = await mother.say("/pertemuansaya")
+    assert f"Ananda {name}, dengan Ibu Nurmala" in mine.text
+    assert "Waktu berbincang" in (await mother.press(next(face for face in mine.buttons if name in face))).text
+    assert "no meeting" in (await house.phone(PARENTS[1].user_id).say("/mymeetings")).text
+    await mother.press("Waktu lain", on=offered)
+    assert "belum ada pertemuan" in (await mother.say("/pertemuansaya")).text
+
+
+async def test_a_talk_that_is_over_stands_there_no_more(house: House, rows: Rows) -> None:
+    await told(house, "Nurmala")
+    teacher, mother = house.phone(TEACHER.user_id), house.phone(PARENTS[0].user_id)
+    await teacher.press("Buka")
+    await teacher.press("Tawarkan dua waktu")
+    await teacher.press("Kirim ke keluarga")
+    await mother.press(mother.screen().buttons[0])
+    chosen = (await rows.one(select(Concern))).chosen_at
+    assert chosen is not None
+    house.now = chosen + timedelta(hours=1)
+    assert "Nurmala" in (await mother.say("/pertemuansaya")).text
+    house.now = chosen + timedelta(hours=3)
+    assert "belum ada pertemuan" in (await mother.say("/pertemuansaya")).text
+
+
+async def test_what_the_school_began_is_among_the_meetings_of_both_guardians(house: House, rows: Rows) -> None:
+    """The one chose a time, and the other one, who was told of it, finds it too."""
+    await second_guardian(house)
+    await told(house, "Nurmala")
+    teacher, mother = house.phone(TEACHER.user_id), house.phone(PARENTS[0].user_id)
+    await teacher.press("Buka")
+    await teacher.press("Tawarkan dua waktu")
+    await teacher.press("Kirim ke keluarga")
+    await mother.press(mother.screen().buttons[0])
+    async with house.sessions() as session:
+        await session.execute(update(Concern).values(by_family=False))
+        await session.commit()
+    assert "Nurmala" in (await house.phone(PARENTS[1].user_id).say("/pertemuansaya")).text
 
 
 async def test_a_provisional_guardian_is_told_how(house: House, rows: Rows) -> None:

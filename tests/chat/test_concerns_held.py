@@ -39,7 +39,7 @@ def mother(house: House) -> Phone:
 async def told(mother: Phone, words: str = RUDE, to: str = "Nurmala") -> Bubble:
     await mother.say("/cerita")
     await mother.press(to)
-    await mother.press("keadaan")
+    await mother.press("Keadaan")
     return await mother.say(words)
 
 

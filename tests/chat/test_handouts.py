@@ -150,11 +150,11 @@ async def test_the_answer_on_a_slip_is_noted_for_who_signed_it_with_two_taps_and
     listed = await teacher.press("Per keluarga")
     before, face = teacher.taps, next(face for face in listed.buttons if face.startswith("✓"))
     opened = await teacher.press(face)
-    assert [one for one in opened.buttons if one.startswith("ibu: ")] == [
-        "ibu: Kami akan hadir",
-        "ibu: Kami berhalangan",
+    assert [one for one in opened.buttons if one.startswith("Ibu: ")] == [
+        "Ibu: Kami akan hadir",
+        "Ibu: Kami berhalangan",
     ]
-    listed = await teacher.press("ibu: Kami akan hadir")
+    listed = await teacher.press("Ibu: Kami akan hadir")
     assert teacher.taps - before == 2
     assert "sudah dicatat" in listed.text
     assert face.replace("✓", "✎") in listed.buttons
@@ -183,9 +183,9 @@ async def test_a_slip_that_was_noted_wrongly_is_noted_again(house: House, teache
     listed = await teacher.press("Per keluarga")
     face = next(face for face in listed.buttons if face.startswith("✓"))
     await teacher.press(face)
-    await teacher.press("ibu: Kami akan hadir")
+    await teacher.press("Ibu: Kami akan hadir")
     await teacher.press(face.replace("✓", "✎"))
-    await teacher.press("ibu: Kami berhalangan")
+    await teacher.press("Ibu: Kami berhalangan")
     first, second = await logged(house, LogKind.ANSWER.value, LogKind.EDITED.value)
     assert (first.choice, second.choice, second.replaces_id) == ("coming", "not_coming", first.id)
 

@@ -8,6 +8,7 @@ from bot.channels.base import Kind, Received
 from bot.playground.demo import ADMIN, PARENTS, TEACHER
 from bot.storage.engine import Sessions
 from tests.support.house import House, open_house
+from tests.support.said import logged, sent_update
 
 SITI = PARENTS[0]
 STAFF = [
@@ -77,6 +78,15 @@ async def test_what_an_administrator_sets_for_all_is_behind_one_button_and_only_
     assert not set(SCHOOL) & set((await teacher.forge("1:home.school")).buttons)
 
 
+async def test_the_page_of_school_data_leads_back_and_waits_for_no_file_then(house: House) -> None:
+    admin = house.phone(ADMIN.user_id)
+    await admin.say("/menu")
+    await admin.press("Urusan sekolah")
+    assert (await admin.press("Kirim data sekolah")).buttons == ["‹ Urusan sekolah", "Menu"]
+    assert (await admin.press("‹ Urusan sekolah")).buttons == [*SCHOOL, "Menu"]
+    assert "belum kami pahami" in (await admin.say("Data pokok menyusul")).text
+
+
 async def test_a_command_nobody_knows_leads_to_the_menu(house: House) -> None:
     shown = await house.phone(SITI.user_id).say("/raport")
     assert "belum kami pahami" in shown.text
@@ -113,3 +123,42 @@ async def test_the_menu_greets_with_the_form_of_address_that_is_known(house: Hou
 
 async def test_what_a_button_says_may_be_typed(house: House) -> None:
     assert "tidak masuk sekolah: kapan" in (await house.phone(SITI.user_id).say("Tidak masuk sekolah")).text
+
+
+async def test_a_family_that_only_greets_is_greeted_back_and_nobody_owes_it_an_answer(house: House) -> None:
+    siti = house.phone(SITI.user_id)
+    shown = await siti.say("Selamat pagi, Bu Nurmala")
+    assert "Selamat pagi, Ibu Siti Rahayu" in shown.text
+    assert "tulis saja yang ingin disampaikan" in shown.text
+    assert shown.buttons == [*FAMILY, *ALL]
+    assert "Wa'alaikumsalam" in (await siti.say("Assalamu'alaikum")).text
+    assert await logged(house, "question", "answer") == []
+    assert house.phone(TEACHER.user_id).bubbles == {}
+
+
+async def test_what_follows_the_greeting_is_still_passed_on(house: House) -> None:
+    siti = house.phone(SITI.user_id)
+    await siti.say("Permisi, Bu")
+    assert "besok libur" in (await siti.say("Apakah besok libur?")).text
+    assert "Ada yang bisa kami bantu" not in (await siti.say("Halo Bu, Ananda sakit")).text
+
+
+async def test_a_greeting_in_reply_to_a_message_answers_that_message(house: House) -> None:
+    await sent_update(house)
+    siti = house.phone(SITI.user_id)
+    assert "kami bantu" not in (await siti.say("Selamat pagi", reply_to=siti.screen())).text
+    assert [entry.text for entry in await logged(house, "answer")] == ["Selamat pagi"]
+
+
+async def test_where_words_are_asked_for_a_greeting_begins_them(house: House) -> None:
+    siti = house.phone(SITI.user_id)
+    await siti.say("/menu")
+    await siti.press("Tanya sekolah")
+    await siti.press("Wali kelas: ")
+    assert "sudah sampai" in (await siti.say("Assalamualaikum, Bu")).text
+
+
+async def test_a_member_of_staff_for_whom_nothing_waits_is_greeted_back(house: House) -> None:
+    shown = await house.phone(TEACHER.user_id).say("halo")
+    assert "belum kami pahami" not in shown.text
+    assert shown.buttons == [*STAFF, *ALL]

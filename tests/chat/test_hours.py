@@ -161,7 +161,7 @@ async def test_an_administrator_sets_it_for_others_and_the_school_s_promise(hous
     admin, teacher = house.phone(ADMIN.user_id), house.phone(TEACHER.user_id)
     await admin.say("/jam")
     await admin.press("Janji jawab sekolah")
-    said = await admin.press("dalam 2 hari kerja")
+    said = await admin.press("Dalam 2 hari kerja")
     assert "dalam 2 hari kerja" in said.text
     await admin.press("Jam layanan sekolah")
     said = await admin.press("07.00–14.00")

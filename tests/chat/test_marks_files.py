@@ -1,5 +1,6 @@
 """A teacher in a hurry sends a file of marks: she looks, answers what is open, keeps it and publishes it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -115,7 +116,7 @@ async def test_what_a_table_of_her_own_leaves_open_is_asked_and_then_kept(house:
     table += [[pupil.name, 80, 85] for pupil in pupils]
     shown = await teacher.document(workbook(table), "nilai saya.xlsx")
     assert "semester yang mana" in shown.text
-    shown = await teacher.press("semester ganjil 2026/2027")
+    shown = await teacher.press("Semester ganjil 2026/2027")
     assert "Mata pelajaran apa" in shown.text
     shown = await teacher.press("Bahasa Indonesia")
     assert "Nilai baru 72" in shown.text
@@ -129,7 +130,7 @@ async def test_a_subject_that_is_not_offered_can_be_typed(house: House, teacher:
     table: list[list[Cell]] = [["Nama", "UH 1"]]
     table += [[pupil.name, 80] for pupil in pupils]
     await teacher.document(workbook(table), "nilai.xlsx")
-    await teacher.press("semester ganjil")
+    await teacher.press("Semester ganjil")
     await teacher.say("Prakarya")
     await teacher.press("Simpan")
     assert (await the_assessment(house)).subject == "Prakarya"
@@ -158,6 +159,29 @@ async def test_two_pupils_of_one_name_are_told_apart_by_a_question(house: House,
     marks = await marks_in(house, one.id)
     assert second.id in marks
     assert first.id not in marks
+
+
+async def test_a_name_that_stands_twice_is_asked_about_and_says_where(house: House, teacher: Phone) -> None:
+    pupils = await by_name(house)
+    twice = pupils[0]
+    numbers = (70, 75, 80, 85, 90)
+    rows = [Child(pupil.name, None, numbers) for pupil in (*pupils, twice)]
+    shown = await teacher.document(workbook(leger(rows)), "leger.xlsx")
+    first, second = places(shown.text)
+    assert f"Baris {first}: “{twice.name}”. Nama ini juga ada di baris {second}." in shown.text
+    assert f"Bila yang benar baris {first}, ketuk nama muridnya." in shown.text
+    shown = await teacher.press("Lewati baris ini")
+    assert "Murid yang mana" not in shown.text
+    await teacher.press("Simpan")
+    one = await the_assessment(house, subject="Matematika")
+    assert twice.id in await marks_in(house, one.id)
+
+
+def places(text: str) -> tuple[int, int]:
+    """The two rows that a question names: its own, and the other."""
+    found = re.search(r"Baris (\d+): .* di baris (\d+)\.", text)
+    assert found is not None, text
+    return int(found[1]), int(found[2])
 
 
 async def test_doubtful_cells_are_named_by_row_and_column_and_left_out(house: House, teacher: Phone) -> None:
@@ -199,7 +223,7 @@ async def test_one_answer_is_for_all_sheets_and_can_be_given_sheet_by_sheet(hous
     admin = house.phone(ADMIN.user_id)
     file = sheets({name: await by_name(house, name) for name in ("X-1", "X-2")})
     await admin.document(file, "nilai.xlsx")
-    shown = await admin.press("semester ganjil")
+    shown = await admin.press("Semester ganjil")
     assert "Jawabannya berlaku untuk 2 lembar" in shown.text
     shown = await admin.press("Matematika")
     assert shown.text.count("36 murid") == 2

@@ -100,7 +100,7 @@ async def test_an_answer_on_the_phone_is_noted_on_the_board(house: House, rows: 
     card = await teacher.press(f"▫ {family.pupil.name}")
     assert "+6281234567890" in card.text
     assert {"Cetak surat", "Surat sudah dibagikan"} <= set(card.buttons)
-    shown = await teacher.press("ibu: Kami akan hadir")
+    shown = await teacher.press("Ibu: Kami akan hadir")
     assert "sudah dicatat" in shown.text
     assert "Masih terbuka: 35" in shown.text
     assert "akan hadir 1" in shown.text

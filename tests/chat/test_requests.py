@@ -33,7 +33,7 @@ async def child_name(house: House, rows: Rows) -> str:
 async def ask(phone: Phone, child: str, own: str = "Bu Agus") -> Bubble:
     await phone.say("/start")
     await phone.press("Saya belum punya kode")
-    await phone.press("ibu")
+    await phone.press("Ibu")
     await phone.say(own)
     await phone.say(child)
     return await phone.press("X-1")
@@ -52,6 +52,31 @@ async def test_who_asks_is_approved_for_a_pupil_and_linked_after_consent(house: 
     await phone.press("Setuju")
     (tie,) = await rows.ties_at(ASKER)
     assert (tie.state, tie.origin) == (GuardianState.CONFIRMED, Origin.REQUEST)
+
+
+@pytest.mark.parametrize(("typed", "relation"), [("Ibunya", "mother"), ("ayah", "father"), ("saya wali", "guardian")])
+async def test_what_one_is_to_the_child_may_be_typed(house: House, rows: Rows, typed: str, relation: str) -> None:
+    phone = house.phone(ASKER)
+    await phone.say("/start")
+    asked = await phone.press("Saya belum punya kode")
+    assert asked.buttons[:3] == ["Ayah", "Ibu", "Wali"]
+    again = await phone.say("Halo, saya mau gabung")
+    assert "atau tulis ayah, ibu, atau wali" in again.text
+    assert again.buttons == asked.buttons
+    assert "nama" in (await phone.say(typed)).text
+    await phone.say("Agus Salim")
+    await phone.say("Budi")
+    await phone.press("X-1")
+    assert (await rows.one(select(AccessRequest))).relation == relation
+
+
+async def test_a_code_is_still_one_where_the_relation_is_asked(house: House) -> None:
+    phone = house.phone(ASKER)
+    await phone.say("/start")
+    await phone.press("Saya belum punya kode")
+    shown = await phone.say("7K3M-9QXA-2BCD")
+    assert "atau tulis ayah" not in shown.text
+    assert "kode" in shown.text.lower()
 
 
 async def test_who_has_asked_and_writes_again_is_told_that_it_is_looked_at(house: House, rows: Rows) -> None:

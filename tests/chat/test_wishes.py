@@ -159,7 +159,7 @@ async def test_a_time_is_changed_by_hand_and_one_set_aside(house: House, teacher
     assert f"{at} · {name}" in changed.buttons
     one = await teacher.press(f"{at} · {name}", changed)
     aside = await teacher.press("Masukkan ke daftar tunggu", one)
-    assert f"menunggu · {name}" in aside.buttons
+    assert f"Menunggu · {name}" in aside.buttons
     assert "belum kebagian waktu" in aside.text
 
 

@@ -99,7 +99,12 @@ def drafts_of(world: World, who: Who) -> list[list[dict[str, Any]]]:
     states += [[_draft("answers", one, step), _draft("asking", asking, None)] for one, step in saying]
     states += [[_draft("meetings", one, step), _draft("introduction", Introducing(), None)] for one, step in plans]
     states += [[_draft("availability", work_of(world, STAMP), "hours")]]
-    states += [[_draft("asking", asking, "own_name")], [_draft("asking", asking, "child_name")], []]
+    states += [
+        [_draft("asking", asking, "relation")],
+        [_draft("asking", asking, "own_name")],
+        [_draft("asking", asking, "child_name")],
+        [],
+    ]
     invited = Invited(ids["recipient_id"], part="hope")
     states += [[_draft("invited", invited, step)] for step in ("hope", "company")]
     states += [[_draft("individual", one, "field")] for one in _individual(ids)]

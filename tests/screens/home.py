@@ -21,5 +21,6 @@ READ: tuple[str, ...] = (
     "home/trouble",
 )
 VALUES: Mapping[str, Mapping[str, Any]] = {
+    "home/menu": {"hello": "salam", "family": True},
     "home/stranger": {"waits": True},
 }

@@ -10,7 +10,6 @@ TAPPED: tuple[str, ...] = (
     "links/approved",
     "links/ask_class",
     "links/ask_off",
-    "links/ask_relation",
     "links/asked_enough",
     "links/chat_added",
     "links/chosen",
@@ -32,6 +31,7 @@ TAPPED: tuple[str, ...] = (
 TYPED: Mapping[str, str] = {
     "links/ask_child_name": "asking/child_name",
     "links/ask_own_name": "asking/own_name",
+    "links/ask_relation": "asking/relation",
     "links/unknown": "links",
 }
 READ: tuple[str, ...] = (
@@ -43,5 +43,6 @@ READ: tuple[str, ...] = (
     "links/replaced",
 )
 VALUES: Mapping[str, Mapping[str, Any]] = {
+    "links/ask_relation": {"again": False},
     "links/chat_added": {"channel": "whatsapp"},
 }

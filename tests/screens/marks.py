@@ -117,6 +117,7 @@ VALUES: Mapping[str, Any] = {
     },
     "marks/published_now": {"assessments": 240, "pupils": 1000, "told": 2000, "unheard": [NAME] * 8, "more": 992},
     "marks/question": {
+        "also": [12, 13, 14, 15, 36],
         "name": _FILE,
         "asked": "class",
         "said": CLASS,

@@ -46,6 +46,12 @@ def test_two_of_one_name_are_asked_about_and_told_apart_by_number() -> None:
     assert [(one.value, one.hint) for one in matches.questions[0].options] == [(1, "NISN 0081"), (2, "NISN 0082")]
 
 
+def test_a_name_that_stands_twice_is_asked_about_with_the_row_of_the_other() -> None:
+    rows = [row(7, "Ahmad Fauzi"), row(9, "Nur Aini"), row(20, "AHMAD FAUZI")]
+    matches = matched(rows, (TWINS[0], pupil(3, "Nuraini")))
+    assert {question.row: question.also for question in matches.questions} == {7: (20,), 9: (), 20: (7,)}
+
+
 def test_the_answer_for_one_of_two_settles_the_other() -> None:
     matches = matched([row(7, "Ahmad Fauzi"), row(8, "Ahmad Fauzi")], TWINS, {("Leger", 7): 2})
     assert (found(matches), matches.questions) == ({7: 2, 8: 1}, [])

@@ -63,6 +63,7 @@ def all_flows() -> tuple[Flow, ...]:
         marks.flow,
         marks.by_hand,
         rosters.flow,
+        home.greeted,
         answering.flow,
         talks.flow,
         absences.flow,

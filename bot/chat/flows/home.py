@@ -1,13 +1,14 @@
 """The menu by roles, first words to strangers, help, and the gentle end of what nothing else understood."""
 
 from bot.chat import drafts
-from bot.chat.router import Flow, Pass, Shown
+from bot.chat.router import PASS, Flow, Pass, Shown
 from bot.chat.turns import Turn
 from bot.domain.courtesy import LANGUAGES
+from bot.domain.hello import Hello, greeting_in, may_greet, words_in
 from bot.domain.notices.provider import LOOK
 from bot.domain.screens import Row, Screen, Style, button, screen
 from bot.domain.text import _
-from bot.services import scope
+from bot.services import scope, staff
 from bot.services.chats import windows
 from bot.services.links import requests
 from bot.services.provider import meter
@@ -15,6 +16,8 @@ from bot.services.reflection.seen import LEADS
 from bot.storage.models import AccountState, Pupil, RoleKind
 
 flow = Flow("home", "home")
+greeted = Flow("greeted", "home")
+"""Asked before who passes words on: a family that only greets is not asked for whom that is."""
 
 
 @flow.command("menu", "!menu")
@@ -59,6 +62,7 @@ async def help_(turn: Turn) -> Shown:
 async def whole_school(turn: Turn) -> Shown:
     """What an administrator sets for everybody: looked for now and then, so that the menu stays one glance long."""
     turn.admin()
+    await drafts.stop_expecting(turn)
     return screen(
         "home/school",
         (button(_("Reports"), "sf.cases", 0), button(_("The school's month"), "rf.all")),
@@ -70,15 +74,35 @@ async def whole_school(turn: Turn) -> Shown:
     )
 
 
+@greeted.otherwise
+async def by_family(turn: Turn) -> Shown | Pass:
+    """A family that only greets is greeted back. A member of staff may mean the family that waits for her."""
+    if turn.person is None or await turn.session.scalar(scope.children_of(turn.person).limit(1)) is None:
+        return PASS
+    hello = await _hello(turn)
+    if hello is None:
+        return PASS
+    return None if await windows.waiting(turn.session, turn.account) else await _menu(turn, lost=False, hello=hello)
+
+
 @flow.otherwise
 async def nothing_else(turn: Turn) -> Shown | Pass:
     """The last one asked: the menu again, gently. Who answered an opener in words gets what waits, and that is all."""
     if await windows.waiting(turn.session, turn.account):
         return None
-    return await _menu(turn, lost=True)
+    hello = await _hello(turn)
+    return await _menu(turn, lost=hello is None, hello=hello)
 
 
-async def _menu(turn: Turn, *, lost: bool) -> Screen:
+async def _hello(turn: Turn) -> Hello | None:
+    """How somebody greets who only greets; a quoted reply says more than its words."""
+    if turn.received.reply_to is not None or turn.received.file is not None or not may_greet(turn.text):
+        return None
+    people = await staff.members(turn.session, turn.school)
+    return greeting_in(turn.text, {word for person in people for word in words_in(person.name)})
+
+
+async def _menu(turn: Turn, *, lost: bool, hello: Hello | None = None) -> Screen:
     person = turn.person
     children = list(await turn.session.scalars(scope.children_of(person))) if person else []
     if person is None or not (children or turn.roles):
@@ -88,7 +112,16 @@ async def _menu(turn: Turn, *, lost: bool) -> Screen:
         rows.append((button(_("Start again"), "s.again", style=Style.SUCCESS),))
     rows.append((button(_("Settings"), "s.open"), button(_("Help"), "home.help")))
     stopped = turn.account.state is AccountState.STOPPED
-    return screen("home/menu", *rows, name=person.name, school=turn.school.name, lost=lost, stopped=stopped)
+    return screen(
+        "home/menu",
+        *rows,
+        name=person.name,
+        school=turn.school.name,
+        lost=lost,
+        stopped=stopped,
+        hello=hello.value if hello else None,
+        family=bool(children),
+    )
 
 
 def _staff_rows(turn: Turn) -> list[Row]:

@@ -7,6 +7,7 @@ said stands before all else, as long as it is a pupil of the class.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from bot.domain.marksheets import SheetRow
 from bot.roster.names import name_key
@@ -20,6 +21,8 @@ _SAME = 60
 _ALIKE = 75
 """From here on a name of the class is offered for a name that is not in it."""
 _OFFERED = 4
+_NAMED = 5
+"""So many other rows of one name are told of."""
 
 Chosen = Mapping[tuple[str, int], int | None]
 
@@ -110,7 +113,8 @@ class _Matching:
         if candidates:
             distinct = {pupil.id: pupil for pupil in candidates}
             options = tuple(Option(pupil.id, pupil.name, _hint(pupil)) for pupil in distinct.values())
-            question = Question(Asked.PUPIL, row.place.sheet, row.place.row, row.name, options)
+            also = self._also_in(row)
+            question = Question(Asked.PUPIL, row.place.sheet, row.place.row, row.name, options, also)
             self._result.questions.append(question)
             return
         key = self._keys[row.place.row]
@@ -122,6 +126,12 @@ class _Matching:
             self._leave_elsewhere(row, others[0])
         else:
             self._leave(row, Why.PUPIL_UNKNOWN)
+
+    def _also_in(self, row: SheetRow) -> tuple[int, ...]:
+        """The other rows of the same name: a reason why a name that only one pupil bears is asked about."""
+        number = row.place.row
+        same = (other for other, key in self._keys.items() if other != number and key == self._keys[number])
+        return tuple(islice(sorted(same), _NAMED))
 
     def _similar(self, row: SheetRow) -> list[Known]:
         key = self._keys[row.place.row]

@@ -29,14 +29,16 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What the file leaves open. `said` is what it says: the class's name, the pupil's. `answered()` takes the value of
-    an option, another subject (typed), or None: the row or the sheet is left out."""
+    """What the file leaves open. `said` is what it says: the class's name, the pupil's; `also` are other rows of the
+    sheet in which that name stands, the first few. `answered()` takes the value of an option, another subject (typed),
+    or None: the row or the sheet is left out."""
 
     asked: Asked
     sheet: str
     row: int = 0
     said: str = ""
     options: tuple[Option, ...] = ()
+    also: tuple[int, ...] = ()
 
     def answered(self, choices: Choices, value: str | int | None) -> Choices:
         """The choices with this answer."""

@@ -13,6 +13,7 @@ from bot.domain.concerns import (
     AREAS,
     OFFERED_STEPS,
     SEEN,
+    SEEN_FACES,
     SEEN_LIMIT,
     STEP_LIMIT,
     STEPS,
@@ -59,7 +60,7 @@ async def _seen(turn: Turn, draft: Case) -> Screen:
     await keep(turn, draft, "seen")
     return screen(
         "concerns/seen",
-        *[(button(face, "cn.seen", key),) for key, face in SEEN[of].items()],
+        *[(button(SEEN_FACES[key], "cn.seen", key),) for key in SEEN[of]],
         (button(BACK, "cn.pupil", pupil.id), *MENU),
         protect=True,
         child=pupil.name,

@@ -12,7 +12,9 @@ from bot.domain.answers import RELATIONS
 from bot.domain.courtesy import Child
 from bot.domain.errors import StaleScreen
 from bot.domain.invitations import looks_like_code
+from bot.domain.links import code_in
 from bot.domain.names import checked
+from bot.domain.relations import relation_in
 from bot.domain.screens import Row, Screen, Style, button, grid, screen
 from bot.domain.text import _
 from bot.services.links import requests
@@ -39,17 +41,34 @@ async def ask(turn: Turn) -> Shown:
     """Begin: what they are to the child."""
     if not await requests.has_room(turn.session, turn.account):
         return screen("links/asked_enough", MENU)
-    await drafts.keep(turn, asking.name, Asking())
+    await drafts.keep(turn, asking.name, Asking(), "relation")
+    return _relations(turn, again=False)
+
+
+def _relations(turn: Turn, *, again: bool) -> Screen:
     relations = [button(face, "l.ask_rel", key) for key, face in RELATIONS.items()]
-    return screen("links/ask_relation", tuple(relations), CANCEL, school=turn.school.name)
+    return screen("links/ask_relation", tuple(relations), CANCEL, school=turn.school.name, again=again)
 
 
 @asking.press("ask_rel")
 async def relation(turn: Turn, key: str) -> Shown:
     """Father, mother or guardian was tapped; next the own name."""
-    draft = await _draft(turn)
     if key not in RELATIONS:
         raise StaleScreen
+    return await _is(turn, key)
+
+
+@asking.step("relation")
+async def typed_relation(turn: Turn) -> Shown:
+    """It was typed (or a code after all); what says no relation is asked once more."""
+    if (code := code_in(turn.text, stranger=turn.person is None)) is not None:
+        return await enter(turn, code)
+    key = relation_in(turn.text)
+    return _relations(turn, again=True) if key is None else await _is(turn, key)
+
+
+async def _is(turn: Turn, key: str) -> Screen:
+    draft = await _draft(turn)
     draft.relation = key
     await drafts.keep(turn, asking.name, draft, "own_name")
     return screen("links/ask_own_name", CANCEL)

@@ -27,7 +27,7 @@ async def explain(turn: Turn) -> Shown:
     """Which files are understood; the next document is one."""
     turn.admin()
     await keep(turn, Importing(), "file")
-    return screen("rosters/help", MENU)
+    return screen("rosters/help", (button(_("‹ The whole school"), "home.school"), *MENU))
 
 
 @flow.step("file")

@@ -1,4 +1,4 @@
-"""A booked time as its family sees it, and all of a family's meetings."""
+"""A booked time as its family sees it, and all of a family's meetings, those about a concern among them."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -9,11 +9,12 @@ from bot.chat.turns import Turn
 from bot.domain.meetings import KINDS, Booking
 from bot.domain.screens import Button, Row, Screen, button, screen
 from bot.domain.text import Phrase, _
+from bot.services.concerns.talks import talks_in_concerns
 from bot.services.talks import booking, views
 from bot.services.talks.coming import Coming, coming_to
 from bot.services.talks.naming import named
 from bot.services.talks.views import Choice
-from bot.storage.models import Meeting, Person, Pupil, Talk, Wish
+from bot.storage.models import Concern, Meeting, Person, Pupil, Talk, Wish
 
 Line = dict[str, str | datetime | Phrase]
 
@@ -34,17 +35,19 @@ async def mine(turn: Turn) -> Screen:
     talks = [
         talk for talk in await booking.talks_for(turn.session, person, None) if talk.starts_at > turn.now - SHOWN_AFTER
     ]
+    concerns = await talks_in_concerns(turn.session, person, turn.now - SHOWN_AFTER)
     wishes = await views.wishes_for(turn.session, person, None)
     meetings = await coming_to(turn.session, person, turn.now)
     known = {meeting.meeting.id for meeting in meetings}
     wishes = [wish for wish in wishes if wish.meeting_id in known]
     return screen(
         "talks/mine",
-        *[(await _talk_button(turn, talk),) for talk in talks],
+        *[(await _talk_button(turn, one),) for one in _in_order(talks, concerns)],
         *[(await _wish_button(turn, wish),) for wish in wishes if wish.person_id == person.id],
         *[(one,) for meeting in meetings for one in _meeting_buttons(meeting)],
         (button(_("Menu"), "home.menu"),),
-        talks=[await _line(turn, talk) for talk in talks],
+        protect=bool(concerns),
+        talks=[await _line(turn, one) for one in _in_order(talks, concerns)],
         waits=[await _waits(turn, wish) for wish in wishes],
         meetings=[
             {"title": KINDS[one.meeting.kind], "at": one.meeting.starts_at, "answer": one.answer} for one in meetings
@@ -85,9 +88,22 @@ def _other(talk: Talk, choice: Choice | None) -> Phrase | str | None:
     return choice.pupil.name if choice.pupil.id != talk.pupil_id else named(choice.host)
 
 
-async def _talk_button(turn: Turn, talk: Talk) -> Button:
-    pupil = await turn.session.get_one(Pupil, talk.pupil_id)
-    return button(_("%(at)s · %(child)s", at=talk.starts_at, child=pupil.name), "tk.open", talk.id)
+def _in_order(talks: Sequence[Talk], concerns: Sequence[Concern]) -> list[Talk | Concern]:
+    return sorted((*talks, *concerns), key=_begins)
+
+
+def _begins(one: Talk | Concern) -> datetime:
+    if isinstance(one, Talk):
+        return one.starts_at
+    assert one.chosen_at is not None
+    return one.chosen_at
+
+
+async def _talk_button(turn: Turn, one: Talk | Concern) -> Button:
+    """Nothing on it tells a talk about a concern from any other: whoever looks over the shoulder learns no more."""
+    pupil = await turn.session.get_one(Pupil, one.pupil_id)
+    face = _("%(at)s · %(child)s", at=_begins(one), child=pupil.name)
+    return button(face, "tk.open" if isinstance(one, Talk) else "cn.open", one.id)
 
 
 async def _wish_button(turn: Turn, wish: Wish) -> Button:
@@ -106,10 +122,10 @@ def _meeting_buttons(one: Coming) -> Sequence[Button]:
     return (button(face, "tk.of", one.meeting.id), again)
 
 
-async def _line(turn: Turn, talk: Talk) -> Line:
-    host = await turn.session.get_one(Person, talk.host_id)
-    pupil = await turn.session.get_one(Pupil, talk.pupil_id)
-    return {"at": talk.starts_at, "child": pupil.name, "host": named(host)}
+async def _line(turn: Turn, one: Talk | Concern) -> Line:
+    host = await turn.session.get_one(Person, one.host_id if isinstance(one, Talk) else one.keeper_id)
+    pupil = await turn.session.get_one(Pupil, one.pupil_id)
+    return {"at": _begins(one), "child": pupil.name, "host": named(host)}
 
 
 async def _waits(turn: Turn, wish: Wish) -> Line:
