@@ -163,8 +163,8 @@ class House:
         desk, courier = self._tasks
         desk.cancel()
         self.courier.stop()
-        keeping = [keeper.finish() for keeper in self.keepers.values()]
-        await asyncio.gather(desk, courier, *keeping, return_exceptions=True)
+        await asyncio.gather(desk, courier, return_exceptions=True)
+        await asyncio.gather(*(keeper.close() for keeper in self.keepers.values()))
         if self._watching is not None:
             self._watching.cancel()
         await self.engine.dispose()

@@ -68,6 +68,7 @@ class Keeper:
         self._parcels: list[Parcel] = []
         self._writing: asyncio.Task[None] | None = None
         self._turned_away = 0
+        self._closed = False
         self._calm = asyncio.Event()
         self._calm.set()
         self.waiting = 0
@@ -76,8 +77,11 @@ class Keeper:
     async def keep(self, arrivals: Sequence[RawArrival]) -> None:
         """Return once these are committed, in their order; those that were kept before count as kept.
 
-        Raises NotKept where too many wait or the database does not take them; the log has said so.
+        Raises NotKept where too many wait, the house closes or the database does not take them; of all but the closing
+        the log has said so.
         """
+        if self._closed:
+            raise NotKept("closed")
         if self.waiting and self.waiting + len(arrivals) > self._most:
             self._turn_away(len(arrivals))
             raise NotKept("full")
@@ -99,8 +103,12 @@ class Keeper:
             async with asyncio.timeout(GIVEN_WAY):
                 await self._calm.wait()
 
-    async def finish(self) -> None:
-        """Return when nothing is being kept any more."""
+    async def close(self) -> None:
+        """Turn away what comes from now on, to be brought again; return when what came before is kept.
+
+        Asked before the database is closed: who then waits for a connection waits in vain.
+        """
+        self._closed = True
         while self._writing is not None and not self._writing.done():
             await asyncio.wait([self._writing])
 

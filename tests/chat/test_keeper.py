@@ -112,9 +112,21 @@ async def test_a_caller_that_gives_up_harms_no_other(keeper: Keeper, sessions: S
     tasks[1].cancel()
     told = await asyncio.gather(*tasks, return_exceptions=True)
     assert [type(answer) for answer in told] == [type(None), asyncio.CancelledError, type(None)]
-    await keeper.finish()
-    assert {"0", "2"} <= set(await keys(sessions))
     assert await kept(keeper, [arrivals(9)]) == [True]
+    assert {"0", "2", "9"} <= set(await keys(sessions))
+
+
+async def test_who_comes_when_the_house_closes_is_asked_to_come_again(
+    keeper: Keeper, sessions: Sessions, engine: AsyncEngine
+) -> None:
+    before = asyncio.create_task(keeper.keep(arrivals(1)))
+    await asyncio.sleep(0)
+    await keeper.close()
+    assert await kept(keeper, [arrivals(2)]) == [False]
+    await engine.dispose()
+    assert await kept(keeper, [arrivals(3)]) == [False]
+    await before
+    assert await keys(sessions) == ["1"]
 
 
 async def test_no_more_wait_than_there_is_room_for(sessions: Sessions, bot_id: int, now: datetime) -> None:

@@ -143,7 +143,7 @@ async def shown_by(session: AsyncSession, row: ClassUpdate) -> dict[int, int]:
         .where(Recipient.update_id == row.id, Recipient.message.is_not(None), *_may_hear(row))
         .group_by(Account.bot_id)
     )
-    return dict(counted.tuples().all())
+    return {found[0]: found[1] for found in counted}
 
 
 async def _to_shown(
