@@ -23,7 +23,7 @@ from bot.storage.models import Account, Arrival, InboxState, Outgoing
 from tests.hostile.test_desk import written
 from tests.support.house import House, open_house
 
-CHATS, EACH = 24, 20
+CHATS, EACH = 24, 12
 FIRST_CHAT = 7_000
 
 

@@ -84,7 +84,7 @@ def test_buttons_say_phrases_in_the_readers_language_and_dates_briefly() -> None
     )
     assert render.render(shown, READER, samples.NOW).rows == (
         (Choice("Tugas di rumah", "1:x.a:7", style=Style.SUCCESS), Choice("X-1 <3", "1:x.b")),
-        (Choice("hari ini pukul Sen, 20 Jul", "1:x.c"),),
+        (Choice("Hari ini pukul Sen, 20 Jul", "1:x.c"),),
     )
 
 
