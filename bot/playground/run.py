@@ -48,7 +48,7 @@ from bot.services.hours.keeping import office_working
 from bot.settings import Settings
 from bot.storage.engine import make_engine, make_readers, make_sessions
 from bot.storage.migrate import migrate
-from bot.storage.models import Bot, School
+from bot.storage.models import Account, Bot, School
 from bot.web.app import web_app
 from bot.web.pages.assisted import assisted_page
 from bot.web.server import WebServer
@@ -172,6 +172,18 @@ async def _wake_up(engine: AsyncEngine, school: School, clock: SchoolClock) -> N
         office = await office_working(session, school, now)
     if not (office.has(now) and office.has(soon)):
         clock.ahead = office.next_moment(soon) + SCHOOL_MORNING - now
+        await _speak_then(engine, clock.ahead)
+
+
+async def _speak_then(engine: AsyncEngine, ahead: timedelta) -> None:
+    """Whoever had written today has written on that day, which may be a weekend away: WhatsApp takes free words for a
+    day only."""
+    async with make_sessions(engine)() as session:
+        for account in await session.scalars(select(Account).where(Account.window_until.is_not(None))):
+            account.seen_at += ahead
+            if account.window_until is not None:
+                account.window_until += ahead
+        await session.commit()
 
 
 async def _open_chats(api: BotApi, engine: AsyncEngine, bot_id: int) -> None:

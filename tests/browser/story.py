@@ -85,14 +85,14 @@ def read_on_whatsapp(people: People) -> None:
     """He reads it, and answers."""
     open_on_whatsapp(people.dodi)
     people.dodi.taps_on("Kami berhalangan")
-    people.dodi.sees("✓ Kami berhalangan")
+    people.dodi.sees("Tercatat: Kami berhalangan")
 
 
 def accept_on_whatsapp(rina: Person) -> None:
     """A mother on WhatsApp says yes with one tap."""
     rina.sees("Yth. Ibu", "Pertemuan awal tahun")
     rina.taps_on("Kami akan hadir")
-    rina.sees("✓ Kami akan hadir")
+    rina.sees("Tercatat: Kami akan hadir")
 
 
 def answer_on_whatsapp(people: People) -> None:
