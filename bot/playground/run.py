@@ -16,7 +16,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
@@ -48,7 +48,7 @@ from bot.services.hours.keeping import office_working
 from bot.settings import Settings
 from bot.storage.engine import make_engine, make_readers, make_sessions
 from bot.storage.migrate import migrate
-from bot.storage.models import Account, Bot, School
+from bot.storage.models import Bot, School
 from bot.web.app import web_app
 from bot.web.pages.assisted import assisted_page
 from bot.web.server import WebServer
@@ -107,7 +107,6 @@ class _Door:
 
 async def _play(settings: Settings, engine: AsyncEngine, folder: Path, clock: SchoolClock, browser: bool) -> None:
     school, bots = await _fresh_school(engine, clock)
-    await _wake_up(engine, school, clock)
     api, door, by_hand = BotApi(clock.seconds), _Door(), pages.Pages(TOKEN)
     pages.use(by_hand)
     await _open_chats(api, engine, bots[Via.TELEGRAM])
@@ -150,11 +149,12 @@ async def _page(engine: AsyncEngine, school: School, clock: SchoolClock, api: Bo
 
 
 async def _fresh_school(engine: AsyncEngine, clock: SchoolClock) -> tuple[School, dict[Via, int]]:
-    """The school, and its bots by channel."""
+    """The school, and its bots by channel, at a time at which it is at work."""
     await migrate(engine)
-    number = NUMBER if has_whatsapp() else None
     async with make_sessions(engine)() as session:
-        school = await found_demo(session, TOKEN.partition(":")[0], USERNAME, clock(), number)
+        await _wake_up(session, await _found(session, clock), clock)
+        await session.rollback()  # all that is in it happens by the clock as it is now
+        school = await _found(session, clock)
         await plan_demo(session, school, clock())
         await fill_demo(session, school, clock())
         await ask_demo(session, school, clock())
@@ -165,25 +165,16 @@ async def _fresh_school(engine: AsyncEngine, clock: SchoolClock) -> tuple[School
         return school, {Via(channel): bot_id for channel, bot_id in rows}
 
 
-async def _wake_up(engine: AsyncEngine, school: School, clock: SchoolClock) -> None:
+async def _found(session: AsyncSession, clock: SchoolClock) -> School:
+    return await found_demo(session, TOKEN.partition(":")[0], USERNAME, clock(), NUMBER if has_whatsapp() else None)
+
+
+async def _wake_up(session: AsyncSession, school: School, clock: SchoolClock) -> None:
     now = clock()
     soon = now + A_WHILE
-    async with make_readers(engine)() as session:
-        office = await office_working(session, school, now)
+    office = await office_working(session, school, now)
     if not (office.has(now) and office.has(soon)):
         clock.ahead = office.next_moment(soon) + SCHOOL_MORNING - now
-        await _speak_then(engine, clock.ahead)
-
-
-async def _speak_then(engine: AsyncEngine, ahead: timedelta) -> None:
-    """Whoever had written today has written on that day, which may be a weekend away: WhatsApp takes free words for a
-    day only."""
-    async with make_sessions(engine)() as session:
-        for account in await session.scalars(select(Account).where(Account.window_until.is_not(None))):
-            account.seen_at += ahead
-            if account.window_until is not None:
-                account.window_until += ahead
-        await session.commit()
 
 
 async def _open_chats(api: BotApi, engine: AsyncEngine, bot_id: int) -> None:
