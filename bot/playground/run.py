@@ -106,7 +106,7 @@ class _Door:
 
 
 async def _play(settings: Settings, engine: AsyncEngine, folder: Path, clock: SchoolClock, browser: bool) -> None:
-    school, bots = await _fresh_school(engine, clock)
+    school, bots = await fresh_school(engine, clock)
     api, door, by_hand = BotApi(clock.seconds), _Door(), pages.Pages(TOKEN)
     pages.use(by_hand)
     await _open_chats(api, engine, bots[Via.TELEGRAM])
@@ -148,7 +148,7 @@ async def _page(engine: AsyncEngine, school: School, clock: SchoolClock, api: Bo
     return Playground(api, cast, whatsapp=whatsapp, slot=_school_time(school, clock), timezone=school.timezone)
 
 
-async def _fresh_school(engine: AsyncEngine, clock: SchoolClock) -> tuple[School, dict[Via, int]]:
+async def fresh_school(engine: AsyncEngine, clock: SchoolClock) -> tuple[School, dict[Via, int]]:
     """The school, and its bots by channel, at a time at which it is at work."""
     await migrate(engine)
     async with make_sessions(engine)() as session:

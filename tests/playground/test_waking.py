@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from bot.chat import files
-from bot.playground.run import SchoolClock, _fresh_school
+from bot.playground.run import SchoolClock, fresh_school
 from bot.storage.engine import make_engine, make_sessions
 from bot.storage.models import Account, Thread
 
@@ -23,7 +23,7 @@ class Evening(SchoolClock):
 async def test_after_a_weekend_all_is_as_on_any_morning(tmp_path: Path) -> None:
     files.use(tmp_path)
     engine, clock = make_engine(f"sqlite:///{tmp_path / 'titian.db'}"), Evening()
-    await _fresh_school(engine, clock)
+    await fresh_school(engine, clock)
     async with make_sessions(engine)() as session:
         open_ones = await session.scalar(select(func.count(Account.id)).where(Account.window_until > clock()))
         promised = await session.scalars(select(Thread.promised_at).where(Thread.promised_at.is_not(None)))

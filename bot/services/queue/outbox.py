@@ -42,9 +42,11 @@ def show(
     now: datetime,
     *,
     edit: str | None = None,
+    refresh: bool = False,
     dedupe: str | None = None,
 ) -> Outgoing:
-    """Show a screen to someone who is waiting for it; with `edit`, in place of the message of that id."""
+    """Show a screen to someone who is waiting for it; with `edit`, in place of the message of that id. With `refresh`
+    that is left out where the message cannot be changed: nothing new is said."""
     row = Outgoing(
         school_id=school_id,
         bot_id=account.bot_id,
@@ -52,7 +54,7 @@ def show(
         person_id=account.person_id,
         lane=Lane.INTERACTIVE,
         due_at=now,
-        op=Op.EDIT if edit else Op.SEND,
+        op=_op(edit, refresh=refresh),
         target=edit,
         payload=dump_screen(screen),
         dedupe=dedupe,
@@ -70,8 +72,9 @@ def show_update(
     now: datetime,
     *,
     edit: str | None = None,
+    refresh: bool = False,
 ) -> Outgoing:
-    """Show an update to its recipient, who is waiting for it; with `edit`, in place of the message of that id.
+    """Show an update to its recipient, who is waiting for it; with `edit` and `refresh`, as `show`.
 
     What it says and which marks it bears is found out when it leaves, however late that is.
     """
@@ -82,7 +85,7 @@ def show_update(
         person_id=recipient.person_id,
         lane=Lane.INTERACTIVE,
         due_at=now,
-        op=Op.EDIT if edit else Op.SEND,
+        op=_op(edit, refresh=refresh),
         target=edit,
         update_id=recipient.update_id,
         recipient_id=recipient.id,
@@ -90,6 +93,12 @@ def show_update(
     )
     session.add(row)
     return row
+
+
+def _op(edit: str | None, *, refresh: bool) -> Op:
+    if not edit:
+        return Op.SEND
+    return Op.REFRESH if refresh else Op.EDIT
 
 
 async def hurry(session: AsyncSession, account: Account, recipient: Recipient, now: datetime) -> bool:

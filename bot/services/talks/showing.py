@@ -5,7 +5,6 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.delivery import Op
 from bot.services.queue import outbox
 from bot.storage.models import Account, Meeting, Recipient, RecipientPupil
 
@@ -27,5 +26,4 @@ async def refresh(session: AsyncSession, meeting: Meeting, pupil_id: int, now: d
         account = await session.get(Account, recipient.account_id) if recipient.account_id else None
         if account is None or recipient.message is None or account.person_id != recipient.person_id:
             continue
-        row = outbox.show_update(session, account, meeting.school_id, recipient, now, edit=recipient.message)
-        row.op = Op.REFRESH
+        outbox.show_update(session, account, meeting.school_id, recipient, now, edit=recipient.message, refresh=True)

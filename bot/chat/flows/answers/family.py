@@ -9,7 +9,6 @@ from bot.chat.flows.invited.company import with_whom
 from bot.chat.flows.talks.keeping import who_cannot_come
 from bot.chat.router import PASS, Pass, Shown
 from bot.chat.turns import Turn
-from bot.domain.delivery import Op
 from bot.domain.notices.safety import Reported, report_button
 from bot.domain.parts import last_part
 from bot.domain.rsvp import CANNOT, WITH
@@ -62,7 +61,7 @@ async def quick(turn: Turn, recipient_id: int, key: str) -> Shown:
 async def quick_for(turn: Turn, recipient_id: int, key: str, pupil_id: int) -> Shown:
     """A quick answer for one of the children, or for all of them."""
     recipient, row = await _open(turn, recipient_id)
-    SHELF.get(row.template).answer(key)
+    SHELF.get(row.template).answer(key)  # raises for what is no answer to it
     if row.state is UpdateState.WITHDRAWN or await received.has_passed(turn.session, row, turn.now):
         return _passed(recipient, row)
     children = addressing.chosen(await received.children_in(turn.session, turn.known(), recipient), pupil_id)
@@ -149,7 +148,7 @@ async def _leave(turn: Turn, recipient: Recipient, row: ClassUpdate) -> None:
         return
     again = (button(_("Open again"), "a.open", recipient.id),)
     moved = screen("answers/moved", again, title=SHELF.get(row.template).title)
-    outbox.show(turn.session, account, turn.school.id, moved, turn.now, edit=recipient.message).op = Op.REFRESH
+    outbox.show(turn.session, account, turn.school.id, moved, turn.now, edit=recipient.message, refresh=True)
 
 
 def _title(row: ClassUpdate) -> Phrase:
@@ -218,5 +217,4 @@ async def _refresh(turn: Turn, recipient: Recipient) -> None:
     account = await turn.session.get(Account, recipient.account_id) if recipient.account_id else None
     if recipient.message is None or account is None:
         return
-    row = outbox.show_update(turn.session, account, turn.school.id, recipient, turn.now, edit=recipient.message)
-    row.op = Op.REFRESH
+    outbox.show_update(turn.session, account, turn.school.id, recipient, turn.now, edit=recipient.message, refresh=True)
